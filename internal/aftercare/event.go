@@ -1,0 +1,115 @@
+package aftercare
+
+import "time"
+
+// EventType names a kind of fact that came from outside.
+type EventType string
+
+const (
+	EventOrderPlaced       EventType = "order.placed"
+	EventOrderPaid         EventType = "order.paid"
+	EventOrderUpdated      EventType = "order.updated" // a snapshot, no more is known
+	EventOrderCanceled     EventType = "order.canceled"
+	EventOrderRefunded     EventType = "order.refunded"
+	EventOrderDeleted      EventType = "order.deleted"
+	EventShipmentUpdated   EventType = "shipment.updated" // shipped, moved or re-addressed: the status says
+	EventShipmentShipped   EventType = "shipment.shipped"
+	EventShipmentDelivered EventType = "shipment.delivered"
+	EventCaseOpened        EventType = "case.opened"
+	EventCaseUpdated       EventType = "case.updated"
+	EventCaseClosed        EventType = "case.closed"
+	EventSurveyAnswered    EventType = "survey.answered"
+	EventReviewClicked     EventType = "review.clicked"
+	EventReviewPosted      EventType = "review.posted"
+	EventMailBounced       EventType = "mail.bounced"
+	EventMailComplained    EventType = "mail.complained"
+	EventConsentChanged    EventType = "consent.changed"
+	EventCustomerErased    EventType = "customer.erased"
+	EventDataRequested     EventType = "customer.data_requested"
+	EventStoreErased       EventType = "store.erased"
+)
+
+// Event is one normalized fact with its own time. A Source fills everything
+// above the line; the store adds the rest when it keeps the event.
+type Event struct {
+	Type EventType `json:"type"`
+	// Key is unique within (store, source) and made from what the fact is about
+	// ("refund:5099:2026-01-02T…"), so that one fact told twice is one event.
+	Key string `json:"key"`
+	// At is the fact's own time; zero when the source gave none.
+	At      time.Time `json:"at,omitzero"`
+	OrderID string    `json:"order_id,omitempty"` // the platform's id; "" for shipments that name no order, and for persons
+
+	Order    *Order    `json:"order,omitempty"` // a snapshot
+	Shipment *Shipment `json:"shipment,omitempty"`
+	Refund   *Refund   `json:"refund,omitempty"`
+	Case     *Case     `json:"case,omitempty"`
+	Answer   *Answer   `json:"answer,omitempty"`
+	Consent  *Consent  `json:"consent,omitempty"`
+	Person   *PersonID `json:"person,omitempty"` // whom a consent, bounce or erasure is about
+
+	// Filled when the event is kept.
+	Store      string    `json:"-"`
+	Source     string    `json:"-"`
+	ReceivedAt time.Time `json:"-"` // business time of the webhook's arrival
+	BodyHash   string    `json:"-"` // of the webhook body: the last tie-break between snapshots
+}
+
+// When is the event's own time, or, for an event that has none, the time it was
+// received; ok is false then, and such an event never beats one that has a time.
+func (e Event) When() (at time.Time, ok bool) {
+	if e.At.IsZero() {
+		return e.ReceivedAt, false
+	}
+	return e.At, true
+}
+
+// PersonID says who is meant, by whatever the source knows.
+type PersonID struct {
+	Email      string   `json:"email,omitempty"`
+	Phone      string   `json:"phone,omitempty"`
+	CustomerID string   `json:"customer_id,omitempty"`
+	OrderIDs   []string `json:"order_ids,omitempty"`
+	Mail       string   `json:"mail,omitempty"` // ledger id, for bounces and complaints
+}
+
+// Answer is what a customer said in a survey.
+type Answer struct {
+	Score   int    `json:"score"` // 1 to 5
+	Comment string `json:"comment,omitempty"`
+}
+
+// Case is a complaint, return, repair, spare-part request, question or
+// suggestion, as far as the platform or the desk has told.
+type Case struct {
+	ID        string    `json:"id"`
+	Kind      CaseKind  `json:"kind"`
+	State     string    `json:"state,omitempty"` // free word of the desk: "received", "in repair"
+	LineIDs   []string  `json:"line_ids,omitempty"`
+	SKU       string    `json:"sku,omitempty"`
+	Item      string    `json:"item,omitempty"` // what it is about, as the customer would name it
+	Note      string    `json:"note,omitempty"` // for the customer
+	OpenedAt  time.Time `json:"opened_at,omitzero"`
+	ReadyAt   time.Time `json:"ready_at,omitzero"` // promised end
+	ShippedAt time.Time `json:"shipped_at,omitzero"`
+	ClosedAt  time.Time `json:"closed_at,omitzero"`
+	Outcome   string    `json:"outcome,omitempty"`
+	Carrier   string    `json:"carrier,omitempty"`
+	Number    string    `json:"number,omitempty"`
+	URL       string    `json:"url,omitempty"`
+}
+
+// CaseKind is what a case is about.
+type CaseKind string
+
+const (
+	CaseComplaint  CaseKind = "complaint"
+	CaseReturn     CaseKind = "return"
+	CaseRepair     CaseKind = "repair"
+	CaseSparePart  CaseKind = "spare_part"
+	CaseQuestion   CaseKind = "question"
+	CaseSuggestion CaseKind = "suggestion"
+)
+
+// Open reports whether the case still waits for its end.
+func (c Case) Open() bool { return c.ClosedAt.IsZero() }

@@ -1,0 +1,70 @@
+package aftercare
+
+import "time"
+
+// OrderFacts is what the events of one order add up to. It is stored with the
+// order's row; its JSON is compared to tell whether an event changed anything.
+type OrderFacts struct {
+	Source    string     `json:"source"`
+	Order     Order      `json:"order"`
+	Shipments []Shipment `json:"shipments,omitempty"` // by ID
+	Refunds   []Refund   `json:"refunds,omitempty"`   // by time, then ID
+	Cases     []Case     `json:"cases,omitempty"`     // by opening, then ID
+	Survey    *Answer    `json:"survey,omitempty"`
+
+	SurveyAt        time.Time `json:"survey_at,omitzero"`
+	ReviewClickedAt time.Time `json:"review_clicked_at,omitzero"`
+	ReviewPostedAt  time.Time `json:"review_posted_at,omitzero"`
+	ErasedAt        time.Time `json:"erased_at,omitzero"`
+	FirstSeenAt     time.Time `json:"first_seen_at,omitzero"` // received_at of the first event
+	Snapshot        bool      `json:"snapshot,omitempty"`     // false: no order snapshot yet, only parts
+}
+
+// Facts is one snapshot of everything a decision may look at, and the engine's
+// only input.
+type Facts struct {
+	OrderFacts
+	Store    *Store
+	Person   Person             // zero when the order has no mail address
+	Products map[string]Product // by SKU: those of the lines, and what relates to them
+	Sends    []Send             // the ledger of this order
+	Pauses   []Pause            // of this store
+	Relaxed  bool               // sandbox: the 24 h rule is off
+}
+
+// Send is a ledger row in brief, as decisions need it.
+type Send struct {
+	Mail     string    `json:"mail"`
+	Workflow string    `json:"workflow"`
+	Step     string    `json:"step"`
+	Subject  Subject   `json:"subject"`
+	Template string    `json:"template"`
+	State    MailState `json:"state"`
+	At       time.Time `json:"at"`
+	Covers   []string  `json:"covers,omitempty"` // keys of the subjects the mail spoke of
+}
+
+// Counts reports whether the mail left or may have left.
+func (s Send) Counts() bool {
+	switch s.State {
+	case MailSending, MailHandedOver, MailSent, MailUnconfirmed:
+		return true
+	}
+	return false
+}
+
+// Pause stops a store, a workflow or a template; empty fields mean "any".
+type Pause struct {
+	ID       int64     `json:"id"`
+	Store    string    `json:"store"`
+	Workflow string    `json:"workflow,omitempty"`
+	Template string    `json:"template,omitempty"`
+	By       string    `json:"by"`
+	Why      string    `json:"why,omitempty"`
+	At       time.Time `json:"at"`
+}
+
+// Covers reports whether the pause stops a step of the workflow that mails the template.
+func (p Pause) Covers(workflow, template string) bool {
+	return (p.Workflow == "" || p.Workflow == workflow) && (p.Template == "" || p.Template == template)
+}

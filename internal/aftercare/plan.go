@@ -1,0 +1,64 @@
+package aftercare
+
+import "time"
+
+// Planner decides what an order's rows should say. Both methods are pure: the
+// store calls them inside its transactions, under the order's lock.
+type Planner interface {
+	// Reduce adds up all events of one order, whatever their order of arrival.
+	Reduce(events []Event) OrderFacts
+	// Plan returns the enrollments that are new (ID 0) or whose state or steps
+	// differ from what s says; steps that are running or final never change.
+	Plan(s OrderState, now time.Time) []Enrollment
+	// Claim decides once more about one step that is due and has been claimed.
+	Claim(s OrderState, step int64, now time.Time) Verdict
+}
+
+// OrderState is everything about one order that the store reads under its lock.
+type OrderState struct {
+	Row         int64
+	Version     int64 // of the facts; raised whenever they change
+	Store       string
+	Facts       OrderFacts
+	Person      Person
+	Sends       []Send
+	Pauses      []Pause
+	PauseState  int64 // version of the store's pauses
+	Enrollments []Enrollment
+}
+
+// Verdict is the decision about a claimed step: Draft when it is to be mailed
+// now, else Enrollment with the steps as they should be.
+type Verdict struct {
+	Draft      *Draft
+	Enrollment Enrollment
+}
+
+// Draft is a mail that is to be made and sent now.
+type Draft struct {
+	Template string
+	Kind     Kind
+	Locale   string
+	Address  string
+	Covers   []Subject // the enrollment's own subject first
+}
+
+// Claim is a step that a worker holds, with the ledger row it may send.
+type Claim struct {
+	State      OrderState
+	Enrollment Enrollment
+	Step       Step
+	Mail       Mail // in state sending, with this attempt's number
+	Covers     []Subject
+	Now        time.Time // business time of the attempt
+}
+
+// Settlement is what an attempt came to.
+type Settlement struct {
+	Mail      MailState // sent, prepared, failed, unconfirmed, skipped
+	Reason    Reason
+	Reply     string
+	NotBefore time.Time // business time of the next try, when Mail is prepared
+	Suppress  string    // why the address must get nothing more; "" when it may
+	Final     bool      // the step ends with this
+}

@@ -1,0 +1,61 @@
+package aftercare
+
+import "time"
+
+// What pages and the API read. The store fills these; nothing decides on them.
+
+// OrderQuery selects orders for a list, newest first.
+type OrderQuery struct {
+	Store  string // "": all
+	Search string // order name or id, or a whole mail address
+	Before int64  // rows below this id; 0: from the newest
+	Limit  int
+}
+
+// OrderRow is one order in a list.
+type OrderRow struct {
+	Row      int64
+	Store    string
+	Source   string
+	ID, Name string
+	Customer string // as the customer gave it
+	PlacedAt time.Time
+	Total    Money
+	Status   string // placed, paid, shipped, delivered, canceled, refunded
+	Sent     int    // mails that left
+	Trouble  int    // mails failed or unconfirmed, steps in error
+	NextAt   time.Time
+	NextStep string // "review-request/ask"
+}
+
+// Timeline is all that is known of one order.
+type Timeline struct {
+	State    OrderState
+	Events   []Event
+	Mails    []Mail
+	Inbounds []Inbound // without bodies
+}
+
+// Waiting counts the steps that wait, by workflow and UTC day.
+type Waiting struct {
+	Workflow string
+	Day      time.Time // zero: due time not known yet
+	State    StepState
+	Steps    int
+}
+
+// Overview is the state of the house in numbers.
+type Overview struct {
+	Orders      int
+	Waiting     int       // steps waiting or due
+	Overdue     int       // due more than a minute ago
+	OldestDue   time.Time // zero when nothing is due
+	Held        int
+	SentDay     int // in the last 24 hours
+	Sent        int
+	Failed      int
+	Unconfirmed int
+	Received    int // inbox rows not yet applied
+	Rejected    int
+	InboxHeld   int
+}

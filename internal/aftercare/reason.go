@@ -1,0 +1,92 @@
+package aftercare
+
+// ReasonCode says why a step was held, put off or skipped, or a mail not sent.
+type ReasonCode string
+
+const (
+	ReasonNone         ReasonCode = ""
+	ReasonCanceled     ReasonCode = "canceled"
+	ReasonRefunded     ReasonCode = "refunded"
+	ReasonDeleted      ReasonCode = "deleted"
+	ReasonErased       ReasonCode = "erased"
+	ReasonTest         ReasonCode = "test_order"
+	ReasonNoAddress    ReasonCode = "no_address"
+	ReasonNoConsent    ReasonCode = "no_consent"
+	ReasonObjected     ReasonCode = "objected"
+	ReasonSuppressed   ReasonCode = "suppressed"
+	ReasonCapped       ReasonCode = "capped"
+	ReasonQuiet        ReasonCode = "quiet_hours"
+	ReasonCase         ReasonCode = "held_by_case"
+	ReasonNotUseful    ReasonCode = "not_useful"
+	ReasonStale        ReasonCode = "older_than_since"
+	ReasonShadow       ReasonCode = "shadow_mode"
+	ReasonTemplate     ReasonCode = "template_error"
+	ReasonPaused       ReasonCode = "paused"
+	ReasonCondition    ReasonCode = "condition" // an expression of the workflow said no
+	ReasonTogether     ReasonCode = "together"  // told, or to be told, in another mail
+	ReasonAnchor       ReasonCode = "anchor_unknown"
+	ReasonAnchorGone   ReasonCode = "anchor_skipped" // the step it waits from was skipped
+	ReasonRetry        ReasonCode = "retry"
+	ReasonRejected     ReasonCode = "rejected" // the mail server said no for good
+	ReasonUnconfirmed  ReasonCode = "unconfirmed"
+	ReasonWorkflowGone ReasonCode = "workflow_gone"
+	ReasonYields       ReasonCode = "yields" // gives way to a mail of higher priority
+	ReasonError        ReasonCode = "error"
+	ReasonSandbox      ReasonCode = "sandbox" // sandbox mail may not leave for this address
+)
+
+// reasons are the words a support person reads; Detail follows them.
+var reasons = map[ReasonCode]string{
+	ReasonCanceled:     "the order was canceled",
+	ReasonRefunded:     "the order was fully refunded",
+	ReasonDeleted:      "the order was deleted in the shop",
+	ReasonErased:       "the customer's data was erased",
+	ReasonTest:         "it is a test order",
+	ReasonNoAddress:    "the order has no mail address",
+	ReasonNoConsent:    "no consent to marketing mail",
+	ReasonObjected:     "the customer asked for no more such mail",
+	ReasonSuppressed:   "the address is suppressed",
+	ReasonCapped:       "frequency cap",
+	ReasonQuiet:        "quiet hours",
+	ReasonCase:         "held while a case is open",
+	ReasonNotUseful:    "not useful any more",
+	ReasonStale:        "the order was placed before Aftercare was connected",
+	ReasonShadow:       "the store is in shadow mode",
+	ReasonTemplate:     "the template failed",
+	ReasonPaused:       "paused",
+	ReasonCondition:    "not meant for this order",
+	ReasonTogether:     "told in one mail with another",
+	ReasonAnchor:       "waits for something that has not happened yet",
+	ReasonAnchorGone:   "the step it follows was skipped",
+	ReasonRetry:        "will be tried again",
+	ReasonRejected:     "refused by the mail server",
+	ReasonUnconfirmed:  "handed over, but the mail server's answer was lost",
+	ReasonWorkflowGone: "the workflow no longer has this step",
+	ReasonYields:       "gives way to a more important mail",
+	ReasonError:        "failed",
+	ReasonSandbox:      "the sandbox does not mail this address",
+}
+
+// Reason is why, in a word for machines and in words for people.
+type Reason struct {
+	Code   ReasonCode `json:"code,omitempty"`
+	Detail string     `json:"detail,omitempty"`
+}
+
+// IsZero reports whether there is nothing to explain.
+func (r Reason) IsZero() bool { return r.Code == ReasonNone }
+
+// String is the reason as a support person reads it.
+func (r Reason) String() string {
+	s := reasons[r.Code]
+	if s == "" {
+		s = string(r.Code)
+	}
+	if r.Detail != "" {
+		s += ": " + r.Detail
+	}
+	return s
+}
+
+// Because makes a Reason.
+func Because(code ReasonCode, detail string) Reason { return Reason{Code: code, Detail: detail} }

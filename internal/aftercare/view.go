@@ -1,0 +1,100 @@
+package aftercare
+
+// View is what workflow expressions see: facts in plain words. The expr tags
+// are the names an author writes, and the only ones.
+type View struct {
+	Order    OrderView    `expr:"order"`
+	Customer CustomerView `expr:"customer"`
+	Line     LineView     `expr:"line"`     // the subject's line, else empty
+	Shipment ShipmentView `expr:"shipment"` // the subject's parcel, else empty
+	Change   ChangeView   `expr:"change"`   // the subject's change, else empty
+	Case     CaseView     `expr:"case"`
+	Survey   SurveyView   `expr:"survey"`
+	Review   ReviewView   `expr:"review"`
+	Catalog  CatalogView  `expr:"catalog"`
+	Store    StoreView    `expr:"store"`
+}
+
+// OrderView is the order as expressions see it. Total counts minor units.
+type OrderView struct {
+	Total          int    `expr:"total"`
+	Currency       string `expr:"currency"`
+	Items          int    `expr:"items"` // pieces kept
+	Paid           bool   `expr:"paid"`
+	CashOnDelivery bool   `expr:"cash_on_delivery"`
+	Confirmed      bool   `expr:"confirmed"` // paid, cash on delivery, or nothing to pay
+	Canceled       bool   `expr:"canceled"`
+	Deleted        bool   `expr:"deleted"`
+	PartlyRefunded bool   `expr:"partly_refunded"`
+	FullyRefunded  bool   `expr:"fully_refunded"`
+	Shipped        bool   `expr:"shipped"`
+	Delivered      bool   `expr:"delivered"`
+	Digital        bool   `expr:"digital"` // nothing in it needs shipping
+	Pickup         bool   `expr:"pickup"`
+	Abroad         bool   `expr:"abroad"`
+	Test           bool   `expr:"test"`
+	Gift           bool   `expr:"gift"`
+	Country        string `expr:"country"`
+}
+
+// CustomerView is the customer as expressions see them.
+type CustomerView struct {
+	Email  bool `expr:"email"` // has an address
+	Erased bool `expr:"erased"`
+	Orders int  `expr:"orders"` // in this store, this one included
+}
+
+// LineView is the subject's line.
+type LineView struct {
+	SKU         string `expr:"sku"`
+	Kept        int    `expr:"kept"` // pieces neither refunded nor removed
+	SupplyDays  int    `expr:"supply_days"`
+	Warranty    int    `expr:"warranty_months"`
+	Repurchased bool   `expr:"repurchased"` // the person bought this SKU again later
+	OutOfStock  bool   `expr:"out_of_stock"`
+}
+
+// ShipmentView is the subject's parcel.
+type ShipmentView struct {
+	Delivered bool `expr:"delivered"`
+	Canceled  bool `expr:"canceled"` // canceled, or failed before it left
+	Tracked   bool `expr:"tracked"`
+}
+
+// ChangeView is the subject's change.
+type ChangeView struct {
+	Kind string `expr:"kind"` // "canceled" or "refund"
+	Told bool   `expr:"told"` // another mail spoke of it
+}
+
+// CaseView is the subject's case; Open looks at all cases of the order.
+type CaseView struct {
+	Open   bool   `expr:"open"` // a complaint, return or repair of this order is open
+	Kind   string `expr:"kind"`
+	State  string `expr:"state"`
+	Closed bool   `expr:"closed"`
+}
+
+// SurveyView is the answer to the survey.
+type SurveyView struct {
+	Answered bool `expr:"answered"`
+	Score    int  `expr:"score"`
+}
+
+// ReviewView is what the customer did about a review.
+type ReviewView struct {
+	Clicked bool `expr:"clicked"`
+	Posted  bool `expr:"posted"`
+	Asked   bool `expr:"links"` // the store has a place for reviews
+}
+
+// CatalogView is what the catalog knows about the lines that were kept.
+type CatalogView struct {
+	Guides  bool `expr:"guides"`
+	Related bool `expr:"related"` // something related that the person does not own and that is in stock
+}
+
+// StoreView is the store's side.
+type StoreView struct {
+	Country string `expr:"country"`
+}

@@ -1,0 +1,143 @@
+package aftercare
+
+import "time"
+
+// Kind decides consent, caps, quiet hours, footer and From of a mail.
+type Kind string
+
+const (
+	KindTransactional Kind = "transactional" // always, at once
+	KindService       Kind = "service"       // no opt-in, no cap; honors objection and quiet hours
+	KindMarketing     Kind = "marketing"     // consent, cap, quiet hours, one-click unsubscribe
+)
+
+// Workflow is a declared sequence of steps.
+type Workflow struct {
+	Name     string
+	Version  string // hash of the normalized YAML
+	About    string // one sentence for people
+	Trigger  string // a name of Triggers
+	Subject  SubjectKind
+	When     Condition // nil: always
+	ExitWhen []Condition
+	HoldWhen []Condition
+	// Together merges the enrollments of one order whose anchors lie within
+	// this time into one mail, told by the earliest; 0 keeps them apart.
+	Together time.Duration
+	Priority int // of marketing mail under the cap: greater goes first
+	Steps    []StepSpec
+	Retired  []string // step ids that are no longer used; running enrollments may name them
+	Source   string   // normalized YAML
+}
+
+// StepSpec is one declared step. Its ID is forever: running enrollments name it.
+type StepSpec struct {
+	ID         string
+	Wait       Wait
+	If, Unless Condition // read when due; nil: always, never
+	Mail       string    // template
+	Kind       Kind      // the template's
+	UsefulFor  Span      // zero: for ever
+	MustArrive bool      // an unconfirmed mail is sent once more after 15 minutes
+}
+
+// Wait says when: an anchor of the facts plus a delay, moved to a time of day.
+type Wait struct {
+	From     string // a name of Anchors, or an earlier step; "" is "trigger"
+	For      Span   // may be negative
+	Abroad   *Span  // instead of For when the parcel crosses a border
+	At       string // "10:00", local; "" keeps the time
+	Business bool   // For counts the store's business days
+	Or       *Wait  // used while From is not known
+}
+
+// Span is a calendar-aware length of time: months and days are counted in the
+// local zone (a day over a change of clocks is still a day), Clock is exact.
+type Span struct {
+	Months int
+	Days   int
+	Clock  time.Duration
+}
+
+// IsZero reports whether the span is no time at all.
+func (s Span) IsZero() bool { return s == Span{} }
+
+// After is t plus the span, counted in the zone of loc.
+func (s Span) After(t time.Time, loc *time.Location) time.Time {
+	l := t.In(loc)
+	if s.Months != 0 {
+		l = addMonths(l, s.Months)
+	}
+	return l.AddDate(0, 0, s.Days).Add(s.Clock).UTC()
+}
+
+// AddMonths is t some months later, on the last day of that month when it has
+// no such day: January 31 and one month is the last day of February.
+func AddMonths(t time.Time, months int) time.Time { return addMonths(t, months) }
+
+func addMonths(t time.Time, months int) time.Time {
+	first := time.Date(t.Year(), t.Month()+time.Month(months), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), t.Location())
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(t.Day(), last)-1)
+}
+
+// Condition is a compiled expression over a View.
+type Condition interface {
+	Holds(View) (bool, error)
+	String() string // the expression as written
+}
+
+// SubjectKind is what an enrollment is about.
+type SubjectKind string
+
+const (
+	SubjectOrder    SubjectKind = "order"
+	SubjectLine     SubjectKind = "line"
+	SubjectShipment SubjectKind = "shipment"
+	SubjectChange   SubjectKind = "change" // a cancellation or a refund
+	SubjectCase     SubjectKind = "case"
+)
+
+// Subject names one order, line, shipment, change or case within a store. ID
+// starts with "source/order id", followed by "/own id" for all but orders.
+type Subject struct {
+	Kind SubjectKind `json:"kind"`
+	ID   string      `json:"id"`
+}
+
+// Key is the subject in one word, unique within a store.
+func (s Subject) Key() string { return string(s.Kind) + ":" + s.ID }
+
+// Triggers lists the events a workflow may start from and whom each enrolls.
+// A trigger is read from the facts, not from the event, so arrival order does
+// not matter.
+var Triggers = map[string]SubjectKind{
+	"order.placed":     SubjectOrder,
+	"order.paid":       SubjectOrder,
+	"order.shipped":    SubjectOrder, // the first parcel left
+	"order.delivered":  SubjectOrder, // all parcels arrived
+	"order.changed":    SubjectChange,
+	"line.shipped":     SubjectLine, // its parcel left; for digital lines, the order was confirmed
+	"shipment.shipped": SubjectShipment,
+	"case.opened":      SubjectCase,
+}
+
+// Anchors lists the points in time that a step may wait from, besides the ids
+// of earlier steps.
+var Anchors = map[string]string{
+	"trigger":       "the trigger's own time",
+	"placed":        "the order was placed",
+	"paid":          "the order was paid",
+	"confirmed":     "paid, or placed when it is paid on delivery or costs nothing",
+	"shipped":       "the first parcel left; for the subject's own parcel, that parcel",
+	"all_shipped":   "the last parcel left, all lines on their way",
+	"delivered":     "the subject's parcel arrived, or for orders the first one",
+	"all_delivered": "the last parcel arrived, all lines delivered",
+	"canceled":      "the order was canceled",
+	"changed":       "the subject's cancellation or refund",
+	"supply_end":    "the line's supply runs out: delivery + days of supply x pieces kept",
+	"warranty_end":  "the line's warranty ends",
+	"case_opened":   "the subject's case was opened",
+	"case_shipped":  "the repaired item or the part left",
+	"case_closed":   "the subject's case was closed",
+}
