@@ -92,3 +92,12 @@ type SendResult struct {
 type Mailer interface {
 	Send(ctx context.Context, m Message, handOver func(context.Context) error) SendResult
 }
+
+// Rendering is what was made of a mail, kept with its hand-over so that it can
+// be shown exactly as it went out.
+type Rendering struct {
+	Subject         string
+	TemplateVersion string
+	Locale          string
+	HTML, Text      string
+}

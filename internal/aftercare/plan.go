@@ -62,3 +62,10 @@ type Settlement struct {
 	Suppress  string    // why the address must get nothing more; "" when it may
 	Final     bool      // the step ends with this
 }
+
+// Wake is a step whose alarm is to be set.
+type Wake struct {
+	StepID   int64
+	Workflow string
+	DueAt    time.Time
+}

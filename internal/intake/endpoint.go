@@ -1,0 +1,103 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
+)
+
+// MaxBody is the largest webhook body taken, in bytes.
+const MaxBody = 2 << 20
+
+// commitTimeout bounds the wait for the inbox row: platforms give up after five
+// seconds, and an honest 503 beats a hang.
+const commitTimeout = 4 * time.Second
+
+// Endpoint answers POST /webhooks/{store}/{source}.
+type Endpoint struct {
+	Bindings Bindings
+	Inbox    Inbox
+	Business clock.Clock
+	Nudge    func(ids ...int64)
+	Log      *slog.Logger
+	Count    func(source, result string) // for metrics; may be nil
+}
+
+// ServeHTTP takes one webhook in.
+func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path := Path{r.PathValue("store"), r.PathValue("source")}
+	status, result := e.take(w, r, path)
+	if e.Count != nil {
+		e.Count(path.Source, result)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "5")
+	}
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, `{"status":"`+result+`"}`+"\n") // the platform may be gone; the row is kept
+}
+
+func (e *Endpoint) take(w http.ResponseWriter, r *http.Request, path Path) (status int, result string) {
+	source, ok := e.Bindings[path]
+	switch {
+	case !ok:
+		return http.StatusNotFound, "unknown"
+	case r.Method != http.MethodPost:
+		w.Header().Set("Allow", http.MethodPost)
+		return http.StatusMethodNotAllowed, "not_a_post"
+	case !identity(r.Header.Get("Content-Encoding")):
+		return http.StatusUnsupportedMediaType, "compressed"
+	case r.ContentLength > MaxBody:
+		return http.StatusRequestEntityTooLarge, "too_large"
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
+	if err != nil {
+		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
+			return http.StatusRequestEntityTooLarge, "too_large"
+		}
+		return http.StatusBadRequest, "incomplete"
+	}
+	receipt, err := source.Verify(r.Header, body)
+	if err != nil || receipt.Topic == ownTopic {
+		e.Log.Info("webhook refused", "store", path.Store, "source", path.Source, "error", err)
+		return http.StatusUnauthorized, "unauthorized"
+	}
+	if receipt.Ping {
+		return http.StatusOK, "hello"
+	}
+	return e.keep(r.Context(), path, receipt, body)
+}
+
+// keep commits the row. It goes on when the platform hangs up: a body that was
+// verified is worth keeping, and the repeat will find it.
+func (e *Endpoint) keep(ctx context.Context, path Path, receipt aftercare.Receipt, body []byte) (int, string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
+	defer cancel()
+	id, fresh, err := e.Inbox.Receive(ctx, aftercare.Inbound{
+		Store: path.Store, Source: path.Source, Key: receipt.Key, Topic: receipt.Topic,
+		Header: receipt.Header, Body: body, ReceivedAt: e.Business.Now(),
+	})
+	if err != nil {
+		e.Log.Error("webhook not kept", "store", path.Store, "source", path.Source, "topic", receipt.Topic, "error", err)
+		return http.StatusServiceUnavailable, "unavailable"
+	}
+	if !fresh {
+		return http.StatusOK, "repeat"
+	}
+	if e.Nudge != nil {
+		e.Nudge(id)
+	}
+	return http.StatusOK, "received"
+}
+
+func identity(encoding string) bool {
+	return encoding == "" || strings.EqualFold(encoding, "identity")
+}

@@ -1,0 +1,100 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/hibiken/asynq"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
+)
+
+// Client enqueues.
+type Client struct {
+	asynq    *asynq.Client
+	queues   Queues
+	business clock.Clock
+}
+
+// NewClient makes a Client on an open connection, which it does not close.
+func NewClient(r Redis, queues Queues, business clock.Clock) *Client {
+	return &Client{asynq.NewClientFromRedisClient(r.Client), queues, business}
+}
+
+// payload is all that a task carries.
+type payload struct {
+	IDs []int64 `json:"ids"`
+}
+
+// Apply wakes event:apply for inbox rows.
+func (c *Client) Apply(ctx context.Context, inbox ...int64) error {
+	for ids := range slices.Chunk(inbox, applySize) {
+		if err := c.enqueue(ctx, TypeApply, QueueEvents, ids, time.Time{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Run wakes step:run for steps: those of one workflow that are due in the same
+// second share a task, up to 200 of them.
+func (c *Client) Run(ctx context.Context, wakes []aftercare.Wake) error {
+	type bucket struct {
+		workflow string
+		at       time.Time
+	}
+	now := c.business.Now()
+	buckets := map[bucket][]int64{}
+	var order []bucket // as they came, so that what is due first goes first
+	for _, w := range wakes {
+		b := bucket{w.Workflow, ceil(w.DueAt)}
+		if !w.DueAt.After(now) {
+			b.at = time.Time{}
+		}
+		if buckets[b] == nil {
+			order = append(order, b)
+		}
+		buckets[b] = append(buckets[b], w.StepID)
+	}
+	for _, b := range order {
+		for ids := range slices.Chunk(buckets[b], bucketSize) {
+			if err := c.enqueue(ctx, TypeRun+b.workflow, c.queues.of(b.workflow), ids, b.at); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ceil rounds up to the second: asynq cuts ProcessAt down, and a mail must not
+// be early.
+func ceil(t time.Time) time.Time {
+	if s := t.Truncate(time.Second); !s.Equal(t) {
+		return s.Add(time.Second)
+	}
+	return t
+}
+
+func (c *Client) enqueue(ctx context.Context, kind, queue string, ids []int64, at time.Time) error {
+	body, err := json.Marshal(payload{ids})
+	if err != nil {
+		return fmt.Errorf("jobs: write %s: %w", kind, err)
+	}
+	if _, err := c.asynq.EnqueueContext(ctx, asynq.NewTask(kind, body), options(queue, at)...); err != nil {
+		return aftercare.Errorf(aftercare.Unavailable, "jobs: enqueue %s: %w", kind, err)
+	}
+	return nil
+}
+
+// read decodes a task's ids; a task that cannot be read is not tried again.
+func read(t *asynq.Task) ([]int64, error) {
+	var p payload
+	if err := json.Unmarshal(t.Payload(), &p); err != nil || len(p.IDs) == 0 {
+		return nil, fmt.Errorf("jobs: %s: payload is not a list of ids: %w", t.Type(), asynq.SkipRetry)
+	}
+	return p.IDs, nil
+}

@@ -1,0 +1,20 @@
+// Package jobs is the work on Redis queues: asynq tasks that wake a worker for
+// rows, and the sweeps that set those alarms. SQL is the truth and Redis the
+// alarm clock (law 1): a task carries row ids and nothing else, so a repeated,
+// late or lost one does no harm. The rows are claimed in SQL.
+//
+//	task                 queue             retries  what it may change
+//	event:apply          events            2        inbox rows to events, facts, enrollments, steps
+//	step:run:<workflow>  mails or offers   2        steps, ledger rows; sends mail
+//
+//	sweep       every  what it does
+//	inbox       1 s    enqueues inbox rows that were not nudged
+//	wake        1 s    enqueues steps due within the horizon, and overdue ones again
+//	leases      5 s    takes back what a dead worker held
+//	queues      5 s    tells Redis its queue names again, and notices a new Redis
+//
+// A task that fails is tried twice more and then archived; nothing depends on
+// that, since the sweeps find every row that is still waiting. There are no
+// task ids and no unique locks: a finished task would free its id, an archived
+// one would block it, and only the row knows what was done.
+package jobs

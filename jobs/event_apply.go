@@ -1,0 +1,57 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/hibiken/asynq"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
+)
+
+// TypeApply is the task that turns inbox rows into events, facts and steps.
+const TypeApply = "event:apply"
+
+// Inbox applies rows, each in one transaction. A row that somebody else has, or
+// that is applied already, is no error.
+type Inbox interface {
+	Apply(ctx context.Context, id int64, parse func(aftercare.Inbound) ([]aftercare.Event, error),
+		p aftercare.Planner, now time.Time) ([]aftercare.Wake, error)
+}
+
+// Applier works on event:apply.
+type Applier struct {
+	Inbox    Inbox
+	Parse    func(aftercare.Inbound) ([]aftercare.Event, error)
+	Planner  aftercare.Planner
+	Business clock.Clock
+	Client   *Client
+	Log      *slog.Logger
+}
+
+// Handle applies the task's rows and sets the alarms of what is due at once. A
+// row that fails does not keep the others back.
+func (a *Applier) Handle(ctx context.Context, t *asynq.Task) error {
+	ids, err := read(t)
+	if err != nil {
+		return err
+	}
+	var failed error
+	var wakes []aftercare.Wake
+	for _, id := range ids {
+		due, err := a.Inbox.Apply(ctx, id, a.Parse, a.Planner, a.Business.Now())
+		if err != nil {
+			a.Log.Error("inbox row not applied", "inbox", id, "error", err)
+			failed = errors.Join(failed, err)
+		}
+		wakes = append(wakes, due...)
+	}
+	// The rows are committed: a failure from here on costs a sweep's second, no more.
+	if err := a.Client.Run(ctx, wakes); err != nil {
+		a.Log.Warn("steps not nudged; the sweep will find them", "steps", len(wakes), "error", err)
+	}
+	return failed
+}

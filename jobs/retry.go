@@ -1,0 +1,94 @@
+package jobs
+
+import (
+	"fmt"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// delays between attempts at a mail that the server put off, before jitter.
+var delays = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 4 * time.Hour}
+
+const (
+	// giveUp ends a mail that was put off so often, about three days, for
+	// mails that have no usefulness of their own to end them.
+	giveUp = 22
+	// repair is how long a template that failed has to be mended before the
+	// mail is tried again.
+	repair = 15 * time.Minute
+	// mustArriveAfter is when an unconfirmed mail whose step says must_arrive
+	// is sent once more.
+	mustArriveAfter = 15 * time.Minute
+)
+
+// Retry turns the outcome of an attempt into what the ledger keeps.
+type Retry struct {
+	Jitter func() float64 // in [0, 1)
+	// MustArrive reports whether the claim's step asks for a second copy when
+	// the first is unconfirmed.
+	MustArrive func(aftercare.Claim) bool
+}
+
+func (r Retry) after(c aftercare.Claim, d time.Duration) time.Time {
+	spread := 0.8 + 0.4*r.Jitter() // a herd put off together must not come back together
+	return c.Now.Add(time.Duration(float64(d) * spread))
+}
+
+// outcome maps the mail server's answer.
+func (r Retry) outcome(c aftercare.Claim, res aftercare.SendResult) aftercare.Settlement {
+	s := aftercare.Settlement{Mail: res.State, Reply: res.Reply}
+	switch res.State {
+	case aftercare.MailSent:
+		s.Final = true
+	case aftercare.MailUnconfirmed:
+		s.Final = true
+		s.Reason = aftercare.Because(aftercare.ReasonUnconfirmed, res.Reply)
+		if r.MustArrive != nil && r.MustArrive(c) && c.Mail.Attempt == 1 {
+			s.Mail, s.Final, s.NotBefore = aftercare.MailPrepared, false, c.Now.Add(mustArriveAfter)
+		}
+	case aftercare.MailPrepared:
+		r.putOff(c, res, &s)
+	case aftercare.MailSkipped:
+		s.Final = true
+		s.Reason = aftercare.Because(aftercare.ReasonSandbox, res.Reply)
+	default:
+		s.Mail, s.Final = aftercare.MailFailed, true
+		s.Reason = aftercare.Because(aftercare.ReasonRejected, said(res))
+		if res.Address {
+			s.Suppress = "hard bounce: " + said(res)
+		}
+	}
+	return s
+}
+
+// putOff decides when to try again. An attempt that the hand-over stopped was
+// overtaken by news of the order: it is decided anew at once.
+func (r Retry) putOff(c aftercare.Claim, res aftercare.SendResult, s *aftercare.Settlement) {
+	switch {
+	case res.Stopped:
+		s.NotBefore = c.Now
+	case c.Mail.Attempt >= giveUp:
+		s.Mail, s.Final = aftercare.MailFailed, true
+		s.Reason = aftercare.Because(aftercare.ReasonRejected, fmt.Sprintf("put off %d times, last: %s", c.Mail.Attempt, said(res)))
+	default:
+		s.NotBefore = r.after(c, delays[min(max(c.Mail.Attempt, 1), len(delays))-1])
+		s.Reason = aftercare.Because(aftercare.ReasonRetry, said(res))
+	}
+}
+
+// broken puts a mail off that could not be made: it loses nothing, and goes out
+// once the template is mended.
+func (r Retry) broken(c aftercare.Claim, err error) aftercare.Settlement {
+	return aftercare.Settlement{
+		Mail: aftercare.MailPrepared, NotBefore: r.after(c, repair),
+		Reason: aftercare.Because(aftercare.ReasonTemplate, err.Error()),
+	}
+}
+
+func said(res aftercare.SendResult) string {
+	if res.Code != 0 {
+		return fmt.Sprintf("%d at %s: %s", res.Code, res.Phase, res.Reply)
+	}
+	return fmt.Sprintf("at %s: %s", res.Phase, res.Reply)
+}

@@ -1,0 +1,150 @@
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
+)
+
+// Horizon is how far ahead steps have an alarm in Redis (law 1).
+const Horizon = 10 * time.Minute
+
+const (
+	sweepBatch = 5000             // rows a tick takes; the next tick takes the rest
+	nudgeGrace = time.Second      // a nudge has this long before the inbox sweep helps
+	leaderTime = 15 * time.Second // a leader that is gone is replaced after this
+)
+
+// Rows is what the sweeps look for in SQL. Each answers by an index range; none
+// costs more when more is waiting.
+type Rows interface {
+	Unapplied(ctx context.Context, olderThan time.Duration, limit int) ([]int64, error)
+	Wakes(ctx context.Context, until time.Time, generation string, limit int) ([]aftercare.Wake, error)
+	MarkWoken(ctx context.Context, wakes []aftercare.Wake, generation string) error
+	ExpireLeases(ctx context.Context, p aftercare.Planner, now time.Time) (back, unconfirmed int, wakes []aftercare.Wake, err error)
+}
+
+// Leader elects who sweeps. Two leaders cost speed, never correctness.
+type Leader interface {
+	Lease(ctx context.Context, name, holder string, ttl time.Duration) (bool, error)
+}
+
+// Sweeper sets the alarms. Start and Stop may be called in any order and twice.
+type Sweeper struct {
+	Rows     Rows
+	Leader   Leader
+	Holder   string // this process
+	Planner  aftercare.Planner
+	Business clock.Clock
+	Ahead    time.Duration // Horizon; 0 in time-lapse, where an alarm ahead means nothing
+	Redis    Redis
+	Client   *Client
+	Log      *slog.Logger
+
+	cron   *cron.Cron
+	cancel context.CancelFunc
+}
+
+// Start runs the sweeps until Stop.
+func (s *Sweeper) Start() {
+	if s.cron != nil {
+		return
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	// Recover is innermost: outside SkipIfStillRunning a panic would leave the
+	// job marked as running for ever.
+	c := cron.New(cron.WithLocation(time.UTC), cron.WithSeconds(),
+		cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cronLog{s.Log})))
+	for _, job := range []struct {
+		every string
+		run   func(context.Context) error
+	}{
+		{"@every 1s", s.inbox}, {"@every 1s", s.wake}, {"@every 5s", s.leases}, {"@every 5s", s.announce},
+	} {
+		if _, err := c.AddFunc(job.every, func() { s.tick(ctx, job.run) }); err != nil {
+			panic("jobs: a sweep's own schedule does not parse: " + err.Error())
+		}
+	}
+	s.cron, s.cancel = c, cancel
+	c.Start()
+}
+
+// Stop waits for running sweeps.
+func (s *Sweeper) Stop() {
+	if s.cron == nil {
+		return
+	}
+	s.cancel()
+	<-s.cron.Stop().Done()
+	s.cron = nil
+}
+
+// Once runs every sweep once, as a tick would.
+func (s *Sweeper) Once(ctx context.Context) {
+	for _, run := range []func(context.Context) error{s.announce, s.leases, s.inbox, s.wake} {
+		s.tick(ctx, run)
+	}
+}
+
+func (s *Sweeper) tick(ctx context.Context, run func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	leader, err := s.Leader.Lease(ctx, "sweep", s.Holder, leaderTime)
+	if err == nil && leader {
+		err = run(ctx)
+	}
+	if err != nil && ctx.Err() == nil {
+		s.Log.Warn("sweep failed, the next tick tries again", "error", err)
+	}
+}
+
+func (s *Sweeper) inbox(ctx context.Context) error {
+	ids, err := s.Rows.Unapplied(ctx, nudgeGrace, sweepBatch)
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	return s.Client.Apply(ctx, ids...)
+}
+
+// wake enqueues first and marks afterwards: a crash in between sets an alarm
+// twice, the other way round it would lose it for a minute.
+func (s *Sweeper) wake(ctx context.Context) error {
+	generation, err := s.Redis.Generation(ctx)
+	if err != nil {
+		return err
+	}
+	wakes, err := s.Rows.Wakes(ctx, s.Business.Now().Add(s.Ahead), generation, sweepBatch)
+	if err != nil || len(wakes) == 0 {
+		return err
+	}
+	if err := s.Client.Run(ctx, wakes); err != nil {
+		return err
+	}
+	return s.Rows.MarkWoken(ctx, wakes, generation)
+}
+
+func (s *Sweeper) leases(ctx context.Context) error {
+	back, unconfirmed, wakes, err := s.Rows.ExpireLeases(ctx, s.Planner, s.Business.Now())
+	if err != nil {
+		return err
+	}
+	if back+unconfirmed > 0 {
+		s.Log.Warn("leases ended", "put_back", back, "unconfirmed", unconfirmed)
+	}
+	return s.Client.Run(ctx, wakes)
+}
+
+func (s *Sweeper) announce(ctx context.Context) error { return s.Redis.Announce(ctx) }
+
+// cronLog lets cron report panics.
+type cronLog struct{ log *slog.Logger }
+
+func (l cronLog) Info(string, ...any) {}
+func (l cronLog) Error(err error, msg string, kv ...any) {
+	l.log.Error("sweep "+msg, append(kv, "error", err)...)
+}

@@ -1,0 +1,62 @@
+package jobs
+
+import (
+	"time"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/link"
+	"aftercare/internal/locale"
+	"aftercare/mailtemplates"
+)
+
+// How long the links of a mail stay good. An unsubscribe link has no end: the
+// right to say no has none either.
+const (
+	surveyOpen = 60 * 24 * time.Hour
+	reviewOpen = 180 * 24 * time.Hour
+)
+
+// Letters writes mails: facts, template and links become a message.
+type Letters struct {
+	Templates *mailtemplates.Set
+	Facts     func(aftercare.OrderState) *aftercare.Facts
+	Links     *link.Signer
+}
+
+// Write makes the message of a claim. It asks nobody: everything is in the claim.
+func (l *Letters) Write(c aftercare.Claim) (aftercare.Message, aftercare.Rendering, error) {
+	f := l.Facts(c.State)
+	links := l.links(f, c.Now)
+	data := mailtemplates.NewData(f, c.Covers, links, c.Mail.Locale, c.Now)
+	r, err := l.Templates.Render(c.Mail.Template, c.Mail.Locale, data)
+	if err != nil {
+		return aftercare.Message{}, aftercare.Rendering{}, err
+	}
+	s := f.Store
+	m := aftercare.Message{
+		ID: c.Mail.ID, Store: s.ID, Template: r.Template, Kind: c.Mail.Kind, Date: c.Now,
+		From: s.Mail.From, ReplyTo: s.Mail.ReplyTo,
+		To: c.Mail.Address, ToName: locale.CleanName(locale.FullName(f.Order.Customer, r.Locale)),
+		Subject: r.Subject, HTML: r.HTML, Text: r.Text, Locale: r.Locale,
+	}
+	if m.Kind != aftercare.KindTransactional {
+		m.UnsubscribeURL = links.Unsubscribe
+	}
+	if m.Kind == aftercare.KindMarketing && s.Mail.MarketingFrom != "" {
+		m.From = s.Mail.MarketingFrom
+	}
+	return m, aftercare.Rendering{
+		Subject: r.Subject, TemplateVersion: r.Version, Locale: r.Locale, HTML: r.HTML, Text: r.Text,
+	}, nil
+}
+
+func (l *Letters) links(f *aftercare.Facts, now time.Time) mailtemplates.Links {
+	url := func(p link.Purpose, expires time.Time) string {
+		return l.Links.URL(link.Claims{Purpose: p, Store: f.Store.ID, Subject: f.Subject().ID, Expires: expires})
+	}
+	return mailtemplates.Links{
+		Unsubscribe: url(link.Unsubscribe, time.Time{}),
+		Survey:      url(link.Survey, now.Add(surveyOpen)),
+		Review:      url(link.Review, now.Add(reviewOpen)),
+	}
+}
