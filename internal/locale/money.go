@@ -1,0 +1,27 @@
+package locale
+
+import (
+	"github.com/bojanz/currency"
+
+	"aftercare/internal/aftercare"
+)
+
+// Money writes an amount as the locale's readers do: "$1,234.50", "￥1,980",
+// "1.234,50 €" (with the no-break space that CLDR puts there). An amount without
+// a currency was never given and is "". A currency that CLDR does not know is
+// written with its code.
+func Money(m aftercare.Money, locale string) string {
+	if m.Currency == "" {
+		return ""
+	}
+	amount, err := currency.NewAmount(m.Decimal(), m.Currency)
+	if err != nil {
+		return m.String()
+	}
+	f := currency.NewFormatter(currency.NewLocale(Fallbacks(locale)[0]))
+	// The exponent is the domain's, not the library's: what was counted in
+	// minor units is written with just those.
+	f.MinDigits = uint8(aftercare.Exponent(m.Currency))
+	f.MaxDigits = f.MinDigits
+	return f.Format(amount)
+}
