@@ -76,11 +76,11 @@ type Message struct {
 
 // SendResult is the outcome of one attempt to send a Message.
 type SendResult struct {
-	State   MailState // MailSent, MailPrepared (try again), MailFailed, MailUnconfirmed
+	State   MailState // MailSent, MailPrepared (try again), MailFailed, MailUnconfirmed, MailSkipped (the sandbox does not mail this address)
 	Code    int       // SMTP reply code, 0 when there was none
 	Status  string    // enhanced status code "5.1.1", "" when there was none
 	Reply   string    // the server's words, or the network error
-	Phase   string    // connect, hello, tls, auth, mail, rcpt, data, body, dot
+	Phase   string    // build, allow, connect, hello, tls, auth, mail, rcpt, data, body, dot
 	Address bool      // the refusal is about the address: suppress it
 	Circuit bool      // the refusal is about the connection: others will fail too
 	Stopped bool      // the hand-over said no; nothing was sent
