@@ -277,12 +277,14 @@ func (f *Facts) arrival(l Line) time.Time {
 	return last
 }
 
-// WarrantyMonths is the line's warranty; 0 when it has none.
+// WarrantyMonths is the line's warranty; 0 when it has none: digital goods, gift
+// cards, and what is used up, unless the catalog says otherwise.
 func (f *Facts) WarrantyMonths(l Line) int {
-	if p, ok := f.Products[l.SKU]; ok && p.WarrantyMonths > 0 {
+	p := f.Products[l.SKU]
+	if p.WarrantyMonths > 0 {
 		return p.WarrantyMonths
 	}
-	if l.Digital || l.GiftCard {
+	if l.Digital || l.GiftCard || p.SupplyDays > 0 {
 		return 0
 	}
 	return f.Store.WarrantyMonths

@@ -59,3 +59,20 @@ type Overview struct {
 	Rejected    int
 	InboxHeld   int
 }
+
+// Tally is what the rows add up to, for an audit against the mail server's log.
+type Tally struct {
+	Events      int
+	Enrollments int
+	Steps       int
+	Skipped     map[string]int // steps skipped, by reason code
+	Unapplied   int            // inbox rows received and neither applied, ignored nor rejected
+	Overdue     int            // steps whose time has passed and that have no end
+	Sent        []SentMail
+}
+
+// SentMail is a ledger row that says sent.
+type SentMail struct {
+	ID       string // the local part of its Message-ID
+	Template string
+}
