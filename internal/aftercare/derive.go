@@ -143,6 +143,9 @@ func (f *OrderFacts) AllShippedAt() time.Time { return f.lastOf(f.LineShippedAt)
 func (f *OrderFacts) AllDeliveredAt() time.Time { return f.lastOf(f.LineDeliveredAt) }
 
 func (f *OrderFacts) lastOf(at func(Line) time.Time) time.Time {
+	if len(f.Order.Lines) == 0 { // not told what is in it: every parcel counts
+		return at(Line{})
+	}
 	var last time.Time
 	for _, l := range f.KeptLines() {
 		t := at(l)
@@ -307,31 +310,5 @@ func (f *Facts) SupplyEnd(l Line) time.Time {
 	if days == 0 || from.IsZero() {
 		return time.Time{}
 	}
-	return from.In(f.Store.Location()).AddDate(0, 0, days).UTC()
-}
-
-// AddBusinessDays is t some of the store's business days later, at the same
-// local time; with 0 days it is t, moved to the next business day if need be.
-func (s *Store) AddBusinessDays(t time.Time, days int) time.Time {
-	l := t.In(s.Location())
-	for i := 0; i < 3700; i++ {
-		if s.businessDay(l) {
-			if days == 0 {
-				break
-			}
-			days--
-		}
-		l = l.AddDate(0, 0, 1)
-	}
-	return l.UTC()
-}
-
-func (s *Store) businessDay(l time.Time) bool {
-	if slices.Contains(s.Holidays, l.Format(time.DateOnly)) {
-		return false
-	}
-	if len(s.BusinessDays) == 0 {
-		return l.Weekday() != time.Saturday && l.Weekday() != time.Sunday
-	}
-	return slices.Contains(s.BusinessDays, l.Weekday())
+	return Span{Days: days}.After(from, f.Store.Location())
 }

@@ -17,6 +17,8 @@ const (
 	ReasonCapped       ReasonCode = "capped"
 	ReasonQuiet        ReasonCode = "quiet_hours"
 	ReasonCase         ReasonCode = "held_by_case"
+	ReasonHold         ReasonCode = "held"         // by a condition other than an open case
+	ReasonOff          ReasonCode = "workflow_off" // switched off for this store
 	ReasonNotUseful    ReasonCode = "not_useful"
 	ReasonStale        ReasonCode = "older_than_since"
 	ReasonShadow       ReasonCode = "shadow_mode"
@@ -49,6 +51,8 @@ var reasons = map[ReasonCode]string{
 	ReasonCapped:       "frequency cap",
 	ReasonQuiet:        "quiet hours",
 	ReasonCase:         "held while a case is open",
+	ReasonHold:         "held for now",
+	ReasonOff:          "the workflow is switched off for this store",
 	ReasonNotUseful:    "not useful any more",
 	ReasonStale:        "the order was placed before Aftercare was connected",
 	ReasonShadow:       "the store is in shadow mode",

@@ -1,6 +1,7 @@
 package aftercare
 
 import (
+	"sync"
 	"time"
 )
 
@@ -93,9 +94,17 @@ const (
 // Location is the store's zone; UTC when the name is unknown, which the
 // configuration refuses.
 func (s *Store) Location() *time.Location {
+	if l, ok := zones.Load(s.Timezone); ok {
+		return l.(*time.Location)
+	}
 	l, err := time.LoadLocation(s.Timezone)
 	if err != nil {
 		return time.UTC
 	}
+	zones.Store(s.Timezone, l)
 	return l
 }
+
+// zones keeps what time.LoadLocation read: it opens a file each time, and every
+// decision asks for the zone more than once.
+var zones sync.Map

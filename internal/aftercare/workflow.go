@@ -64,21 +64,7 @@ func (s Span) IsZero() bool { return s == Span{} }
 
 // After is t plus the span, counted in the zone of loc.
 func (s Span) After(t time.Time, loc *time.Location) time.Time {
-	l := t.In(loc)
-	if s.Months != 0 {
-		l = addMonths(l, s.Months)
-	}
-	return l.AddDate(0, 0, s.Days).Add(s.Clock).UTC()
-}
-
-// AddMonths is t some months later, on the last day of that month when it has
-// no such day: January 31 and one month is the last day of February.
-func AddMonths(t time.Time, months int) time.Time { return addMonths(t, months) }
-
-func addMonths(t time.Time, months int) time.Time {
-	first := time.Date(t.Year(), t.Month()+time.Month(months), 1, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), t.Location())
-	last := first.AddDate(0, 1, -1).Day()
-	return first.AddDate(0, 0, min(t.Day(), last)-1)
+	return shift(t.In(loc), s.Months, s.Days).Add(s.Clock).UTC()
 }
 
 // Condition is a compiled expression over a View.
