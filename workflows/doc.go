@@ -1,0 +1,23 @@
+// Package workflows turns declared workflows into compiled ones: it reads the
+// YAML files shipped beside it and those of a shop's own folder, refuses what
+// cannot work, and compiles the conditions.
+//
+// A file is one workflow; its name is the workflow's name. A file in the
+// override folder replaces the shipped one of the same name, any other adds a
+// workflow. Which workflows run is the store's choice, not the file's.
+//
+// Invariants:
+//
+//   - Nothing half-right loads. Every mistake of every file is reported at
+//     once as "file:line: text", because a marketer who fixes one at a time
+//     gives up at the third.
+//   - Conditions see aftercare.View and nothing else: no functions, no loops,
+//     no clock, no regular expressions. Each is type-checked here, so reading
+//     it later cannot fail on a customer's order.
+//   - The version is a hash of the normalized YAML, which is written by this
+//     package and not by a YAML library: comments, formatting and a library's
+//     next release do not make a new version. Parse reads the normalized YAML
+//     back to the same workflow, which is how pinned versions live on.
+//   - Step ids are forever. One that is no longer used stays under retired:,
+//     because enrollments that are still running name it.
+package workflows

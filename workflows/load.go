@@ -1,0 +1,85 @@
+package workflows
+
+import (
+	"embed"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"aftercare/internal/aftercare"
+)
+
+//go:embed *.yaml
+var shipped embed.FS
+
+// Options say where workflows come from and which mails they may send.
+type Options struct {
+	Dir      string                                   // a shop's own files; "" is none
+	Template func(name string) (aftercare.Kind, bool) // required
+}
+
+// source is one file to read.
+type source struct {
+	path string // as problems name it
+	text []byte
+}
+
+// Load reads the shipped workflows and those of the override folder, by name.
+// Either all are good, or the error (code Invalid) is a list of every Problem.
+func Load(o Options) ([]*aftercare.Workflow, error) {
+	files := map[string]source{}
+	if err := collect(files, shipped, "workflows"); err != nil {
+		return nil, err
+	}
+	if o.Dir != "" {
+		if err := collect(files, os.DirFS(o.Dir), o.Dir); err != nil {
+			return nil, err
+		}
+	}
+	var out []*aftercare.Workflow
+	var problems Problems
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		f := files[name]
+		w, err := Parse(f.path, f.text, o.Template)
+		var found Problems
+		switch {
+		case errors.As(err, &found):
+			problems = append(problems, found...)
+		case err != nil:
+			return nil, err
+		case w.Name != name:
+			problems = append(problems, Problem{f.path, 0, "holds workflow " + w.Name + "; the file must be called " + w.Name + ".yaml"})
+		default:
+			out = append(out, w)
+		}
+	}
+	return out, problems.err()
+}
+
+// collect adds the YAML files of a folder by workflow name; later folders
+// replace what earlier ones had.
+func collect(files map[string]source, dir fs.FS, label string) error {
+	entries, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return aftercare.Errorf(aftercare.Invalid, "workflows: read folder %s: %w", label, err)
+	}
+	for _, e := range entries {
+		path := filepath.Join(label, e.Name())
+		switch name, ext := e.Name(), filepath.Ext(e.Name()); {
+		case strings.HasPrefix(name, "."): // an editor's leftovers
+		case ext == ".yml":
+			return aftercare.Errorf(aftercare.Invalid, "%s: workflow files end in .yaml; rename it, or it would be overlooked", path)
+		case ext == ".yaml":
+			text, err := fs.ReadFile(dir, name)
+			if err != nil {
+				return aftercare.Errorf(aftercare.Invalid, "workflows: read %s: %w", path, err)
+			}
+			files[strings.TrimSuffix(name, ext)] = source{path, text}
+		}
+	}
+	return nil
+}

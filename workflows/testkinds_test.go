@@ -1,0 +1,30 @@
+package workflows_test
+
+import "aftercare/internal/aftercare"
+
+// templates are the shipped mails and their kinds.
+var templates = map[string]aftercare.Kind{
+	"order-received":      aftercare.KindTransactional,
+	"order-confirmation":  aftercare.KindTransactional,
+	"shipping-update":     aftercare.KindTransactional,
+	"order-changed":       aftercare.KindTransactional,
+	"getting-started":     aftercare.KindMarketing,
+	"satisfaction-survey": aftercare.KindMarketing,
+	"review-request":      aftercare.KindMarketing,
+	"review-reminder":     aftercare.KindMarketing,
+	"replenishment":       aftercare.KindMarketing,
+	"cross-sell":          aftercare.KindMarketing,
+	"warranty-ending":     aftercare.KindService,
+	"repair-received":     aftercare.KindTransactional,
+	"repair-returned":     aftercare.KindTransactional,
+	"repair-check":        aftercare.KindService,
+	"spare-part-received": aftercare.KindTransactional,
+	"spare-part-shipped":  aftercare.KindTransactional,
+	"spare-part-check":    aftercare.KindService,
+	"odd":                 "newsletter",
+}
+
+func kindOf(name string) (aftercare.Kind, bool) {
+	k, ok := templates[name]
+	return k, ok
+}
