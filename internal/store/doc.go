@@ -1,0 +1,25 @@
+// Package store keeps the rows: SQLite or PostgreSQL through sqlx, one file per
+// aggregate, SQL beside the method that runs it.
+//
+// Invariants:
+//
+//   - A method that returns without error has committed. What a platform or a
+//     mail server is told afterwards is therefore true after a crash.
+//   - Whoever writes steps, enrollments or ledger rows holds the order's row
+//     lock. Locks are taken in one order everywhere: inbox row, store, orders by
+//     id, parcel numbers, persons by id; so nobody waits in a circle. PostgreSQL
+//     might still find one; such a transaction runs again from its start.
+//   - "store" is an advisory lock: shared by all work on the store's rows, held
+//     alone by a pause and an erasure, which touch rows of many orders.
+//   - A step is running if and only if its ledger row is sending or handed over;
+//     the lease is the ledger row's, by the database's clock.
+//   - No step in the scope of a pause is waiting or due.
+//   - Every write after a claim says WHERE id AND attempt AND state; no row
+//     written means that somebody else has it, and the code is Conflict.
+//   - Text is kept as valid UTF-8 without NUL, which PostgreSQL refuses.
+//
+// SQLite has one connection that writes, so its transactions run one after the
+// other and the row locks above are not needed there; the few differences are
+// in dialect.go. Migrations only add (expand); what they make useless goes one
+// release later (contract), so that two releases can run side by side.
+package store

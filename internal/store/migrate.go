@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+
+	"aftercare/internal/aftercare"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Migrate brings the database up to date. Any number of processes may call it
+// at once: they wait for each other.
+func (s *Store) Migrate(ctx context.Context) error {
+	steps, err := s.migrations()
+	if err != nil {
+		return err
+	}
+	dialect := goose.DialectSQLite3
+	options := []goose.ProviderOption{goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true)}
+	if s.d.postgres {
+		dialect = goose.DialectPostgres
+		locker, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return fmt.Errorf("store: migrate: %w", err)
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	} else {
+		unlock, err := lockMigrations(ctx, s.path)
+		if err != nil {
+			return err
+		}
+		defer unlock()
+	}
+	p, err := goose.NewProvider(dialect, s.write.DB, nil, options...)
+	if err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	if err := newer(ctx, p, len(steps)); err != nil {
+		return err
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	return s.inTx(ctx, "migrate", func(tx *Tx) error {
+		return tx.exec("INSERT INTO meta (key, value) VALUES ('database', ?) ON CONFLICT DO NOTHING", rand.Text())
+	})
+}
+
+// newer refuses a database that a later release has changed.
+func newer(ctx context.Context, p *goose.Provider, known int) error {
+	at, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	if at > int64(known) {
+		return aftercare.Errorf(aftercare.Conflict, "store: the database has schema version %d, this release knows %d; run a newer release", at, known)
+	}
+	return nil
+}
+
+// migrations are the embedded files in the dialect's words.
+func (s *Store) migrations() ([]*goose.Migration, error) {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return nil, fmt.Errorf("store: migrations: %w", err)
+	}
+	var out []*goose.Migration
+	for _, f := range files {
+		text, err := migrations.ReadFile(f)
+		if err != nil {
+			return nil, fmt.Errorf("store: migrations: %w", err)
+		}
+		number, _, _ := strings.Cut(path.Base(f), "_")
+		version, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("store: migration %s has no number: %w", f, err)
+		}
+		out = append(out, goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, s.d.schema(string(text)))
+			return err
+		}}, nil))
+	}
+	return out, nil
+}
+
+// DatabaseID is the random word that tells this database from all others.
+func (s *Store) DatabaseID(ctx context.Context) (string, error) {
+	var id string
+	if err := s.reading(ctx).get(&id, "SELECT value FROM meta WHERE key = 'database'"); err != nil {
+		return "", fmt.Errorf("store: database id: %w", err)
+	}
+	return id, nil
+}

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/jmoiron/sqlx"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
+)
+
+// Options tune a Store; the zero value is right for production.
+type Options struct {
+	// Conns is how many connections PostgreSQL gets, or how many read SQLite
+	// beside its one writer. 0: 16 and 4.
+	Conns int
+	// Horizon is how far ahead Apply, Settle and Resume report steps (law 1). 0: ten minutes.
+	Horizon time.Duration
+	// BeforeCommit and AfterCommit are called around every commit with the
+	// transaction's name: "receive", "apply", "claim", "handover", "settle", ….
+	// Crash tests end the process there.
+	BeforeCommit, AfterCommit func(name string)
+	// Machine stands in for the database's clock in tests; nil: the database's own.
+	Machine clock.Clock
+}
+
+// Store is an open database.
+type Store struct {
+	d           dialect
+	o           Options
+	write, read *sqlx.DB // the same on PostgreSQL
+	path        string   // of the SQLite file
+}
+
+// Open connects to "sqlite:///absolute/path" or "postgres://user:password@host/name"
+// and changes nothing; Migrate makes the tables.
+func Open(ctx context.Context, address string, o Options) (*Store, error) {
+	if o.Horizon == 0 {
+		o.Horizon = 10 * time.Minute
+	}
+	scheme, rest, _ := strings.Cut(address, "://")
+	switch scheme {
+	case "sqlite":
+		return openSQLite(ctx, rest, o)
+	case "postgres", "postgresql":
+		return openPostgres(ctx, address, o)
+	}
+	return nil, aftercare.Errorf(aftercare.Invalid, "database URL with scheme %q: it must be sqlite:///absolute/path or postgres://user:password@host/name", scheme)
+}
+
+func openSQLite(ctx context.Context, path string, o Options) (*Store, error) {
+	if unescaped, err := url.PathUnescape(path); err == nil {
+		path = unescaped
+	}
+	if !filepath.IsAbs(path) || strings.ContainsAny(path, "?#") {
+		return nil, aftercare.Errorf(aftercare.Invalid, "database path %q: it must be absolute, as in sqlite:///var/lib/aftercare/aftercare.db", path)
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return nil, aftercare.Errorf(aftercare.Invalid, "database folder: %w; make it, and let the server write there", err)
+	}
+	// A commit must survive a power cut: with WAL only synchronous=FULL does.
+	dsn := (&url.URL{Scheme: "file", Path: path}).String() + "?_txlock=immediate" +
+		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)"
+	w, err := sqlx.Open("sqlite", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("store: open: %w", err)
+	}
+	w.SetMaxOpenConns(1)
+	r, err := sqlx.Open("sqlite", dsn+"&_pragma=query_only(1)")
+	if err != nil {
+		return nil, fmt.Errorf("store: open: %w", err)
+	}
+	r.SetMaxOpenConns(orElse(o.Conns, 4))
+	s := &Store{d: sqliteDialect, o: o, write: w, read: r, path: path}
+	return s.reached(ctx, path)
+}
+
+func openPostgres(ctx context.Context, address string, o Options) (*Store, error) {
+	db, err := sqlx.Open("pgx", address)
+	if err != nil {
+		return nil, aftercare.Errorf(aftercare.Invalid, "database URL: %w", err)
+	}
+	db.SetMaxOpenConns(orElse(o.Conns, 16))
+	db.SetMaxIdleConns(orElse(o.Conns, 16))
+	s := &Store{d: postgresDialect, o: o, write: db, read: db}
+	return s.reached(ctx, "the PostgreSQL server")
+}
+
+func (s *Store) reached(ctx context.Context, what string) (*Store, error) {
+	if err := s.write.PingContext(ctx); err != nil {
+		_ = s.Close()
+		return nil, aftercare.Errorf(aftercare.Unavailable, "store: cannot open %s: %w", what, err)
+	}
+	return s, nil
+}
+
+// Ping says whether the database answers, for readiness.
+func (s *Store) Ping(ctx context.Context) error {
+	var one int
+	if err := s.reading(ctx).get(&one, "SELECT 1"); err != nil {
+		return aftercare.Errorf(aftercare.Unavailable, "store: ping: %w", err)
+	}
+	return nil
+}
+
+// SQLite reports whether this is the embedded database, which one serve process owns.
+func (s *Store) SQLite() bool { return !s.d.postgres }
+
+// Close ends the connections.
+func (s *Store) Close() error {
+	if s.read != s.write {
+		_ = s.read.Close() // it has nothing to lose
+	}
+	return s.write.Close()
+}
+
+func (s *Store) now() string { return s.d.now(s.o.Machine) }
+
+func orElse(n, other int) int {
+	if n == 0 {
+		return other
+	}
+	return n
+}
