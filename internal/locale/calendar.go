@@ -30,6 +30,11 @@ var calendars = map[string]*calendar{
 		weekdays: words("Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag"),
 		months:   words("Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
 	},
+	"de-AT": {
+		long: "%W, %d. %B %y", short: "%D.%M.%y", withTime: "%W, %d. %B %y um %H:%T",
+		weekdays: words("Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag"),
+		months:   words("Jänner Februar März April Mai Juni Juli August September Oktober November Dezember"),
+	},
 	"fr": {
 		long: "%W %d %B %y", short: "%d %b %y", withTime: "%W %d %B %y à %H:%T",
 		weekdays:    words("dimanche lundi mardi mercredi jeudi vendredi samedi"),

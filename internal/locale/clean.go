@@ -36,7 +36,7 @@ func collapse(s string) string {
 	for i, r := range runes {
 		switch {
 		case r == '\u200c' || r == '\u200d':
-			if joins(prev) && i+1 < len(runes) && joins(runes[i+1]) {
+			if !space && joins(prev) && i+1 < len(runes) && joins(runes[i+1]) {
 				b.WriteRune(r)
 			}
 			continue
