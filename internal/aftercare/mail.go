@@ -80,7 +80,7 @@ type SendResult struct {
 	Code    int       // SMTP reply code, 0 when there was none
 	Status  string    // enhanced status code "5.1.1", "" when there was none
 	Reply   string    // the server's words, or the network error
-	Phase   string    // build, allow, connect, hello, tls, auth, mail, rcpt, data, body, dot
+	Phase   string    // build, allow, connect, hello, tls, auth, mail, rcpt, data, body, handover, dot
 	Address bool      // the refusal is about the address: suppress it
 	Circuit bool      // the refusal is about the connection: others will fail too
 	Stopped bool      // the hand-over said no; nothing was sent
