@@ -1,0 +1,8 @@
+//go:build !unix
+
+package mail
+
+import "net"
+
+// quiet cannot be told here: what the server said shows at the next command.
+func quiet(net.Conn) bool { return true }

@@ -1,0 +1,180 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/textproto"
+
+	"aftercare/internal/aftercare"
+)
+
+// Send makes one attempt. Whatever it returns, the mail was sent at most once,
+// and not at all unless State is MailSent or MailUnconfirmed. handOver is called
+// at most once. The end of ctx stops everything before the dot and nothing after
+// it: the answer, for which Send waits up to Options.Answer, decides what the
+// ledger says.
+//
+// MailSkipped means that Options.Allow refused the address; a mail that cannot
+// be built is MailFailed in phase "build". MailPrepared in phase "handover"
+// without Stopped means that handOver succeeded too late: it is committed, and
+// the caller takes it back.
+func (p *Pool) Send(ctx context.Context, m aftercare.Message, handOver func(context.Context) error) aftercare.SendResult {
+	l, f := p.o.build(m)
+	if f != nil {
+		return aftercare.SendResult{State: aftercare.MailFailed, Phase: phaseBuild, Reply: f.why, Address: f.address}
+	}
+	if p.o.Allow != nil && !p.o.Allow(m.To) {
+		return aftercare.SendResult{State: aftercare.MailSkipped, Phase: phaseAllow, Reply: "the sandbox does not mail this address"}
+	}
+	probe, ok := p.breaker.enter(p.o.Now())
+	if !ok {
+		return aftercare.SendResult{State: aftercare.MailPrepared, Phase: phaseConnect, Circuit: true,
+			Reply: "the mail server was away a moment ago; waiting before it is tried again"}
+	}
+	v := neutral
+	defer func() { p.breaker.leave(p.o.Now(), probe, v) }()
+	r := p.attempt(ctx, l, handOver)
+	v = judge(ctx, r)
+	return r
+}
+
+// judge tells what the result says of the server.
+func judge(ctx context.Context, r aftercare.SendResult) verdict {
+	switch {
+	case r.Circuit, r.State == aftercare.MailUnconfirmed:
+		return broken
+	case r.Code != 0:
+		return healthy
+	case ctx.Err() != nil, r.State != aftercare.MailPrepared, r.Phase == phaseHandOver, r.Phase == phaseConnect:
+		return neutral // connect without Circuit: no connection was free
+	}
+	return broken // it died on us between MAIL and the dot
+}
+
+// attempt sends the letter on an unused connection or a new one. A connection
+// that lay unused may have died unnoticed: when MAIL fails on it nothing was
+// said yet, and the letter goes on a new one.
+func (p *Pool) attempt(parent context.Context, l *letter, handOver func(context.Context) error) aftercare.SendResult {
+	ctx, cancel := context.WithTimeout(parent, p.o.BeforeDot)
+	defer cancel()
+	select {
+	case p.slots <- struct{}{}:
+		defer func() { <-p.slots }()
+	case <-ctx.Done():
+		return aftercare.SendResult{State: aftercare.MailPrepared, Phase: phaseConnect, Reply: "no connection to the mail server was free"}
+	}
+	if p.isClosed() {
+		return aftercare.SendResult{State: aftercare.MailPrepared, Phase: phaseConnect, Reply: "sending has been stopped"}
+	}
+	if c := p.take(ctx); c != nil {
+		r := p.use(ctx, c, l, handOver)
+		if stale := r.Phase == phaseMail && (r.Code == 0 || r.Code == 421) && r.State == aftercare.MailPrepared; !stale || ctx.Err() != nil {
+			return honest(parent, r)
+		}
+		p.clear()
+	}
+	c, f := p.o.connect(ctx)
+	if f != nil {
+		return honest(parent, classify(f.phase, f.err))
+	}
+	return honest(parent, p.use(ctx, c, l, handOver))
+}
+
+func (p *Pool) isClosed() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.closed
+}
+
+// honest mends a result whose real cause is that the caller gave up.
+func honest(parent context.Context, r aftercare.SendResult) aftercare.SendResult {
+	if parent.Err() != nil && r.State == aftercare.MailPrepared && r.Code == 0 && !r.Stopped {
+		r.Reply, r.Circuit = "stopped before it was sent", false
+	}
+	return r
+}
+
+// use sends the letter over c and then keeps c or drops it. Only a connection
+// whose last word was a clear answer to a dot is kept: everywhere else a
+// transaction is open. The drop is deferred so that a panic in handOver cannot
+// leave a letter without its dot in a buffer that somebody else ends.
+func (p *Pool) use(ctx context.Context, c *conn, l *letter, handOver func(context.Context) error) (r aftercare.SendResult) {
+	keep := false
+	defer func() {
+		c.unbind()
+		if keep {
+			p.put(c)
+		} else {
+			c.drop()
+		}
+	}()
+	r = p.transmit(ctx, c, l, handOver)
+	keep = r.Phase == phaseDot && r.Code != 0 && r.State != aftercare.MailUnconfirmed && !r.Circuit
+	return r
+}
+
+// transmit speaks one SMTP transaction (RFC 5321, 3.3).
+func (p *Pool) transmit(ctx context.Context, c *conn, l *letter, handOver func(context.Context) error) aftercare.SendResult {
+	if ok, _ := c.client.Extension("SMTPUTF8"); l.utf8() && !ok {
+		return aftercare.SendResult{State: aftercare.MailFailed, Phase: phaseMail,
+			Reply: "the mail server cannot take addresses with characters outside ASCII (it offers no SMTPUTF8)"}
+	}
+	c.client.SkipSMTPUTF8(!l.utf8())
+	if err := c.step(p.o.Command, func() error { return c.client.Mail(l.from.path()) }); err != nil {
+		return classify(phaseMail, err)
+	}
+	if err := c.step(p.o.Command, func() error { return c.client.Rcpt(l.to.path()) }); err != nil {
+		return classify(phaseRcpt, err)
+	}
+	var w io.WriteCloser
+	if err := c.step(p.o.Command, func() (err error) { w, err = c.client.Data(); return err }); err != nil {
+		return classify(phaseData, err)
+	}
+	// From here on, only conn.drop ends the transaction without a delivery.
+	err := c.step(p.o.BeforeDot, func() error {
+		if _, err := w.Write(l.raw); err != nil {
+			return err
+		}
+		return c.client.Text.W.Flush()
+	})
+	if err == nil {
+		err = c.outOfTurn(p.o.Command)
+	}
+	if err != nil {
+		return classify(phaseBody, err)
+	}
+	if r, stop := p.commit(ctx, c, handOver); stop {
+		return r
+	}
+	return p.dot(c, w)
+}
+
+var errLate = errors.New("more than the allowed time passed between the hand-over and the final dot")
+
+// commit calls handOver and reports whether the dot must not follow.
+func (p *Pool) commit(ctx context.Context, c *conn, handOver func(context.Context) error) (r aftercare.SendResult, stop bool) {
+	start := p.o.Now()
+	if err := handOver(ctx); err != nil {
+		return aftercare.SendResult{State: aftercare.MailPrepared, Phase: phaseHandOver, Stopped: true, Reply: words(err.Error())}, true
+	}
+	if err := c.outOfTurn(p.o.Command); err != nil {
+		return classify(phaseBody, err), true
+	}
+	if !c.unbind() { // ctx has ended; from here on it has no power
+		return classify(phaseHandOver, context.Cause(ctx)), true
+	}
+	if took := p.o.Now().Sub(start); took < 0 || took > p.o.HandOver {
+		return classify(phaseHandOver, errLate), true
+	}
+	return r, false
+}
+
+// dot writes the final dot and waits for the answer.
+func (p *Pool) dot(c *conn, w io.WriteCloser) aftercare.SendResult {
+	if err := c.step(p.o.Answer, w.Close); err != nil {
+		return classify(phaseDot, err)
+	}
+	text := w.(interface{ ServerResponse() string }).ServerResponse()
+	return classify(phaseDot, &textproto.Error{Code: 250, Msg: text})
+}
