@@ -8,7 +8,7 @@ import (
 	"aftercare/internal/aftercare"
 )
 
-//go:embed schema example
+//go:embed schema/*.json example/*.json
 var files embed.FS
 
 // Types lists the event types in order.

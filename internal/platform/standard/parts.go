@@ -30,7 +30,7 @@ func (r *reader) shipmentEvent(d *data, ev *aftercare.Event) {
 	}
 	s := &aftercare.Shipment{
 		ID: wire.First(in.ID, in.Number).String(), Carrier: in.Carrier.String(), Number: in.Number.String(),
-		URL: wire.URL(in.URL.String()), Status: aftercare.ShipmentStatus(in.Status), LineIDs: texts(in.LineIDs),
+		URL: wire.URL(in.URL.String()), Status: status(in.Status), LineIDs: texts(in.LineIDs),
 		ShippedAt:   r.time("data.shipment.shipped_at", in.ShippedAt),
 		DeliveredAt: r.time("data.shipment.delivered_at", in.DeliveredAt),
 		Estimate:    r.day("data.shipment.estimate", in.Estimate),
@@ -48,6 +48,16 @@ func (r *reader) shipmentEvent(d *data, ev *aftercare.Event) {
 	}
 	ev.Shipment, ev.At = s, s.UpdatedAt
 	ev.Key = fmt.Sprintf("%s:%s:%s:%s:%s", ev.Type, ev.OrderID, s.ID, stamp(ev.At), wire.Hash(s))
+}
+
+// status takes a word it does not know, such as "at customs", for "on its way".
+func status(t wire.Text) aftercare.ShipmentStatus {
+	switch s := aftercare.ShipmentStatus(t); s {
+	case "", aftercare.ShipmentPending, aftercare.ShipmentOutForDelivery, aftercare.ShipmentDelivered,
+		aftercare.ShipmentFailed, aftercare.ShipmentCanceled:
+		return s
+	}
+	return aftercare.ShipmentShipped
 }
 
 type refund struct {
