@@ -1,0 +1,101 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// clock is a local time of day.
+type clock struct{ hour, minute int }
+
+// parseClock reads "09:30"; ok is false for anything else, which configuration
+// and workflows refuse at start.
+func parseClock(s string) (c clock, ok bool) {
+	t, err := time.Parse("15:04", s)
+	return clock{t.Hour(), t.Minute()}, err == nil
+}
+
+// on is when the clock shows c, some days after the local date of t: after the
+// gap when clocks skip it, once when they show it twice.
+func (p *pass) on(t time.Time, days int, c clock) time.Time {
+	l := t.In(p.zone)
+	return aftercare.Wall(l.Year(), l.Month(), l.Day()+days, c.hour, c.minute, 0, 0, p.zone).UTC()
+}
+
+// timeOfDay is the first time from t on at which the clock shows at.
+func (p *pass) timeOfDay(t time.Time, at string) time.Time {
+	c, ok := parseClock(at)
+	if !ok {
+		return t
+	}
+	for days := 0; ; days++ {
+		if next := p.on(t, days, c); !next.Before(t) {
+			return next
+		}
+	}
+}
+
+// quietEnd is t, or the end of the quiet hours that it falls in. Transactional
+// mail has none.
+func (p *pass) quietEnd(t time.Time, kind aftercare.Kind) time.Time {
+	from, ok := parseClock(p.facts.Store.QuietFrom)
+	to, ok2 := parseClock(p.facts.Store.QuietTo)
+	if !ok || !ok2 || from == to || kind == aftercare.KindTransactional {
+		return t
+	}
+	night := 0 // days from their start to their end
+	if to.hour*60+to.minute < from.hour*60+from.minute {
+		night = 1
+	}
+	for _, day := range []int{-1, 0} {
+		end := p.on(t, day+night, to)
+		if !t.Before(p.on(t, day, from)) && t.Before(end) {
+			return end
+		}
+	}
+	return t
+}
+
+// capEnd is t, or the first time behind it at which the frequency cap has room
+// beside the slots. Only marketing mail is capped.
+func (p *pass) capEnd(t time.Time, kind aftercare.Kind, slots []time.Time) time.Time {
+	s := p.facts.Store
+	if kind != aftercare.KindMarketing || len(slots) == 0 {
+		return t
+	}
+	slots = slices.SortedFunc(slices.Values(slots), time.Time.Compare)
+	at := t
+	if s.CapEvery > 0 {
+		at = later(at, slots[len(slots)-1].Add(s.CapEvery))
+	}
+	if s.CapMax > 0 && len(slots) >= s.CapMax {
+		at = later(at, slots[len(slots)-s.CapMax].Add(s.CapWithin))
+	}
+	return at
+}
+
+// yield is the slots as they will be once everything more important that is due
+// by t has gone, and the most important of that; "" when there is none.
+func (p *pass) yield(t time.Time, st *aftercare.Step) (slots []time.Time, to string) {
+	slots = slices.Clone(p.facts.Person.Slots)
+	top := st.Priority
+	for _, o := range p.facts.Person.Pending {
+		if o.StepID == st.ID || o.Priority <= st.Priority || o.DueAt.IsZero() || o.DueAt.After(t) {
+			continue
+		}
+		slots = append(slots, t)
+		if o.Priority > top {
+			top, to = o.Priority, o.Workflow
+		}
+	}
+	return slots, to
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

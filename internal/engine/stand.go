@@ -1,0 +1,146 @@
+package engine
+
+import (
+	"strings"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// stand decides whether the enrollment goes on, is held, or exits.
+func (p *pass) stand(c *course) {
+	if !c.open() {
+		return
+	}
+	if why := p.exit(c); !why.IsZero() {
+		c.State, c.Reason = aftercare.EnrollmentExited, why
+		p.letGo(c)
+		return
+	}
+	if why := p.hold(c); !why.IsZero() {
+		c.State, c.Reason = aftercare.EnrollmentHeld, why
+		p.keepBack(c)
+		return
+	}
+	c.State, c.Reason = aftercare.EnrollmentActive, aftercare.Reason{}
+	if !p.stillPaused(c) {
+		p.letGo(c)
+	}
+}
+
+// keepBack starts the clock of a hold, by a case or by a pause.
+func (p *pass) keepBack(c *course) {
+	if c.HeldSince.IsZero() {
+		c.HeldSince = p.now
+	}
+}
+
+// letGo ends a hold: the time it took does not count against usefulness.
+func (p *pass) letGo(c *course) {
+	if !c.HeldSince.IsZero() {
+		c.HeldFor += p.now.Sub(c.HeldSince)
+		c.HeldSince = time.Time{}
+	}
+}
+
+// exit is why the enrollment ends now. The first four are never pinned.
+func (p *pass) exit(c *course) aftercare.Reason {
+	f := p.facts
+	switch {
+	case erased(f):
+		return aftercare.Because(aftercare.ReasonErased, "")
+	case f.Order.Deleted:
+		return aftercare.Because(aftercare.ReasonDeleted, "")
+	case f.Order.Test:
+		return aftercare.Because(aftercare.ReasonTest, "")
+	case c.wf == nil:
+		return aftercare.Because(aftercare.ReasonWorkflowGone, "no workflow "+c.Workflow)
+	}
+	for _, cond := range c.wf.ExitWhen {
+		if ok, _ := holds(cond, c.view); ok {
+			return exitReason(cond)
+		}
+	}
+	return aftercare.Reason{}
+}
+
+// exitReasons are the conditions that support people have words for.
+var exitReasons = map[string]aftercare.ReasonCode{
+	"order.canceled":       aftercare.ReasonCanceled,
+	"order.fully_refunded": aftercare.ReasonRefunded,
+	"order.deleted":        aftercare.ReasonDeleted,
+	"customer.erased":      aftercare.ReasonErased,
+}
+
+func exitReason(cond aftercare.Condition) aftercare.Reason {
+	text := strings.TrimSpace(cond.String())
+	if code, ok := exitReasons[text]; ok {
+		return aftercare.Because(code, "")
+	}
+	return aftercare.Because(aftercare.ReasonCondition, text)
+}
+
+// hold is why the enrollment waits, whatever its steps say. An exit condition
+// that cannot be evaluated holds too: mailing might be wrong, ending would lose.
+func (p *pass) hold(c *course) aftercare.Reason {
+	for _, cond := range c.wf.ExitWhen {
+		if _, failed := holds(cond, c.view); !failed.IsZero() {
+			return failed
+		}
+	}
+	for _, cond := range c.wf.HoldWhen {
+		ok, failed := holds(cond, c.view)
+		switch text := strings.TrimSpace(cond.String()); {
+		case !failed.IsZero():
+			return failed
+		case ok && text == "case.open":
+			return aftercare.Because(aftercare.ReasonCase, "")
+		case ok:
+			return aftercare.Because(aftercare.ReasonHold, text)
+		}
+	}
+	return aftercare.Reason{}
+}
+
+// holds evaluates a condition; failed is set when it cannot be.
+func holds(cond aftercare.Condition, v aftercare.View) (ok bool, failed aftercare.Reason) {
+	ok, err := cond.Holds(v)
+	if err != nil {
+		return false, aftercare.Because(aftercare.ReasonError, "condition "+cond.String()+": "+err.Error())
+	}
+	return ok, aftercare.Reason{}
+}
+
+// pause is why a step that mails the template is stopped by hand, if it is.
+func (p *pass) pause(wf *aftercare.Workflow, template string) aftercare.Reason {
+	if p.facts.Store.Off[wf.Name] {
+		return aftercare.Because(aftercare.ReasonOff, "")
+	}
+	for _, by := range p.facts.Pauses {
+		if (by.Store == "" || by.Store == p.facts.Store.ID) && by.Covers(wf.Name, template) {
+			text := "by " + by.By
+			if by.Why != "" {
+				text += ": " + by.Why
+			}
+			return aftercare.Because(aftercare.ReasonPaused, text)
+		}
+	}
+	return aftercare.Reason{}
+}
+
+// stillPaused reports whether a pause holds one of the steps that it held.
+func (p *pass) stillPaused(c *course) bool {
+	for _, st := range c.Steps {
+		if spec, ok := specOf(c.wf, st.StepID); ok && st.State == aftercare.StepHeld && !p.pause(c.wf, spec.Mail).IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+func specOf(wf *aftercare.Workflow, step string) (aftercare.StepSpec, bool) {
+	if wf == nil {
+		return aftercare.StepSpec{}, false
+	}
+	return find(wf.Steps, func(s aftercare.StepSpec) bool { return s.ID == step })
+}

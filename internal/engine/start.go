@@ -1,0 +1,125 @@
+package engine
+
+import (
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// staleAfter is how much later than it was placed an order may be seen first and
+// still start its chains: connecting a shop must never mail old customers.
+const staleAfter = 24 * time.Hour
+
+// start is a subject for whom a trigger is true, and since when.
+type start struct {
+	subject aftercare.Subject
+	at      time.Time
+}
+
+// starts reads from the facts for whom the trigger is true. Lines of which
+// nothing is kept start nothing.
+func starts(f *aftercare.Facts, trigger string) []start {
+	var out []start
+	add := func(subj aftercare.Subject, at time.Time) {
+		if !at.IsZero() {
+			out = append(out, start{subj, at})
+		}
+	}
+	order := f.OrderFacts.Subject()
+	switch trigger {
+	case "order.placed":
+		add(order, f.Order.PlacedAt)
+	case "order.paid":
+		add(order, paidAt(f))
+	case "order.shipped":
+		add(order, f.ShippedAt())
+	case "order.delivered":
+		add(order, f.AllDeliveredAt())
+	case "order.changed":
+		for _, c := range f.Changes() {
+			add(c.Subject, c.At)
+		}
+	case "line.shipped":
+		for _, l := range f.KeptLines() {
+			add(own(f, aftercare.SubjectLine, l.ID), f.LineShippedAt(l))
+		}
+	case "shipment.shipped":
+		for _, s := range f.Shipments {
+			if s.Left() {
+				add(own(f, aftercare.SubjectShipment, s.ID), s.ShippedAt)
+			}
+		}
+	case "case.opened":
+		for _, c := range f.Cases {
+			add(own(f, aftercare.SubjectCase, c.ID), c.OpenedAt)
+		}
+	}
+	return out
+}
+
+// triggerTime is since when the trigger is true for the subject, zero when it
+// is not.
+func triggerTime(f *aftercare.Facts, trigger string, subj aftercare.Subject) time.Time {
+	s, _ := find(starts(f, trigger), func(s start) bool { return s.subject == subj })
+	return s.at
+}
+
+// enroll takes up every subject that a current workflow is for and that does not
+// go through it yet.
+func (p *pass) enroll() {
+	known := map[string]bool{}
+	for _, c := range p.courses {
+		known[c.Key()] = true
+	}
+	for _, wf := range p.rules.Workflows {
+		for _, s := range starts(p.facts, wf.Trigger) {
+			e := aftercare.Enrollment{
+				Workflow: wf.Name, Version: wf.Version, Subject: s.subject,
+				State: aftercare.EnrollmentActive, EnrolledAt: p.now,
+			}
+			if known[e.Key()] || !p.refusal(wf, s.subject).IsZero() {
+				continue
+			}
+			if p.stale(wf) {
+				e.State = aftercare.EnrollmentExited
+				e.Reason = aftercare.Because(aftercare.ReasonStale, "placed "+p.say(p.facts.Order.PlacedAt)+
+					", first seen "+p.say(p.facts.FirstSeenAt))
+			}
+			for _, spec := range wf.Steps {
+				e.Steps = append(e.Steps, aftercare.Step{
+					StepID: spec.ID, State: aftercare.StepWaiting,
+					Template: spec.Mail, Kind: spec.Kind, Priority: wf.Priority,
+				})
+			}
+			p.follow(e, aftercare.Enrollment{})
+		}
+	}
+}
+
+// refusal says why a subject whose trigger is true does not enroll.
+func (p *pass) refusal(wf *aftercare.Workflow, subj aftercare.Subject) aftercare.Reason {
+	switch {
+	case p.facts.Store.Off[wf.Name]:
+		return aftercare.Because(aftercare.ReasonOff, "")
+	case !p.facts.Snapshot && wf.Trigger != "case.opened":
+		return aftercare.Because(aftercare.ReasonAnchor, "the order itself; only parts of it are known")
+	case wf.When == nil:
+		return aftercare.Reason{}
+	}
+	ok, failed := holds(wf.When, View(p.facts, subj))
+	if !failed.IsZero() || ok {
+		return failed
+	}
+	return aftercare.Because(aftercare.ReasonCondition, "only when "+wf.When.String())
+}
+
+// stale reports whether the order is older than its connection. Cases are of
+// today, however old the order is.
+func (p *pass) stale(wf *aftercare.Workflow) bool {
+	f := p.facts
+	if f.Relaxed || wf.Trigger == "case.opened" || f.FirstSeenAt.Sub(f.Order.PlacedAt) <= staleAfter {
+		return false
+	}
+	since, ok := f.Store.Since[f.Source]
+	return !ok || since.IsZero() || f.Order.PlacedAt.Before(since)
+}

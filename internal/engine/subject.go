@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/aftercare"
+)
+
+// own makes the subject of one of the order's things.
+func own(f *aftercare.Facts, kind aftercare.SubjectKind, id string) aftercare.Subject {
+	return aftercare.Subject{Kind: kind, ID: f.OrderFacts.Subject().ID + "/" + id}
+}
+
+// idOf is a subject's own id within the order, "" when it is not of that kind.
+func idOf(f *aftercare.Facts, kind aftercare.SubjectKind, subj aftercare.Subject) string {
+	if subj.Kind != kind {
+		return ""
+	}
+	id, _ := strings.CutPrefix(subj.ID, f.OrderFacts.Subject().ID+"/")
+	return id
+}
+
+func lineOf(f *aftercare.Facts, subj aftercare.Subject) (aftercare.Line, bool) {
+	id := idOf(f, aftercare.SubjectLine, subj)
+	return find(f.Order.Lines, func(l aftercare.Line) bool { return id != "" && l.ID == id })
+}
+
+func shipmentOf(f *aftercare.Facts, subj aftercare.Subject) (aftercare.Shipment, bool) {
+	id := idOf(f, aftercare.SubjectShipment, subj)
+	return find(f.Shipments, func(s aftercare.Shipment) bool { return id != "" && s.ID == id })
+}
+
+func caseOf(f *aftercare.Facts, subj aftercare.Subject) (aftercare.Case, bool) {
+	id := idOf(f, aftercare.SubjectCase, subj)
+	return find(f.Cases, func(c aftercare.Case) bool { return id != "" && c.ID == id })
+}
+
+func changeOf(f *aftercare.Facts, subj aftercare.Subject) (aftercare.Change, bool) {
+	if subj.Kind != aftercare.SubjectChange {
+		return aftercare.Change{}, false
+	}
+	return find(f.Changes(), func(c aftercare.Change) bool { return c.Subject == subj })
+}
+
+func find[T any](all []T, is func(T) bool) (T, bool) {
+	if i := slices.IndexFunc(all, is); i >= 0 {
+		return all[i], true
+	}
+	var none T
+	return none, false
+}
+
+// describe names a subject for a support person.
+func describe(f *aftercare.Facts, subj aftercare.Subject) string {
+	if l, ok := lineOf(f, subj); ok && l.Title != "" {
+		return "the line " + l.Title
+	}
+	id, _ := strings.CutPrefix(subj.ID, f.OrderFacts.Subject().ID+"/")
+	switch subj.Kind {
+	case aftercare.SubjectOrder:
+		return "the order"
+	case aftercare.SubjectChange:
+		if id == "canceled" {
+			return "the cancellation"
+		}
+		return strings.Replace(id, "refund/", "the refund ", 1)
+	case aftercare.SubjectShipment:
+		return "the parcel " + id
+	}
+	return "the " + string(subj.Kind) + " " + id
+}

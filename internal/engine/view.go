@@ -1,0 +1,141 @@
+package engine
+
+import (
+	"slices"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/locale"
+)
+
+// View is what workflow expressions see of the facts, from the subject's side.
+func View(f *aftercare.Facts, subj aftercare.Subject) aftercare.View {
+	v := aftercare.View{
+		Order:    orderView(f),
+		Customer: customerView(f),
+		Case:     aftercare.CaseView{Open: f.CaseOpen()},
+		Review: aftercare.ReviewView{
+			Clicked: !f.ReviewClickedAt.IsZero(), Posted: !f.ReviewPostedAt.IsZero(), Asked: len(f.Store.Reviews) > 0,
+		},
+		Catalog: catalogView(f),
+		Store:   aftercare.StoreView{Country: f.Store.Country},
+	}
+	if f.Survey != nil {
+		v.Survey = aftercare.SurveyView{Answered: true, Score: f.Survey.Score}
+	}
+	if l, ok := lineOf(f, subj); ok {
+		v.Line = lineView(f, l)
+	}
+	if s, ok := shipmentOf(f, subj); ok {
+		v.Shipment = aftercare.ShipmentView{
+			Delivered: !s.DeliveredAt.IsZero(),
+			Canceled: s.Status == aftercare.ShipmentCanceled ||
+				(s.Status == aftercare.ShipmentFailed && s.ShippedAt.IsZero()),
+			Tracked: s.Number != "" || s.URL != "",
+		}
+	}
+	if c, ok := changeOf(f, subj); ok {
+		v.Change = aftercare.ChangeView{Kind: c.Kind, Told: told(f, subj)}
+	}
+	if c, ok := caseOf(f, subj); ok {
+		v.Case.Kind, v.Case.State, v.Case.Closed = string(c.Kind), c.State, !c.Open()
+	}
+	return v
+}
+
+func orderView(f *aftercare.Facts) aftercare.OrderView {
+	o := &f.Order
+	items := 0
+	for _, l := range o.Lines {
+		items += f.Kept(l)
+	}
+	full := f.FullyRefunded()
+	return aftercare.OrderView{
+		Total: int(o.Total.Amount), Currency: o.Total.Currency, Items: items,
+		Paid: f.Paid(), CashOnDelivery: o.CashOnDelivery, Confirmed: !f.ConfirmedAt().IsZero(),
+		Canceled: o.Canceled, Deleted: o.Deleted,
+		PartlyRefunded: len(f.Refunds) > 0 && !full, FullyRefunded: full,
+		Shipped: !f.ShippedAt().IsZero(), Delivered: !f.AllDeliveredAt().IsZero(),
+		Digital: f.Digital(), Pickup: o.Pickup, Abroad: f.Abroad(), Test: o.Test, Gift: o.Gift,
+		Country: o.Country(),
+	}
+}
+
+func customerView(f *aftercare.Facts) aftercare.CustomerView {
+	orders := 1
+	for _, b := range f.Person.Purchases {
+		if !b.Canceled && !this(f, b) {
+			orders++
+		}
+	}
+	return aftercare.CustomerView{Email: address(f) != "", Erased: erased(f), Orders: orders}
+}
+
+func lineView(f *aftercare.Facts, l aftercare.Line) aftercare.LineView {
+	p := f.Products[l.SKU]
+	again := slices.ContainsFunc(f.Person.Purchases, func(b aftercare.Purchase) bool {
+		return l.SKU != "" && !b.Canceled && !this(f, b) && b.PlacedAt.After(f.Order.PlacedAt) && slices.Contains(b.SKUs, l.SKU)
+	})
+	return aftercare.LineView{
+		SKU: l.SKU, Kept: f.Kept(l), SupplyDays: p.SupplyDays, Warranty: f.WarrantyMonths(l),
+		Repurchased: again, OutOfStock: p.OutOfStock,
+	}
+}
+
+// catalogView looks at the lines that were kept. A guide counts when the
+// customer can read it; something related when it is in stock and not theirs yet.
+func catalogView(f *aftercare.Facts) aftercare.CatalogView {
+	var owned []string
+	for _, l := range f.Order.Lines {
+		owned = append(owned, l.SKU)
+	}
+	for _, b := range f.Person.Purchases {
+		if !b.Canceled {
+			owned = append(owned, b.SKUs...)
+		}
+	}
+	readable := locale.Fallbacks(language(f))
+	var v aftercare.CatalogView
+	for _, l := range f.KeptLines() {
+		p := f.Products[l.SKU]
+		v.Guides = v.Guides || slices.ContainsFunc(p.Guides, func(g aftercare.Guide) bool {
+			return g.Locale == "" || slices.Contains(readable, g.Locale)
+		})
+		v.Related = v.Related || slices.ContainsFunc(p.Related, func(sku string) bool {
+			other, ok := f.Products[sku]
+			return ok && !other.OutOfStock && !slices.Contains(owned, sku)
+		})
+	}
+	return v
+}
+
+// told reports whether the mail of another subject spoke of this one.
+func told(f *aftercare.Facts, subj aftercare.Subject) bool {
+	return slices.ContainsFunc(f.Sends, func(s aftercare.Send) bool {
+		return s.Counts() && s.Subject != subj && slices.Contains(s.Covers, subj.Key())
+	})
+}
+
+// this reports whether the purchase is the present order.
+func this(f *aftercare.Facts, b aftercare.Purchase) bool {
+	return b.Source == f.Source && b.OrderID == f.Order.ID
+}
+
+func erased(f *aftercare.Facts) bool { return !f.ErasedAt.IsZero() || f.Person.Erased }
+
+// address is where mail for the order goes, "" when nowhere.
+func address(f *aftercare.Facts) string {
+	if aftercare.NormalizeAddress(f.Order.Customer.Email) == "" {
+		return ""
+	}
+	return f.Order.Customer.Email
+}
+
+// language is what the customer reads: the order's, else the store's.
+func language(f *aftercare.Facts) string {
+	for _, l := range []string{f.Order.Locale, f.Store.Locale} {
+		if l != "" {
+			return l
+		}
+	}
+	return "en"
+}
