@@ -1,0 +1,88 @@
+package mailtemplates
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/osteele/liquid"
+	"github.com/rivo/uniseg"
+
+	"aftercare/internal/aftercare"
+)
+
+// filterNames lists what an author may write behind a |. The rest of Liquid's
+// filters is left out because it could break an escape or grow without end.
+var filterNames = set("default", "date", "upcase", "downcase", "capitalize", "append", "prepend", "replace",
+	"remove", "strip", "truncate", "truncatewords", "pluralize", "size", "first", "last", "join", "plus", "minus",
+	"times", "divided_by", "modulo", "round", "at_least", "at_most", "url_encode")
+
+func set(names ...string) map[string]bool {
+	m := map[string]bool{}
+	for _, n := range names {
+		m[n] = true
+	}
+	return m
+}
+
+func registerFilters(e *liquid.Engine) {
+	e.RegisterFilter("date", dateFilter)
+	e.RegisterFilter("append", func(s, more string) (string, error) { return capped(s + more) })
+	e.RegisterFilter("prepend", func(s, more string) (string, error) { return capped(more + s) })
+	e.RegisterFilter("replace", func(s, old, with string) (string, error) {
+		if n := strings.Count(s, old); n*len(with) > stringLimit {
+			return capped(strings.Repeat("x", stringLimit+1))
+		}
+		return capped(strings.ReplaceAll(s, old, with))
+	})
+	// For the blocks only:
+	e.RegisterFilter("row", row)
+	e.RegisterFilter("dash", func(s string) string { return strings.Repeat("-", max(3, min(textWidth, uniseg.StringWidth(s)))) })
+}
+
+func capped(s string) (string, error) {
+	if len(s) > stringLimit {
+		return "", aftercare.Errorf(aftercare.Invalid, "a text grows beyond %d KB", stringLimit>>10)
+	}
+	return s, nil
+}
+
+// dateFilter shows a date "long" (the default), "short" or with the "time".
+func dateFilter(v any, how func(string) string) (string, error) {
+	if v == nil {
+		return "", nil
+	}
+	d, ok := v.(Date)
+	if !ok {
+		return "", aftercare.Errorf(aftercare.Invalid, "date: %v is not a date", v)
+	}
+	switch style := how("long"); style {
+	case "long":
+		return d.Long, nil
+	case "short":
+		return d.Short, nil
+	case "time":
+		return d.Time, nil
+	default:
+		return "", aftercare.Errorf(aftercare.Invalid, `date: "%s" is unknown; there are "long", "short" and "time"`, style)
+	}
+}
+
+// textWidth is the width of aligned lines in plain text, in columns.
+const textWidth = 58
+
+// row puts a label to the left and a value to the right of one line of plain
+// text; wide characters count two columns.
+func row(label string, value any) string {
+	v := ""
+	if value != nil {
+		v = fmt.Sprint(value)
+	}
+	gap := textWidth - uniseg.StringWidth(label) - uniseg.StringWidth(v)
+	if v == "" {
+		return label
+	}
+	if gap < 2 {
+		return label + "\n" + strings.Repeat(" ", max(2, textWidth-uniseg.StringWidth(v))) + v
+	}
+	return label + strings.Repeat(" ", gap) + v
+}

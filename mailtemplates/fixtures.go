@@ -1,0 +1,110 @@
+package mailtemplates
+
+import (
+	"strings"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// Fixture is one customer's story, for trying templates on. The hostile one
+// must come out harmless; the others are what a shop sees every day.
+type Fixture struct {
+	Name   string
+	About  string
+	Locale string // the customer's
+	Facts  *aftercare.Facts
+	Now    time.Time
+
+	changes []aftercare.Refund // told in order-changed only
+	cancel  bool
+}
+
+// Fixtures lists all of them, newly made: a caller may change what it gets.
+func Fixtures() []Fixture {
+	return []Fixture{plain(), rich(), minimal(), konbini(), korean(), hostile(), long()}
+}
+
+// FixtureByName finds one; false when there is none of that name.
+func FixtureByName(name string) (Fixture, bool) {
+	for _, f := range Fixtures() {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Fixture{}, false
+}
+
+// Data tells the story up to the moment that the template speaks of: an
+// order-received knows no parcel yet, a shipping-update no delivery.
+func (x Fixture) Data(template, locale string) *Data {
+	f := *x.Facts
+	switch {
+	case template == "order-received":
+		f.Shipments, f.Cases = nil, nil
+		f.Order.Payment, f.Order.PaidAt, f.Order.CashOnDelivery = aftercare.PaymentPending, time.Time{}, false
+	case template == "order-confirmation":
+		f.Shipments, f.Cases = nil, nil
+	case template == "shipping-update":
+		f.Shipments, f.Cases = onTheWay(f.Shipments), nil
+	case template == "order-changed":
+		f.Refunds, f.Order.Canceled = x.changes, x.cancel
+		f.Order.CanceledAt = x.Now
+	case strings.HasPrefix(template, "repair-"):
+		f.Cases = only(f.Cases, aftercare.CaseRepair)
+	case strings.HasPrefix(template, "spare-part-"):
+		f.Cases = only(f.Cases, aftercare.CaseSparePart)
+	}
+	return NewData(&f, x.covers(&f, template), fixtureLinks, locale, x.Now)
+}
+
+// covers are what the template's workflow would have enrolled.
+func (x Fixture) covers(f *aftercare.Facts, template string) []aftercare.Subject {
+	root := f.Subject().ID + "/"
+	switch {
+	case template == "order-changed":
+		var all []aftercare.Subject
+		for _, c := range f.Changes() {
+			all = append(all, c.Subject)
+		}
+		return all
+	case template == "shipping-update" && len(f.Shipments) > 0:
+		return []aftercare.Subject{{Kind: aftercare.SubjectShipment, ID: root + f.Shipments[0].ID}}
+	case template == "replenishment", template == "warranty-ending":
+		return []aftercare.Subject{{Kind: aftercare.SubjectLine, ID: root + f.Order.Lines[0].ID}}
+	case len(f.Cases) == 1:
+		return []aftercare.Subject{{Kind: aftercare.SubjectCase, ID: root + f.Cases[0].ID}}
+	}
+	return []aftercare.Subject{f.Subject()}
+}
+
+var fixtureLinks = Links{
+	Unsubscribe: "https://care.example/c/eyJhbGc.unsubscribe",
+	Survey:      "https://care.example/c/eyJhbGc.survey",
+	Review:      "https://care.example/c/eyJhbGc.review",
+}
+
+func onTheWay(all []aftercare.Shipment) []aftercare.Shipment {
+	var out []aftercare.Shipment
+	for _, s := range all {
+		s.DeliveredAt, s.Status = time.Time{}, aftercare.ShipmentShipped
+		out = append(out, s)
+	}
+	return out
+}
+
+func only(all []aftercare.Case, kind aftercare.CaseKind) []aftercare.Case {
+	for _, c := range all {
+		if c.Kind == kind {
+			return []aftercare.Case{c}
+		}
+	}
+	return nil
+}
+
+// on is an instant in November 2026 and after: day 1 is the first.
+func on(day, hour int) time.Time { return time.Date(2026, 11, day, hour, 0, 0, 0, time.UTC) }
+
+func eur(cents int64) aftercare.Money { return aftercare.Money{Amount: cents, Currency: "EUR"} }
+func jpy(yen int64) aftercare.Money   { return aftercare.Money{Amount: yen, Currency: "JPY"} }
+func krw(won int64) aftercare.Money   { return aftercare.Money{Amount: won, Currency: "KRW"} }

@@ -1,0 +1,212 @@
+package mailtemplates
+
+import (
+	"slices"
+	"strings"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/locale"
+)
+
+// shipments are the parcels that left, and the one that the mail covers; before
+// anything left, that one tells what is known of the delivery.
+func (b *builder) shipments(covers []aftercare.Subject) (all []Shipment, own Shipment) {
+	f := b.f
+	left := slices.DeleteFunc(slices.Clone(f.Shipments), func(s aftercare.Shipment) bool { return !s.Left() })
+	waits := slices.ContainsFunc(f.KeptLines(), func(l aftercare.Line) bool { return !l.Digital && f.LineShippedAt(l).IsZero() })
+	slices.SortStableFunc(left, func(a, c aftercare.Shipment) int { return a.ShippedAt.Compare(c.ShippedAt) })
+	if len(left) == 0 {
+		return nil, b.shipment(aftercare.Shipment{}, 0, 0, waits)
+	}
+	picked := false
+	for i, s := range left {
+		out := b.shipment(s, i+1, len(left), waits)
+		if all = append(all, out); !picked {
+			own, picked = out, b.covered(covers, aftercare.SubjectShipment, s.ID)
+		}
+	}
+	if !picked {
+		own = all[0]
+	}
+	return all, own
+}
+
+func (b *builder) shipment(s aftercare.Shipment, index, of int, more bool) Shipment {
+	eta, known := b.f.DeliveryOf(s)
+	out := Shipment{
+		Carrier: clean(b.f.CarrierOf(s)), Number: clean(s.Number), TrackingURL: cleanURL(s.URL),
+		ETA: b.date(eta), ETAKnown: known, ShippedAt: b.date(s.ShippedAt),
+		Delivered: !s.DeliveredAt.IsZero(), DeliveredAt: b.date(s.DeliveredAt),
+		Index: index, Of: of, MoreToCome: more,
+	}
+	for _, l := range b.f.KeptLines() {
+		if slices.Contains(s.LineIDs, l.ID) {
+			out.Lines = append(out.Lines, b.line(l, b.f.Kept(l)))
+		}
+	}
+	return out
+}
+
+// change adds up the cancellations and refunds that the mail covers.
+func (b *builder) change(covers []aftercare.Subject) Change {
+	f := b.f
+	var out Change
+	sum, pieces, notes := aftercare.Money{}, map[string]int{}, []string{}
+	for _, c := range f.Changes() {
+		if !slices.Contains(covers, c.Subject) {
+			continue
+		}
+		out.At = b.date(c.At)
+		out.BackBy = Date{}
+		if !c.At.IsZero() && f.Store.RefundDays > 0 {
+			out.BackBy = b.dateIn(f.Store.AddBusinessDays(c.At, f.Store.RefundDays), b.shop)
+		}
+		if c.Refund == nil {
+			out.Canceled = true
+			continue
+		}
+		sum = sum.Add(c.Refund.Amount)
+		for _, l := range c.Refund.Lines {
+			pieces[l.LineID] += l.Quantity
+		}
+		if n := clean(c.Refund.Note); n != "" {
+			notes = append(notes, n)
+		}
+	}
+	out.Amount, out.Note = b.some(sum), strings.Join(notes, " ")
+	out.Full = !sum.IsZero() && f.FullyRefunded()
+	out.RefundOpen = out.Canceled && f.Paid() && f.Refunded().IsZero() && f.Order.Payment != aftercare.PaymentRefunded
+	for _, l := range f.Order.Lines {
+		n := min(pieces[l.ID], l.Quantity)
+		if out.Canceled && len(pieces) == 0 {
+			n = l.Quantity
+		}
+		if n > 0 {
+			out.Lines = append(out.Lines, b.line(l, n))
+		}
+	}
+	return out
+}
+
+// caseOf is the case that the mail covers, else the latest one.
+func (b *builder) caseOf(covers []aftercare.Subject) Case {
+	cases := b.f.Cases
+	if len(cases) == 0 {
+		return Case{}
+	}
+	c := cases[len(cases)-1]
+	if i := slices.IndexFunc(cases, func(c aftercare.Case) bool { return b.covered(covers, aftercare.SubjectCase, c.ID) }); i >= 0 {
+		c = cases[i]
+	}
+	p := b.f.Products[c.SKU]
+	out := Case{
+		ID: clean(c.ID), Kind: string(c.Kind), Item: cleanCustomers(c.Item), State: clean(c.State), Note: clean(c.Note),
+		Outcome: clean(c.Outcome), OpenedAt: b.date(c.OpenedAt), ReadyAt: b.date(c.ReadyAt), ShippedAt: b.date(c.ShippedAt),
+		ClosedAt: b.date(c.ClosedAt), Carrier: clean(c.Carrier), Number: clean(c.Number), TrackingURL: cleanURL(c.URL),
+	}
+	for _, l := range b.f.Order.Lines {
+		if slices.Contains(c.LineIDs, l.ID) || (c.SKU != "" && l.SKU == c.SKU) {
+			if out.Item == "" {
+				out.Item = clean(l.Title)
+			}
+			if p.SKU == "" {
+				p = b.f.Products[l.SKU]
+			}
+		}
+	}
+	if out.Item == "" {
+		out.Item = b.title(p)
+	}
+	out.Guides, out.Parts = b.guides(p), b.parts(p)
+	return out
+}
+
+// help gathers guides and parts: of the covered line where the mail is about
+// one, else of all lines.
+func (b *builder) help(covers []aftercare.Subject) (guides []Guide, parts []Part) {
+	lines := b.f.KeptLines()
+	if i := slices.IndexFunc(lines, func(l aftercare.Line) bool { return b.covered(covers, aftercare.SubjectLine, l.ID) }); i >= 0 {
+		lines = lines[i : i+1]
+	}
+	for _, l := range lines {
+		p := b.f.Products[l.SKU]
+		for _, g := range b.guides(p) {
+			if !slices.ContainsFunc(guides, func(o Guide) bool { return o.URL == g.URL }) {
+				guides = append(guides, g)
+			}
+		}
+		for _, part := range b.parts(p) {
+			if !slices.Contains(parts, part) {
+				parts = append(parts, part)
+			}
+		}
+	}
+	return guides, parts
+}
+
+// guides are a product's pages in the mail's language, or for all languages.
+func (b *builder) guides(p aftercare.Product) []Guide {
+	var out []Guide
+	for _, g := range p.Guides {
+		if g.Locale != "" && !slices.Contains(spoken(b.locale), g.Locale) {
+			continue
+		}
+		if url := cleanURL(g.URL); url != "" {
+			out = append(out, Guide{clean(g.Title), url, clean(g.Tip), b.title(p)})
+		}
+	}
+	return out
+}
+
+func (b *builder) parts(p aftercare.Product) []Part {
+	var out []Part
+	for _, part := range p.Parts {
+		out = append(out, Part{clean(part.Title), cleanURL(part.URL)})
+	}
+	return out
+}
+
+// title is the product's name in the mail's language.
+func (b *builder) title(p aftercare.Product) string {
+	for _, l := range spoken(b.locale) {
+		if t := clean(p.Titles[l]); t != "" {
+			return t
+		}
+	}
+	return clean(p.Title)
+}
+
+// related is what the catalog puts beside the lines kept: in stock, with a page
+// to go to, and not bought before.
+func (b *builder) related() []Product {
+	owned := map[string]bool{}
+	for _, p := range b.f.Person.Purchases {
+		for _, sku := range p.SKUs {
+			owned[sku] = owned[sku] || !p.Canceled
+		}
+	}
+	for _, l := range b.f.Order.Lines {
+		owned[l.SKU] = true
+	}
+	var out []Product
+	for _, l := range b.f.KeptLines() {
+		for _, sku := range b.f.Products[l.SKU].Related {
+			p, ok := b.f.Products[sku]
+			if !ok || owned[sku] || p.OutOfStock || cleanURL(p.URL) == "" {
+				continue
+			}
+			owned[sku] = true // once is enough
+			out = append(out, Product{b.title(p), cleanURL(p.URL), cleanURL(p.ImageURL)})
+		}
+	}
+	return out
+}
+
+// spoken lists the locale's fallbacks without the last resort.
+func spoken(loc string) []string {
+	all := locale.Fallbacks(loc)
+	if n := len(all); n > 1 && !strings.HasPrefix(loc, all[n-1]) {
+		all = all[:n-1]
+	}
+	return all
+}

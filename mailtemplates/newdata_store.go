@@ -1,0 +1,125 @@
+package mailtemplates
+
+import (
+	"strings"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/locale"
+)
+
+// store is the shop as a mail shows it. It comes from the shop's own
+// configuration, so texts stay as they are but for invisible characters.
+func (b *builder) store() Store {
+	s := b.f.Store
+	out := Store{
+		Name: clean(s.Name), URL: cleanURL(s.URL), LogoURL: cleanURL(s.LogoURL), Formal: s.Formality == "formal",
+		Email: clean(s.Contact.Email), Phone: clean(s.Contact.Phone), PhoneURL: telURL(s.Contact.Phone),
+		Hours: clean(s.Contact.Hours), Answers: clean(s.Contact.Answers),
+		PostalAddress: clean(s.Mail.PostalAddress), Registration: clean(s.Mail.Registration),
+		RefundDays: s.RefundDays, DeliveryDays: s.DeliveryDays, WarrantyMonths: s.WarrantyMonths,
+	}
+	if out.Email == "" {
+		out.Email = aftercare.NormalizeAddress(s.Mail.ReplyTo)
+	}
+	for _, c := range s.Contact.Channels {
+		out.Channels = append(out.Channels, Channel{clean(c.Name), cleanURL(c.URL), clean(c.Hours), clean(c.Answers)})
+	}
+	for _, r := range s.Reviews {
+		if url := cleanURL(r.URL); url != "" {
+			out.Reviews = append(out.Reviews, Review{clean(r.Name), url})
+		}
+	}
+	p := Policies{
+		ReturnsURL: cleanURL(s.Policies.Returns), ShippingURL: cleanURL(s.Policies.Shipping), WarrantyURL: cleanURL(s.Policies.Warranty),
+		PrivacyURL: cleanURL(s.Policies.Privacy), TermsURL: cleanURL(s.Policies.Terms), ReturnDays: s.Policies.ReturnDays,
+	}
+	p.Any = p.ReturnsURL != "" || p.ShippingURL != "" || p.WarrantyURL != "" || p.PrivacyURL != "" || p.TermsURL != ""
+	out.Policies = p
+	return out
+}
+
+// address is laid out for the eyes of the country's postman: the large before
+// the small in Japanese and Korean, the reverse elsewhere.
+func (b *builder) address(a *aftercare.Address) Address {
+	if a == nil {
+		return Address{}
+	}
+	city, province, postcode := cleanCustomers(a.City), cleanCustomers(a.Province), cleanCustomers(a.Postcode)
+	name := locale.CleanName(a.Name)
+	var street []string
+	for _, l := range a.Lines {
+		street = append(street, cleanCustomers(l))
+	}
+	lines := []string{name, cleanCustomers(a.Company)}
+	country := ""
+	if !strings.EqualFold(a.Country, b.f.Store.Country) {
+		country = locale.Country(a.Country, b.locale)
+	}
+	switch strings.ToUpper(a.Country) {
+	case "JP":
+		if postcode != "" {
+			postcode = "〒" + postcode
+		}
+		lines = append([]string{postcode, province + city + strings.Join(street, " ")}, lines...)
+	case "KR":
+		lines = append(lines, joined(" ", province, city, strings.Join(street, " ")), postcode)
+	case "US", "CA", "AU":
+		lines = append(append(lines, street...), joined(" ", joined(", ", city, province), postcode))
+	case "GB", "IE":
+		lines = append(append(lines, street...), city, postcode)
+	default:
+		lines = append(append(lines, street...), joined(" ", postcode, city))
+	}
+	out := Address{City: city}
+	for _, l := range append(lines, country) {
+		if l != "" {
+			out.Lines = append(out.Lines, l)
+		}
+	}
+	return out
+}
+
+func joined(sep string, parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, sep)
+}
+
+// clean makes one line of text from outside fit to be shown: no control marks,
+// nothing that turns the direction of writing.
+func clean(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, ""), invisible), " ")
+}
+
+// invisible is what separates words or must not be in a mail at all.
+func invisible(r rune) bool {
+	switch {
+	case r <= 0x20, r >= 0x7f && r <= 0xa0, // controls and spaces
+		r == 0xad, r == 0x61c, r >= 0x2000 && r <= 0x200b, r == 0x200e, r == 0x200f,
+		r >= 0x2028 && r <= 0x202f, r >= 0x205f && r <= 0x206f, r == 0x3164, r == 0xfeff, r == 0xfffd:
+		return true
+	}
+	return false
+}
+
+// cleanCustomers is clean for what a customer may have typed: text that holds
+// an address of the web is left out, since mail programs make links of plain
+// text. Package locale knows what such an address is; it judges 50 runes at a time.
+func cleanCustomers(s string) string {
+	s = clean(s)
+	part := ""
+	for _, w := range strings.Fields(s) {
+		if locale.CleanName(w) == "" || locale.CleanName(part+" "+w) == "" {
+			return ""
+		}
+		part = w
+	}
+	if r := []rune(s); len(r) > 120 {
+		return strings.TrimSpace(string(r[:119])) + "…"
+	}
+	return s
+}
