@@ -58,16 +58,14 @@ func (c *conn) bind(ctx context.Context) { c.unbind = context.AfterFunc(ctx, c.d
 
 // step runs one exchange; when it takes longer than limit the socket is closed
 // under it. Deadlines would need the machine's clock, and an open write could
-// outlive them.
+// outlive them. An exchange that ended well in the same moment counts as late
+// too: textproto takes a line that was cut off by the close for a whole one.
 func (c *conn) step(limit time.Duration, exchange func() error) error {
 	timer := time.AfterFunc(limit, c.drop)
 	err := exchange()
 	late := !timer.Stop()
 	var reply *textproto.Error
-	if err == nil || errors.As(err, &reply) {
-		return err
-	}
-	if late {
+	if late && !errors.As(err, &reply) {
 		return fmt.Errorf("no answer within %s", limit)
 	}
 	return err

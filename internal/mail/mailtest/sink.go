@@ -21,6 +21,7 @@ type Sink struct {
 	running  sync.WaitGroup
 
 	mu     sync.Mutex
+	ended  *sync.Cond // a session ended
 	conns  map[net.Conn]struct{}
 	count  int
 	closed bool
@@ -29,6 +30,7 @@ type Sink struct {
 // Start opens the log and the port.
 func Start(o Options) (*Sink, error) {
 	s := &Sink{o: o.withDefaults(), done: make(chan struct{}), conns: map[net.Conn]struct{}{}}
+	s.ended = sync.NewCond(&s.mu)
 	s.box.seen, s.box.subs = map[string]int{}, map[chan Mail]struct{}{}
 	s.SetScript(o.Script)
 	if o.Log != "" {
@@ -71,6 +73,16 @@ func (s *Sink) Connections() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.count
+}
+
+// Drain waits until the clients have closed all connections and everything they
+// wrote has been read: what is not in Mails then was not delivered.
+func (s *Sink) Drain() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for len(s.conns) > 0 {
+		s.ended.Wait()
+	}
 }
 
 // Dial connects over an in-memory pipe; the address does not matter.
@@ -136,6 +148,7 @@ func (s *Sink) serve(c net.Conn) bool {
 			_ = c.Close()
 			s.mu.Lock()
 			delete(s.conns, c)
+			s.ended.Broadcast()
 			s.mu.Unlock()
 		}()
 		newSession(s, n, sock).run(full)

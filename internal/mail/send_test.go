@@ -1,0 +1,342 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/mail/mailtest"
+)
+
+// transports are the ways a letter can travel; closing must not deliver on any.
+var transports = map[string]struct {
+	sink mailtest.Options
+	url  string
+}{
+	"clear":    {mailtest.Options{}, "smtp://127.0.0.1"},
+	"starttls": {mailtest.Options{STARTTLS: true}, "smtp://127.0.0.1?tls=required"},
+	"smtps":    {mailtest.Options{TLS: true}, "smtps://127.0.0.1"},
+}
+
+func TestNoDot(t *testing.T) {
+	late := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	cases := []struct {
+		name     string
+		handOver func(cancel func(), tick func(time.Duration)) error
+		stopped  bool
+		reply    string
+	}{
+		{"the hand-over says no", func(func(), func(time.Duration)) error { return errNo }, true, "the order changed"},
+		{"the commit took too long", func(_ func(), tick func(time.Duration)) error { tick(1001 * time.Millisecond); return nil }, false, errLate.Error()},
+		{"the clock was set back", func(_ func(), tick func(time.Duration)) error { tick(-time.Hour); return nil }, false, errLate.Error()},
+		{"the caller gave up meanwhile", func(cancel func(), _ func(time.Duration)) error { cancel(); return nil }, false, "stopped before it was sent"},
+	}
+	for name, tr := range transports {
+		for _, c := range cases {
+			for _, size := range []string{"small", "large"} {
+				t.Run(name+"/"+c.name+"/"+size, func(t *testing.T) {
+					now := late
+					r := overTCP(t, tr.sink, func(o *Options) {
+						withURL(t, o, tr.url)
+						o.Now = func() time.Time { return now }
+					})
+					m := confirmation()
+					if size == "large" {
+						m.Text = strings.Repeat("a line of text\r\n", 1<<15)
+					}
+					ctx, cancel := context.WithCancel(t.Context())
+					defer cancel()
+					got := r.Send(ctx, m, func(context.Context) error {
+						return c.handOver(cancel, func(d time.Duration) { now = now.Add(d) })
+					})
+					want := aftercare.SendResult{State: aftercare.MailPrepared, Phase: phaseHandOver, Stopped: c.stopped, Reply: c.reply}
+					if got != want {
+						t.Errorf("got  %+v\nwant %+v", got, want)
+					}
+					r.sink.Drain()
+					r.wantMails(t, 0)
+					if s := r.Stats(); s != (Stats{}) {
+						t.Errorf("the pool kept something: %+v", s)
+					}
+				})
+			}
+		}
+	}
+}
+
+// A panic must not leave a letter behind that a later command ends with a dot.
+func TestNoDotAfterPanic(t *testing.T) {
+	r := overTCP(t, mailtest.Options{}, nil)
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic was swallowed")
+			}
+		}()
+		r.Send(t.Context(), confirmation(), func(context.Context) error { panic("oops") })
+	}()
+	r.sink.Drain()
+	r.wantMails(t, 0)
+	if got := r.Send(t.Context(), confirmation(), yes); got.State != aftercare.MailSent {
+		t.Errorf("the next mail: %+v", got)
+	}
+}
+
+// The second counts from the call of the hand-over; a second exactly is in time.
+func TestHandOverInTime(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	r := overTCP(t, mailtest.Options{}, func(o *Options) { o.Now = func() time.Time { return now } })
+	got := r.Send(t.Context(), confirmation(), func(context.Context) error { now = now.Add(time.Second); return nil })
+	if got.State != aftercare.MailSent {
+		t.Errorf("got %+v", got)
+	}
+	r.wantMails(t, 1)
+}
+
+// When the server leaves while the ledger commits, that is seen before the dot:
+// the mail is retriable and not unconfirmed.
+func TestServerLeavesDuringHandOver(t *testing.T) {
+	for _, a := range []mailtest.Action{{Drop: true}, {Code: 421, Text: "4.4.2 timeout"}} {
+		acted := make(chan struct{})
+		r := overTCP(t, mailtest.Options{
+			Script: mailtest.At(mailtest.Body, a),
+			After:  func(e mailtest.Event) { close(acted) },
+		}, nil)
+		if a.Code != 0 {
+			close(acted) // the 421 comes with the 354
+		}
+		got := r.Send(t.Context(), confirmation(), func(context.Context) error { <-acted; return nil })
+		if got.State != aftercare.MailPrepared || got.Phase != phaseBody || got.Code != a.Code {
+			t.Errorf("%+v: got %+v", a, got)
+		}
+		r.wantMails(t, 0)
+	}
+}
+
+// A server that stops reading shows only when its buffers are full: a small mail
+// is unconfirmed then, a large one was never complete.
+func TestServerStopsReading(t *testing.T) {
+	for _, c := range []struct {
+		size  int
+		state aftercare.MailState
+		phase string
+	}{{1, aftercare.MailUnconfirmed, phaseDot}, {16 << 20, aftercare.MailPrepared, phaseBody}} {
+		r := overTCP(t, mailtest.Options{Script: mailtest.At(mailtest.Body, mailtest.Action{Hang: true})}, func(o *Options) {
+			o.BeforeDot, o.Answer = 2*time.Second, time.Second
+		})
+		m := confirmation()
+		m.Text = strings.Repeat("x", c.size)
+		if got := r.Send(t.Context(), m, yes); got.State != c.state || got.Phase != c.phase {
+			t.Errorf("%d bytes: got %+v", c.size, got)
+		}
+		r.wantMails(t, 0)
+	}
+}
+
+func TestTransports(t *testing.T) {
+	for name, tr := range transports {
+		t.Run(name, func(t *testing.T) {
+			tr.sink.Accounts = map[string]string{"user@acme.example": "p@ss:w/rd"}
+			for _, without := range []string{"", "AUTH PLAIN"} {
+				tr.sink.Without = []string{without}
+				r := overTCP(t, tr.sink, func(o *Options) {
+					withURL(t, o, strings.Replace(tr.url, "//", "//user%40acme.example:p%40ss%3Aw%2Frd@", 1))
+				})
+				if got := r.Send(t.Context(), confirmation(), yes); got.State != aftercare.MailSent || got.Reply != "2.0.0 ok, taken" {
+					t.Errorf("without %q: got %+v", without, got)
+				}
+				mail := r.wantMails(t, 1)[0]
+				if mail.From != "orders@acme.example" || mail.To != "anna@customer.example" {
+					t.Errorf("envelope %s -> %s", mail.From, mail.To)
+				}
+				if err := r.Check(t.Context()); err != nil {
+					t.Errorf("check: %v", err)
+				}
+			}
+		})
+	}
+}
+
+// Nothing is said in the clear when encryption was asked for.
+func TestSTARTTLSStripped(t *testing.T) {
+	var mu sync.Mutex
+	var lines []string
+	r := overTCP(t, mailtest.Options{Trace: func(_ int, line string) {
+		mu.Lock()
+		defer mu.Unlock()
+		lines = append(lines, line)
+	}}, func(o *Options) { withURL(t, o, "smtp://user:secret@mail.example") })
+	got := r.Send(t.Context(), confirmation(), never(t))
+	want := aftercare.SendResult{State: aftercare.MailPrepared, Phase: phaseTLS, Circuit: true}
+	if only(got) != want || !strings.Contains(got.Reply, "STARTTLS") {
+		t.Errorf("got %+v", got)
+	}
+	r.sink.Drain()
+	mu.Lock()
+	defer mu.Unlock()
+	if len(lines) != 1 || lines[0] != "EHLO shop.example" {
+		t.Errorf("the server heard %q", lines)
+	}
+}
+
+// A certificate for another host, or of unknown origin, ends the attempt.
+func TestCertificateIsChecked(t *testing.T) {
+	for _, u := range []string{"smtps://127.0.0.1", "smtp://127.0.0.1?tls=required"} {
+		r := overTCP(t, mailtest.Options{TLS: strings.HasPrefix(u, "smtps"), STARTTLS: true}, func(o *Options) {
+			withURL(t, o, u)
+			o.TLS = nil
+		})
+		got := r.Send(t.Context(), confirmation(), never(t))
+		if got.Phase != phaseTLS || got.State != aftercare.MailPrepared || !strings.Contains(got.Reply, "certificate") {
+			t.Errorf("%s: got %+v", u, got)
+		}
+	}
+}
+
+func TestWrongPassword(t *testing.T) {
+	r := overTCP(t, mailtest.Options{Accounts: map[string]string{"user": "right"}}, func(o *Options) { withURL(t, o, "smtp://user:wrong-secret@127.0.0.1") })
+	got := r.Send(t.Context(), confirmation(), never(t))
+	want := aftercare.SendResult{State: aftercare.MailPrepared, Phase: phaseAuth, Code: 535, Status: "5.7.8", Circuit: true}
+	if only(got) != want {
+		t.Errorf("got %+v", got)
+	}
+	err := r.Check(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "failed at auth") || strings.Contains(err.Error(), "secret") || aftercare.CodeOf(err) != aftercare.Unavailable {
+		t.Errorf("check says %v", err)
+	}
+}
+
+func TestSandboxAllows(t *testing.T) {
+	r := overTCP(t, mailtest.Options{}, func(o *Options) {
+		o.Allow = func(address string) bool { return address == "me@acme.example" }
+	})
+	got := r.Send(t.Context(), confirmation(), never(t))
+	if got.State != aftercare.MailSkipped || got.Phase != phaseAllow {
+		t.Errorf("got %+v", got)
+	}
+	if r.sink.Connections() != 0 {
+		t.Error("it connected for a mail that may not leave")
+	}
+	m := confirmation()
+	m.To = "me@acme.example"
+	if got := r.Send(t.Context(), m, yes); got.State != aftercare.MailSent {
+		t.Errorf("allowed: got %+v", got)
+	}
+}
+
+// SMTPUTF8 is asked for only when the address needs it: servers that lack it
+// refuse it even for addresses that do not.
+func TestSMTPUTF8(t *testing.T) {
+	var mu sync.Mutex
+	var mails []string
+	trace := func(_ int, line string) {
+		mu.Lock()
+		defer mu.Unlock()
+		if strings.HasPrefix(line, "MAIL") || strings.HasPrefix(line, "RCPT") {
+			mails = append(mails, line)
+		}
+	}
+	r := overTCP(t, mailtest.Options{Trace: trace}, nil)
+	m := confirmation()
+	for _, to := range []string{"jörg@münchen.example", "info@münchen.example"} {
+		m.To = to
+		if got := r.Send(t.Context(), m, yes); got.State != aftercare.MailSent {
+			t.Errorf("%s: got %+v", to, got)
+		}
+	}
+	want := []string{
+		"MAIL FROM:<orders@acme.example> BODY=8BITMIME SMTPUTF8", "RCPT TO:<jörg@xn--mnchen-3ya.example>",
+		"MAIL FROM:<orders@acme.example> BODY=8BITMIME", "RCPT TO:<info@xn--mnchen-3ya.example>",
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if strings.Join(mails, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(mails, "\n"), strings.Join(want, "\n"))
+	}
+
+	r = overTCP(t, mailtest.Options{Without: []string{"SMTPUTF8"}}, nil)
+	m.To = "jörg@acme.example"
+	got := r.Send(t.Context(), m, never(t))
+	if only(got) != (aftercare.SendResult{State: aftercare.MailFailed, Phase: phaseMail}) {
+		t.Errorf("without SMTPUTF8: got %+v", got)
+	}
+}
+
+// The answer to the dot is waited for although the caller has gone: it decides
+// what the ledger says.
+func TestCallerLeavesAfterTheDot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := overPipe(t, mailtest.Options{Script: mailtest.At(mailtest.Dot, mailtest.Action{Delay: time.Minute})}, nil)
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(10*time.Second, cancel)
+		if got := r.Send(ctx, confirmation(), yes); got.State != aftercare.MailSent {
+			t.Errorf("got %+v", got)
+		}
+		if ctx.Err() == nil {
+			t.Error("the caller was to leave first")
+		}
+	})
+}
+
+// All commands together have 45 seconds, even when each is answered in time.
+func TestEverythingBeforeTheDotIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := func(mailtest.Event) mailtest.Action { return mailtest.Action{Delay: 14 * time.Second} }
+		r := overPipe(t, mailtest.Options{Script: slow}, nil)
+		begin := time.Now()
+		got := r.Send(t.Context(), confirmation(), never(t))
+		if got.State != aftercare.MailPrepared || got.Phase != phaseRcpt || time.Since(begin) != 45*time.Second {
+			t.Errorf("after %v: %+v", time.Since(begin), got)
+		}
+	})
+}
+
+// A server that talks without end must not fill the memory.
+func TestFlood(t *testing.T) {
+	r := overTCP(t, mailtest.Options{Script: mailtest.At(mailtest.From, mailtest.Action{Code: 550, Text: strings.Repeat("a very long story ", 20_000)})}, nil)
+	got := r.Send(t.Context(), confirmation(), never(t))
+	if got.State != aftercare.MailPrepared || !strings.Contains(got.Reply, errFlood.Error()) {
+		t.Errorf("got %+v", got)
+	}
+	r.sink.SetScript(mailtest.At(mailtest.From, mailtest.Action{Code: 550, Text: strings.Repeat("long ", 2_000)}))
+	if got := r.Send(t.Context(), confirmation(), never(t)); got.State != aftercare.MailFailed || len([]rune(got.Reply)) > 300 {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestCloseStopsSending(t *testing.T) {
+	r := overTCP(t, mailtest.Options{}, nil)
+	if got := r.Send(t.Context(), confirmation(), yes); got.State != aftercare.MailSent {
+		t.Fatalf("got %+v", got)
+	}
+	r.Close()
+	r.Close()
+	r.sink.Drain()
+	got := r.Send(t.Context(), confirmation(), never(t))
+	if got.State != aftercare.MailPrepared || got.Circuit {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestNoServer(t *testing.T) {
+	r := overTCP(t, mailtest.Options{}, func(o *Options) {
+		o.Dial = nil
+		o.Server.Port = "1" // nothing listens there
+	})
+	got := r.Send(t.Context(), confirmation(), never(t))
+	if got.State != aftercare.MailPrepared || got.Phase != phaseConnect || !got.Circuit {
+		t.Errorf("got %+v", got)
+	}
+	if _, err := New(Options{}); aftercare.CodeOf(err) != aftercare.Invalid {
+		t.Errorf("no server at all: %v", err)
+	}
+	var e *aftercare.Error
+	if err := r.Check(t.Context()); !errors.As(err, &e) || !strings.Contains(err.Error(), "failed at connect") {
+		t.Errorf("check says %v", err)
+	}
+}
