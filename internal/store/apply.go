@@ -1,0 +1,183 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// Apply turns one inbox row into events, facts, enrollments and steps, all in
+// one transaction, and returns the steps that are due within the horizon. A row
+// that is applied already, or that somebody else has, is no error. A row that
+// fails three times is held with the reason.
+func (s *Store) Apply(ctx context.Context, id int64, parse func(aftercare.Inbound) ([]aftercare.Event, error), p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
+	var wakes []aftercare.Wake
+	err := s.inTx(ctx, "apply", func(tx *Tx) (err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				err = aftercare.Errorf(aftercare.Internal, "panic: %v", r)
+			}
+		}()
+		wakes, err = s.apply(tx, id, parse, p, trim(now))
+		return err
+	})
+	switch {
+	case err == nil:
+		return wakes, nil
+	case away(err):
+		return nil, aftercare.Errorf(aftercare.Unavailable, "store: apply inbox row %d: %w", id, err)
+	}
+	if count := s.stumbled(ctx, id, err); count != nil {
+		return nil, fmt.Errorf("store: apply inbox row %d: %w (and the failure was not counted: %v)", id, err, count)
+	}
+	return nil, fmt.Errorf("store: apply inbox row %d: %w", id, err)
+}
+
+func (s *Store) apply(tx *Tx, id int64, parse func(aftercare.Inbound) ([]aftercare.Event, error), p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
+	r, ok, err := tx.take(id)
+	if err != nil || !ok {
+		return nil, err
+	}
+	in, err := r.inbound()
+	if err != nil {
+		return nil, err
+	}
+	events, err := parse(in)
+	if err == nil {
+		err = name(events, in, r.BodyHash)
+	}
+	switch aftercare.CodeOf(err) {
+	case aftercare.Ignored:
+		return nil, tx.finish(id, aftercare.InboundIgnored, err.Error(), false)
+	case aftercare.Invalid:
+		return nil, tx.finish(id, aftercare.InboundRejected, err.Error(), false)
+	}
+	if err != nil {
+		return nil, err
+	}
+	a := application{
+		Tx: tx, s: s, p: p, now: now, inbox: id, store: in.Store, events: events,
+		orders: map[int64]*orderRow{}, persons: map[int64]*personRow{}, reduce: map[int64]bool{}, plan: map[int64]bool{},
+	}
+	return a.run()
+}
+
+// name fills in where the events came from, and refuses those that nothing can
+// be done with.
+func name(events []aftercare.Event, in aftercare.Inbound, hash string) error {
+	for i := range events {
+		e := &events[i]
+		if e.Key == "" || e.Type == "" {
+			return aftercare.Errorf(aftercare.Invalid, "event %d has no key or no type", i+1)
+		}
+		if e.OrderID == "" && !personal(e.Type) && (e.Shipment == nil || number(e.Shipment.Number) == "") {
+			return aftercare.Errorf(aftercare.Invalid, "event %s of type %s names neither an order nor a parcel", e.Key, e.Type)
+		}
+		e.Store, e.ReceivedAt, e.BodyHash = in.Store, in.ReceivedAt, hash
+		if e.Source == "" {
+			e.Source = in.Source
+		}
+	}
+	return nil
+}
+
+// application is one inbox row on its way through the tables.
+type application struct {
+	*Tx
+	s      *Store
+	p      aftercare.Planner
+	now    time.Time
+	inbox  int64
+	store  string
+	events []aftercare.Event
+
+	aims    []aim                // by event: whom and what it is about
+	orders  map[int64]*orderRow  // locked
+	persons map[int64]*personRow // locked
+	reduce  map[int64]bool       // orders whose facts are to be added up again
+	plan    map[int64]bool       // orders whose steps are to be looked at again
+	forget  bool                 // the inbox row's body must not be kept
+}
+
+// run is the order of locks that doc.go states.
+func (a *application) run() ([]aftercare.Wake, error) {
+	erasing := slices.ContainsFunc(a.events, func(e aftercare.Event) bool { return erases(e.Type) })
+	if err := a.lockStore(a.store, erasing); err != nil {
+		return nil, fmt.Errorf("lock store: %w", err)
+	}
+	for _, step := range []struct {
+		name string
+		do   func() error
+	}{
+		{"find orders", a.findOrders},
+		{"keep events", a.keepEvents},
+		{"erase orders", a.eraseOrders},
+		{"reduce", a.reduceOrders},
+		{"find persons", a.findPersons},
+		{"change persons", a.changePersons},
+		{"plan", a.planOrders},
+	} {
+		if err := step.do(); err != nil {
+			return nil, fmt.Errorf("%s: %w", step.name, err)
+		}
+	}
+	if err := a.finish(a.inbox, aftercare.InboundApplied, "", a.forget); err != nil {
+		return nil, err
+	}
+	return a.wakesOf(sorted(a.plan), a.now.Add(a.s.o.Horizon))
+}
+
+// findOrders makes and locks the rows of all orders that the events touch.
+// Rows are made before any is locked, each in key order: two applications of
+// the same orders then never wait for each other in a circle.
+func (a *application) findOrders() error {
+	if err := a.makeOrders(); err != nil {
+		return err
+	}
+	ids := map[int64]bool{}
+	for _, e := range a.events {
+		t, err := a.aim(e)
+		if err != nil {
+			return err
+		}
+		a.aims = append(a.aims, t)
+		for _, id := range t.orders {
+			ids[id] = true
+			if !personal(e.Type) || erases(e.Type) {
+				a.reduce[id] = true
+			}
+			a.plan[id] = true
+		}
+	}
+	rows, err := a.lockOrders(sorted(ids))
+	for i := range rows {
+		a.orders[rows[i].ID] = &rows[i]
+	}
+	return err
+}
+
+func (a *application) makeOrders() error {
+	type key struct{ source, id string }
+	keys := map[key]bool{}
+	for _, e := range a.events {
+		if e.OrderID != "" {
+			keys[key{e.Source, e.OrderID}] = true
+		}
+	}
+	for _, k := range slices.SortedFunc(maps.Keys(keys), func(x, y key) int {
+		return cmp.Or(cmp.Compare(x.source, y.source), cmp.Compare(x.id, y.id))
+	}) {
+		if err := a.exec("INSERT INTO orders (store, source, platform_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+			a.store, k.source, k.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sorted[V any](m map[int64]V) []int64 { return slices.Sorted(maps.Keys(m)) }

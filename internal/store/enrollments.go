@@ -1,0 +1,122 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+type enrollmentRow struct {
+	ID          int64  `db:"id"`
+	Workflow    string `db:"workflow"`
+	SubjectKind string `db:"subject_kind"`
+	SubjectID   string `db:"subject_id"`
+	Occurrence  string `db:"occurrence"`
+	Version     string `db:"version"`
+	OrderRow    int64  `db:"order_row"`
+	State       string `db:"state"`
+	Reason      string `db:"reason"`
+	Detail      string `db:"detail"`
+	EnrolledAt  int64  `db:"enrolled_at"`
+	HeldSince   int64  `db:"held_since"`
+	HeldFor     int64  `db:"held_for"`
+}
+
+const enrollmentColumns = `id, workflow, subject_kind, subject_id, occurrence, version, order_row, state, reason, detail,
+	enrolled_at, held_since, held_for`
+
+func (r enrollmentRow) enrollment() aftercare.Enrollment {
+	return aftercare.Enrollment{
+		ID: r.ID, Workflow: r.Workflow, Version: r.Version, Occurrence: r.Occurrence,
+		Subject: aftercare.Subject{Kind: aftercare.SubjectKind(r.SubjectKind), ID: r.SubjectID},
+		State:   aftercare.EnrollmentState(r.State), Reason: aftercare.Because(aftercare.ReasonCode(r.Reason), r.Detail),
+		EnrolledAt: instant(r.EnrolledAt), HeldSince: instant(r.HeldSince), HeldFor: time.Duration(r.HeldFor) * time.Microsecond,
+	}
+}
+
+// saveEnrollment writes an enrollment as the planner wants it, under the order's
+// lock, and brings st up to date. Steps that are running or final stay as they are.
+func (tx *Tx) saveEnrollment(st *aftercare.OrderState, e aftercare.Enrollment) error {
+	e.Steps = slices.Clone(e.Steps)
+	e.EnrolledAt, e.HeldSince, e.HeldFor = trim(e.EnrolledAt), trim(e.HeldSince), e.HeldFor.Truncate(time.Microsecond)
+	if e.ID == 0 {
+		if err := tx.insertEnrollment(st, &e); err != nil {
+			return fmt.Errorf("enroll %s: %w", e.Key(), err)
+		}
+	}
+	at := slices.IndexFunc(st.Enrollments, func(o aftercare.Enrollment) bool { return o.ID == e.ID })
+	if at < 0 {
+		if err := tx.insertSteps(st, e, e.Steps, 0); err != nil {
+			return fmt.Errorf("steps of %s: %w", e.Key(), err)
+		}
+		st.Enrollments = append(slices.Clip(st.Enrollments), e)
+		return nil
+	}
+	old := st.Enrollments[at]
+	if err := tx.exec(`UPDATE enrollments SET version = ?, state = ?, reason = ?, detail = ?, held_since = ?, held_for = ? WHERE id = ?`,
+		e.Version, string(e.State), string(e.Reason.Code), e.Reason.Detail, micros(e.HeldSince), e.HeldFor.Microseconds(), e.ID); err != nil {
+		return err
+	}
+	if err := tx.updateSteps(st, old, &e); err != nil {
+		return fmt.Errorf("steps of %s: %w", e.Key(), err)
+	}
+	st.Enrollments = slices.Clone(st.Enrollments) // claims handed out before keep what they saw
+	st.Enrollments[at] = e
+	return nil
+}
+
+func (tx *Tx) insertEnrollment(st *aftercare.OrderState, e *aftercare.Enrollment) error {
+	err := tx.get(&e.ID, `INSERT INTO enrollments (store, workflow, subject_kind, subject_id, occurrence, version, order_row,
+		state, reason, detail, enrolled_at, held_since, held_for) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (store, workflow, subject_kind, subject_id, occurrence) DO NOTHING RETURNING id`,
+		st.Store, e.Workflow, string(e.Subject.Kind), e.Subject.ID, e.Occurrence, e.Version, st.Row,
+		string(e.State), string(e.Reason.Code), e.Reason.Detail, micros(e.EnrolledAt), micros(e.HeldSince), e.HeldFor.Microseconds())
+	if !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	return tx.get(&e.ID, `SELECT id FROM enrollments WHERE store = ? AND workflow = ? AND subject_kind = ? AND subject_id = ? AND occurrence = ?`,
+		st.Store, e.Workflow, string(e.Subject.Kind), e.Subject.ID, e.Occurrence)
+}
+
+// plan asks the planner what the order's rows should say and writes it. A
+// planner that panics, as a poison order may make it, is an error.
+func (tx *Tx) plan(st *aftercare.OrderState, p aftercare.Planner, now time.Time) error {
+	changed, err := planned(*st, p, now)
+	if err != nil {
+		return err
+	}
+	for _, e := range changed {
+		if err := tx.saveEnrollment(st, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func planned(st aftercare.OrderState, p aftercare.Planner, now time.Time) (es []aftercare.Enrollment, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = aftercare.Errorf(aftercare.Internal, "panic while planning order row %d: %v", st.Row, r)
+		}
+	}()
+	return p.Plan(st, now), nil
+}
+
+// planOrders looks again at the steps of all orders that the events touched.
+func (a *application) planOrders() error {
+	ids := sorted(a.plan)
+	states, err := a.states(ids)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := a.Tx.plan(states[id], a.p, a.now); err != nil {
+			return err
+		}
+	}
+	return nil
+}

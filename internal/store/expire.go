@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// expireBatch is how many ended leases one call looks at.
+const expireBatch = 500
+
+// ExpireLeases ends the attempts whose lease ran out (law 4): a mail that was
+// still sending is put back, one that was handed over is unconfirmed and its
+// step done. It returns how many of each, and the steps due within the horizon.
+func (s *Store) ExpireLeases(ctx context.Context, p aftercare.Planner, now time.Time) (back, unconfirmed int, wakes []aftercare.Wake, err error) {
+	var rows []mailRow
+	err = s.reading(ctx).all(&rows, "SELECT "+mailColumns+` FROM mails WHERE state IN ('sending', 'handed_over')
+		AND lease_machine > 0 AND lease_machine < `+s.now()+` ORDER BY lease_machine LIMIT ?`, expireBatch)
+	if err != nil {
+		return 0, 0, nil, fmt.Errorf("store: expire leases: %w", err)
+	}
+	for _, r := range rows {
+		var due []aftercare.Wake
+		ended := false
+		err := s.inTx(ctx, "expire", func(tx *Tx) (err error) {
+			due, ended, err = s.expire(tx, r, p, trim(now))
+			return err
+		})
+		if err != nil {
+			return back, unconfirmed, wakes, fmt.Errorf("store: expire mail %s: %w", r.ID, err)
+		}
+		switch wakes = append(wakes, due...); {
+		case ended && r.State == string(aftercare.MailHandedOver):
+			unconfirmed++
+		case ended:
+			back++
+		}
+	}
+	return back, unconfirmed, wakes, nil
+}
+
+// expire ends one attempt if it still stands as r says, its lease still over.
+func (s *Store) expire(tx *Tx, r mailRow, p aftercare.Planner, now time.Time) ([]aftercare.Wake, bool, error) {
+	if r.OrderRow != 0 {
+		if err := tx.lockStore(r.Store, false); err != nil {
+			return nil, false, err
+		}
+		if _, err := tx.lockStates([]int64{r.OrderRow}); err != nil {
+			return nil, false, err
+		}
+	}
+	o := aftercare.Settlement{Mail: aftercare.MailPrepared, NotBefore: time.Time{},
+		Reason: aftercare.Because(aftercare.ReasonRetry, "the worker that had it stopped answering")}
+	if r.State == string(aftercare.MailHandedOver) {
+		o = aftercare.Settlement{Mail: aftercare.MailUnconfirmed, Final: true,
+			Reason: aftercare.Because(aftercare.ReasonUnconfirmed, "the worker that had it stopped answering")}
+	}
+	n, err := tx.change(`UPDATE mails SET state = ?, reason = ?, detail = ?, lease_machine = 0
+		WHERE id = ? AND attempt = ? AND state = ? AND lease_machine > 0 AND lease_machine < `+s.now(),
+		string(o.Mail), string(o.Reason.Code), o.Reason.Detail, r.ID, r.Attempt, r.State)
+	if err != nil || n == 0 {
+		return nil, false, err
+	}
+	if r.StepRow == 0 {
+		return nil, true, nil
+	}
+	if err := tx.settleStep(r.StepRow, o, now); err != nil {
+		return nil, false, err
+	}
+	due, err := s.replan(tx, []int64{r.OrderRow}, p, now)
+	return due, true, err
+}
+
+// Confirm turns an unconfirmed mail into a sent one, because the server's
+// answer came late, a provider's event told, or a person knows.
+func (s *Store) Confirm(ctx context.Context, mailID, how string) error {
+	return s.inTx(ctx, "confirm", func(tx *Tx) error {
+		ok, err := tx.confirm(mailID, how)
+		if err != nil {
+			return fmt.Errorf("store: confirm: %w", err)
+		}
+		if !ok {
+			return aftercare.Errorf(aftercare.Conflict, "mail %s is not unconfirmed", mailID)
+		}
+		return nil
+	})
+}

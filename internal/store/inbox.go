@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// inboxTries is after how many failures a row waits for a person.
+const inboxTries = 3
+
+type inboxRow struct {
+	ID         int64  `db:"id"`
+	Store      string `db:"store"`
+	Source     string `db:"source"`
+	Key        string `db:"key"`
+	Topic      string `db:"topic"`
+	Header     string `db:"header"`
+	Body       []byte `db:"body"`
+	BodyHash   string `db:"body_hash"`
+	State      string `db:"state"`
+	Reason     string `db:"reason"`
+	ReceivedAt int64  `db:"received_at"`
+}
+
+func (r inboxRow) inbound() (aftercare.Inbound, error) {
+	in := aftercare.Inbound{
+		ID: r.ID, Store: r.Store, Source: r.Source, Key: r.Key, Topic: r.Topic, Body: r.Body,
+		State: aftercare.InboundState(r.State), Reason: r.Reason, ReceivedAt: instant(r.ReceivedAt),
+	}
+	if err := json.Unmarshal([]byte(r.Header), &in.Header); err != nil {
+		return in, fmt.Errorf("store: header of inbox row %d: %w", r.ID, err)
+	}
+	return in, nil
+}
+
+// Receive commits a webhook. A key that was there before is not fresh; if it
+// came with another body, the first one holds and the row is marked.
+func (s *Store) Receive(ctx context.Context, in aftercare.Inbound) (id int64, fresh bool, err error) {
+	header, err := json.Marshal(in.Header)
+	if err != nil {
+		return 0, false, fmt.Errorf("store: receive: %w", err)
+	}
+	if in.Body == nil {
+		in.Body = []byte{}
+	}
+	err = s.inTx(ctx, "receive", func(tx *Tx) error {
+		id, fresh, err = tx.receive(in, string(header), s.now())
+		return err
+	})
+	if err != nil {
+		return 0, false, aftercare.Errorf(aftercare.Unavailable, "store: receive: %w", err)
+	}
+	return id, fresh, nil
+}
+
+func (tx *Tx) receive(in aftercare.Inbound, header, now string) (id int64, fresh bool, err error) {
+	sum := sha256.Sum256(in.Body)
+	hash := hex.EncodeToString(sum[:])
+	err = tx.get(&id, `INSERT INTO inbox (store, source, key, topic, header, body, body_hash, state, received_at, received_machine)
+		VALUES (?, ?, ?, ?, ?, ?, ?, 'received', ?, `+now+`)
+		ON CONFLICT (store, source, key) DO NOTHING RETURNING id`,
+		in.Store, in.Source, in.Key, in.Topic, header, in.Body, hash, micros(in.ReceivedAt))
+	if !errors.Is(err, sql.ErrNoRows) {
+		return id, err == nil, err
+	}
+	var first inboxRow
+	if err := tx.get(&first, "SELECT id, body_hash FROM inbox WHERE store = ? AND source = ? AND key = ?",
+		in.Store, in.Source, in.Key); err != nil {
+		return 0, false, err
+	}
+	if first.BodyHash != hash {
+		err = tx.exec("UPDATE inbox SET conflict = 1 WHERE id = ?", first.ID)
+	} else {
+		err = nil
+	}
+	return first.ID, false, err
+}
+
+// Unapplied lists rows that were received longer ago than olderThan and are
+// neither applied nor waiting for their next try, oldest first.
+func (s *Store) Unapplied(ctx context.Context, olderThan time.Duration, limit int) ([]int64, error) {
+	var ids []int64
+	err := s.reading(ctx).all(&ids, `SELECT id FROM inbox WHERE state = 'received'
+		AND received_machine <= `+s.now()+` - ? AND retry_machine <= `+s.now()+`
+		ORDER BY received_machine, id LIMIT ?`, olderThan.Microseconds(), limit)
+	if err != nil {
+		return nil, fmt.Errorf("store: unapplied: %w", err)
+	}
+	return ids, nil
+}
+
+// Replay applies a row again that was held, rejected or ignored, once whatever
+// kept it back is mended.
+func (s *Store) Replay(ctx context.Context, id int64) error {
+	return s.inTx(ctx, "replay", func(tx *Tx) error {
+		n, err := tx.change(`UPDATE inbox SET state = 'received', tries = 0, retry_machine = 0, received_machine = `+s.now()+`
+			WHERE id = ? AND state IN ('held', 'rejected', 'ignored')`, id)
+		if err != nil {
+			return fmt.Errorf("store: replay: %w", err)
+		}
+		if n == 0 {
+			return aftercare.Errorf(aftercare.NotFound, "inbox row %d is not held, rejected or ignored", id)
+		}
+		return nil
+	})
+}
+
+// take locks the row if it is still to be applied and nobody else has it.
+func (tx *Tx) take(id int64) (r inboxRow, ok bool, err error) {
+	err = tx.get(&r, `SELECT id, store, source, key, topic, header, body, body_hash, state, reason, received_at
+		FROM inbox WHERE id = ? AND state = 'received'`+tx.d.skipLocked, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, false, nil
+	}
+	return r, err == nil, err
+}
+
+// finish ends the row; forget drops what it said.
+func (tx *Tx) finish(id int64, state aftercare.InboundState, reason string, forget bool) error {
+	if forget {
+		return tx.exec("UPDATE inbox SET state = ?, reason = ?, header = '{}', body = ? WHERE id = ?", string(state), reason, []byte{}, id)
+	}
+	return tx.exec("UPDATE inbox SET state = ?, reason = ? WHERE id = ?", string(state), reason, id)
+}
+
+// stumbled counts a failure. The tries spread over ten seconds, so that a row
+// that nobody can apply stops holding back its store's mails (law 1) soon.
+func (s *Store) stumbled(ctx context.Context, id int64, why error) error {
+	return s.inTx(ctx, "stumbled", func(tx *Tx) error {
+		return tx.exec(fmt.Sprintf(`UPDATE inbox SET tries = tries + 1, reason = ?,
+			retry_machine = %s + (tries + 1) * 3000000,
+			state = CASE WHEN tries + 1 >= %d THEN 'held' ELSE state END
+			WHERE id = ? AND state = 'received'`, s.now(), inboxTries), why.Error(), id)
+	})
+}

@@ -1,0 +1,108 @@
+package store
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+type mailRow struct {
+	ID              string `db:"id"`
+	Store           string `db:"store"`
+	StepRow         int64  `db:"step_row"`
+	Copy            int    `db:"copy"`
+	OrderRow        int64  `db:"order_row"`
+	PersonRow       int64  `db:"person_row"`
+	Workflow        string `db:"workflow"`
+	Step            string `db:"step"`
+	Template        string `db:"template"`
+	TemplateVersion string `db:"template_version"`
+	Locale          string `db:"locale"`
+	Kind            string `db:"kind"`
+	Address         string `db:"address"`
+	Subject         string `db:"subject"`
+	Covers          string `db:"covers"`
+	State           string `db:"state"`
+	Attempt         int    `db:"attempt"`
+	Reason          string `db:"reason"`
+	Detail          string `db:"detail"`
+	Reply           string `db:"reply"`
+	PreparedAt      int64  `db:"prepared_at"`
+	At              int64  `db:"at"`
+	SentAt          int64  `db:"sent_at"`
+}
+
+const mailColumns = `id, store, COALESCE(step_row, 0) AS step_row, copy, COALESCE(order_row, 0) AS order_row,
+	COALESCE(person_row, 0) AS person_row, workflow, step, template, template_version, locale, kind, address, subject,
+	covers, state, attempt, reason, detail, reply, prepared_at, at, sent_at`
+
+func (r mailRow) mail() aftercare.Mail {
+	m := aftercare.Mail{
+		ID: r.ID, Store: r.Store, StepRow: r.StepRow, OrderRow: r.OrderRow, PersonRow: r.PersonRow,
+		Workflow: r.Workflow, Step: r.Step, Copy: r.Copy, Template: r.Template, TemplateVersion: r.TemplateVersion,
+		Locale: r.Locale, Kind: aftercare.Kind(r.Kind), Address: r.Address, Subject: r.Subject,
+		State: aftercare.MailState(r.State), Attempt: r.Attempt,
+		Reason: aftercare.Because(aftercare.ReasonCode(r.Reason), r.Detail), Reply: r.Reply,
+		PreparedAt: instant(r.PreparedAt), SentAt: instant(r.SentAt),
+	}
+	_ = json.Unmarshal([]byte(r.Covers), &m.Covers) // written by us; a broken list covers nothing
+	return m
+}
+
+// send is the row in brief. A mail's own subject is the first that it covers.
+func (r mailRow) send() aftercare.Send {
+	m := r.mail()
+	s := aftercare.Send{
+		Mail: m.ID, Workflow: m.Workflow, Step: m.Step, Template: m.Template, State: m.State, At: instant(r.At), Covers: m.Covers,
+	}
+	if !m.SentAt.IsZero() {
+		s.At = m.SentAt
+	}
+	if len(m.Covers) > 0 {
+		kind, id, _ := strings.Cut(m.Covers[0], ":")
+		s.Subject = aftercare.Subject{Kind: aftercare.SubjectKind(kind), ID: id}
+	}
+	return s
+}
+
+// draw makes the ledger row for an attempt, or takes over one that is prepared,
+// and returns it in state sending. ok is false when the row says that this mail
+// is past trying; it is returned as it stands.
+func (tx *Tx) draw(m aftercare.Mail, lease time.Duration, st *aftercare.OrderState, now time.Time, machine string) (out aftercare.Mail, ok bool, err error) {
+	covers, err := json.Marshal(m.Covers)
+	if err != nil {
+		return m, false, fmt.Errorf("mail %s: %w", m.ID, err)
+	}
+	var r mailRow
+	err = tx.get(&r, `INSERT INTO mails (id, store, step_row, copy, order_row, person_row, workflow, step, template, locale, kind,
+			address, covers, state, attempt, prepared_at, at, lease_machine, order_version, person_version, pause_version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?, `+machine+` + ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET state = 'sending', attempt = mails.attempt + 1, template = excluded.template,
+			locale = excluded.locale, kind = excluded.kind, address = excluded.address, covers = excluded.covers,
+			person_row = excluded.person_row, at = excluded.at, lease_machine = excluded.lease_machine,
+			order_version = excluded.order_version, person_version = excluded.person_version,
+			pause_version = excluded.pause_version, reason = '', detail = ''
+		WHERE mails.state = 'prepared' RETURNING `+mailColumns,
+		m.ID, m.Store, row(m.StepRow), m.Copy, row(m.OrderRow), row(m.PersonRow), m.Workflow, m.Step, m.Template, m.Locale,
+		string(m.Kind), m.Address, string(covers), micros(now), micros(now), lease.Microseconds(),
+		st.Version, st.Person.Version, st.PauseState)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = tx.get(&r, "SELECT "+mailColumns+" FROM mails WHERE id = ?", m.ID)
+		return r.mail(), false, err
+	}
+	return r.mail(), err == nil, err
+}
+
+// confirm makes an unconfirmed mail a sent one.
+func (tx *Tx) confirm(id, how string) (bool, error) {
+	n, err := tx.change("UPDATE mails SET state = 'sent', sent_at = at, reason = '', detail = '', reply = ? WHERE id = ? AND state = 'unconfirmed'", how, id)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, tx.exec("UPDATE steps SET reason = '', detail = '' WHERE reason = 'unconfirmed' AND id = (SELECT step_row FROM mails WHERE id = ?)", id)
+}

@@ -1,0 +1,136 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+type orderRow struct {
+	ID         int64  `db:"id"`
+	Store      string `db:"store"`
+	Source     string `db:"source"`
+	PlatformID string `db:"platform_id"`
+	PersonRow  int64  `db:"person_row"`
+	Name       string `db:"name"`
+	PlacedAt   int64  `db:"placed_at"`
+	Status     string `db:"status"`
+	Canceled   int    `db:"canceled"`
+	SKUs       string `db:"skus"`
+	Facts      string `db:"facts"`
+	Version    int64  `db:"version"`
+	ErasedAt   int64  `db:"erased_at"`
+
+	facts aftercare.OrderFacts // of Facts, when it was read or made
+}
+
+const orderColumns = `id, store, source, platform_id, COALESCE(person_row, 0) AS person_row, name, placed_at,
+	status, canceled, skus, facts, version, erased_at`
+
+func (r *orderRow) read() error {
+	if r.Facts == "" {
+		r.facts = aftercare.OrderFacts{Source: r.Source, Order: aftercare.Order{ID: r.PlatformID}}
+		return nil
+	}
+	if err := json.Unmarshal([]byte(r.Facts), &r.facts); err != nil {
+		return fmt.Errorf("store: facts of order row %d: %w", r.ID, err)
+	}
+	return nil
+}
+
+// lockStore keeps pauses and erasures of the store away, or, alone, everybody.
+func (tx *Tx) lockStore(store string, alone bool) error {
+	if err := tx.lockKey("store:", alone && store == ""); err != nil || store == "" {
+		return err
+	}
+	return tx.lockKey("store:"+store, alone)
+}
+
+// lockOrders locks the rows, ids ascending.
+func (tx *Tx) lockOrders(ids []int64) ([]orderRow, error) {
+	return list[orderRow](tx.queries, "SELECT "+orderColumns+" FROM orders WHERE id IN (?) ORDER BY id"+tx.d.forUpdate, ids)
+}
+
+// reduceOrders adds up the facts again and stores them if they differ.
+func (a *application) reduceOrders() error {
+	ids := sorted(a.reduce)
+	events, err := a.eventsOf(ids)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		r := a.orders[id]
+		facts := a.p.Reduce(events[id])
+		joined, err := a.joinParcels(r, facts)
+		if err != nil {
+			return err
+		}
+		if len(joined) > 0 {
+			facts = a.p.Reduce(append(events[id], joined...))
+		}
+		facts.Source, facts.Order.ID = r.Source, r.PlatformID
+		if r.ErasedAt != 0 && facts.ErasedAt.IsZero() {
+			facts.ErasedAt = instant(r.ErasedAt)
+		}
+		if err := a.saveFacts(r, facts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *application) saveFacts(r *orderRow, f aftercare.OrderFacts) error {
+	text, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("facts of order row %d: %w", r.ID, err)
+	}
+	if clean(string(text)) == r.Facts {
+		return r.read()
+	}
+	r.Facts, r.Version = clean(string(text)), r.Version+1
+	if err := r.read(); err != nil {
+		return err
+	}
+	skus := []string{}
+	for _, l := range f.KeptLines() {
+		if l.SKU != "" && !slices.Contains(skus, l.SKU) {
+			skus = append(skus, l.SKU)
+		}
+	}
+	list, err := json.Marshal(skus)
+	if err != nil {
+		return fmt.Errorf("products of order row %d: %w", r.ID, err)
+	}
+	return a.exec(`UPDATE orders SET facts = ?, version = ?, name = ?, customer_id = ?, placed_at = ?, status = ?,
+		canceled = ?, skus = ? WHERE id = ?`,
+		r.Facts, r.Version, f.Order.Name, f.Order.Customer.ID, micros(placed(f)), status(f),
+		flag(f.Order.Canceled), string(list), r.ID)
+}
+
+// placed is when the order was placed, or first heard of.
+func placed(f aftercare.OrderFacts) time.Time {
+	if f.Order.PlacedAt.IsZero() {
+		return f.FirstSeenAt
+	}
+	return f.Order.PlacedAt
+}
+
+// status is the order in one word, for lists.
+func status(f aftercare.OrderFacts) string {
+	switch {
+	case f.Order.Canceled:
+		return "canceled"
+	case f.FullyRefunded():
+		return "refunded"
+	case !f.AllDeliveredAt().IsZero() && !f.Digital():
+		return "delivered"
+	case !f.ShippedAt().IsZero() && !f.Digital():
+		return "shipped"
+	case f.Paid():
+		return "paid"
+	}
+	return "placed"
+}

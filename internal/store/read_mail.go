@@ -1,0 +1,65 @@
+package store
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"aftercare/internal/aftercare"
+)
+
+type mailBody struct {
+	HTML string `json:"html"`
+	Text string `json:"text"`
+}
+
+func pack(html, text string) ([]byte, error) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if err := json.NewEncoder(w).Encode(mailBody{html, text}); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// Mail is one ledger row.
+func (s *Store) Mail(ctx context.Context, id string) (aftercare.Mail, error) {
+	var r mailRow
+	err := s.reading(ctx).get(&r, "SELECT "+mailColumns+" FROM mails WHERE id = ?", id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return aftercare.Mail{}, aftercare.Errorf(aftercare.NotFound, "no mail %s", id)
+	}
+	if err != nil {
+		return aftercare.Mail{}, fmt.Errorf("store: mail: %w", err)
+	}
+	return r.mail(), nil
+}
+
+// MailBody is the mail as it was last handed over. Code NotFound: it never was,
+// or it was erased.
+func (s *Store) MailBody(ctx context.Context, id string) (html, text string, err error) {
+	var packed []byte
+	err = s.reading(ctx).get(&packed, "SELECT body FROM mail_bodies WHERE mail_id = ?", id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", aftercare.Errorf(aftercare.NotFound, "mail %s was never handed over, or it was erased", id)
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("store: mail body: %w", err)
+	}
+	var b mailBody
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err == nil {
+		err = json.NewDecoder(r).Decode(&b)
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("store: body of mail %s: %w", id, err)
+	}
+	return b.HTML, b.Text, nil
+}

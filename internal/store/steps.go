@@ -1,0 +1,144 @@
+package store
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+type stepRow struct {
+	ID           int64  `db:"id"`
+	EnrollmentID int64  `db:"enrollment_id"`
+	StepID       string `db:"step_id"`
+	Template     string `db:"template"`
+	Kind         string `db:"kind"`
+	Priority     int    `db:"priority"`
+	State        string `db:"state"`
+	DueAt        int64  `db:"due_at"`
+	UsefulUntil  int64  `db:"useful_until"`
+	NotBefore    int64  `db:"not_before"`
+	Reason       string `db:"reason"`
+	Detail       string `db:"detail"`
+	Attempt      int    `db:"attempt"`
+	DoneAt       int64  `db:"done_at"`
+}
+
+const stepColumns = `id, enrollment_id, step_id, template, kind, priority, state, due_at, useful_until, not_before,
+	reason, detail, attempt, done_at`
+
+func (r stepRow) step() aftercare.Step {
+	return aftercare.Step{
+		ID: r.ID, StepID: r.StepID, State: aftercare.StepState(r.State), DueAt: instant(r.DueAt),
+		UsefulUntil: instant(r.UsefulUntil), NotBefore: instant(r.NotBefore),
+		Reason:   aftercare.Because(aftercare.ReasonCode(r.Reason), r.Detail),
+		Template: r.Template, Kind: aftercare.Kind(r.Kind), Priority: r.Priority, Attempt: r.Attempt, DoneAt: instant(r.DoneAt),
+	}
+}
+
+// wakeAt is when the step's alarm must ring; zero while its due time is unknown.
+func wakeAt(s aftercare.Step) time.Time {
+	if s.DueAt.IsZero() || s.NotBefore.Before(s.DueAt) {
+		return s.DueAt
+	}
+	return s.NotBefore
+}
+
+// shape makes the step what a row can hold, and holds it if it is paused.
+func shape(st *aftercare.OrderState, workflow string, s *aftercare.Step) {
+	s.DueAt, s.UsefulUntil, s.NotBefore, s.DoneAt = trim(s.DueAt), trim(s.UsefulUntil), trim(s.NotBefore), trim(s.DoneAt)
+	s.Reason.Detail, s.Trail = clean(s.Reason.Detail), nil
+	if s.State != aftercare.StepWaiting && s.State != aftercare.StepDue {
+		return
+	}
+	for _, p := range st.Pauses {
+		if p.Covers(workflow, s.Template) {
+			s.State, s.Reason = aftercare.StepHeld, pausedBy(p)
+			return
+		}
+	}
+}
+
+const stepInsert = `INSERT INTO steps (enrollment_id, step_id, position, store, workflow, order_row, person_row, template,
+	kind, priority, state, due_at, useful_until, not_before, wake_at, reason, detail, done_at) VALUES `
+
+// insertSteps writes new steps with one statement.
+func (tx *Tx) insertSteps(st *aftercare.OrderState, e aftercare.Enrollment, steps []aftercare.Step, from int) error {
+	if len(steps) == 0 {
+		return nil
+	}
+	var args []any
+	for i := range steps {
+		s := &steps[i]
+		shape(st, e.Workflow, s)
+		args = append(args, e.ID, s.StepID, from+i, st.Store, e.Workflow, st.Row, row(st.Person.ID), s.Template, string(s.Kind),
+			s.Priority, string(s.State), micros(s.DueAt), micros(s.UsefulUntil), micros(s.NotBefore), micros(wakeAt(*s)),
+			string(s.Reason.Code), s.Reason.Detail, micros(s.DoneAt))
+	}
+	values := "(?" + strings.Repeat(", ?", 17) + ")"
+	var ids []struct {
+		ID     int64  `db:"id"`
+		StepID string `db:"step_id"`
+	}
+	err := tx.all(&ids, stepInsert+values+strings.Repeat(", "+values, len(steps)-1)+" RETURNING id, step_id", args...)
+	for _, r := range ids {
+		for i := range steps {
+			if clean(steps[i].StepID) == r.StepID {
+				steps[i].ID = r.ID
+			}
+		}
+	}
+	return err
+}
+
+// updateSteps writes what differs from old, and leaves e with what the rows say.
+func (tx *Tx) updateSteps(st *aftercare.OrderState, old aftercare.Enrollment, e *aftercare.Enrollment) error {
+	for i := range e.Steps {
+		s := &e.Steps[i]
+		at := slices.IndexFunc(old.Steps, func(o aftercare.Step) bool { return o.StepID == s.StepID })
+		if at < 0 {
+			if err := tx.insertSteps(st, *e, e.Steps[i:i+1], i); err != nil {
+				return err
+			}
+			continue
+		}
+		was := old.Steps[at]
+		if was.State.Final() || was.State == aftercare.StepRunning {
+			*s = was
+			continue
+		}
+		shape(st, e.Workflow, s)
+		s.ID, s.Attempt = was.ID, was.Attempt
+		rearm(was, s)
+		if sameStep(was, *s) {
+			continue
+		}
+		if err := tx.exec(`UPDATE steps SET template = ?, kind = ?, priority = ?, state = ?, due_at = ?, useful_until = ?,
+			not_before = ?, wake_at = ?, reason = ?, detail = ?, done_at = ?, person_row = ?
+			WHERE id = ? AND state IN ('waiting', 'due', 'held')`,
+			s.Template, string(s.Kind), s.Priority, string(s.State), micros(s.DueAt), micros(s.UsefulUntil),
+			micros(s.NotBefore), micros(wakeAt(*s)), string(s.Reason.Code), s.Reason.Detail, micros(s.DoneAt),
+			row(st.Person.ID), s.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rearm keeps the alarm of a step whose time did not move, and drops it when it did.
+func rearm(was aftercare.Step, s *aftercare.Step) {
+	if s.State != aftercare.StepWaiting && s.State != aftercare.StepDue {
+		return
+	}
+	s.State = aftercare.StepWaiting
+	if was.State == aftercare.StepDue && wakeAt(was).Equal(wakeAt(*s)) {
+		s.State = aftercare.StepDue
+	}
+}
+
+func sameStep(a, b aftercare.Step) bool {
+	return a.Template == b.Template && a.Kind == b.Kind && a.Priority == b.Priority && a.State == b.State &&
+		a.DueAt.Equal(b.DueAt) && a.UsefulUntil.Equal(b.UsefulUntil) && a.NotBefore.Equal(b.NotBefore) &&
+		a.Reason == b.Reason && a.DoneAt.Equal(b.DoneAt)
+}

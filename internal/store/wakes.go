@@ -1,0 +1,97 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+type wakeRow struct {
+	ID       int64  `db:"id"`
+	Workflow string `db:"workflow"`
+	WakeAt   int64  `db:"wake_at"`
+}
+
+func wakes(rows []wakeRow) []aftercare.Wake {
+	var out []aftercare.Wake
+	for _, r := range rows {
+		out = append(out, aftercare.Wake{StepID: r.ID, Workflow: r.Workflow, DueAt: instant(r.WakeAt)})
+	}
+	return out
+}
+
+// wakesOf are the orders' steps that are due by then.
+func (q queries) wakesOf(orders []int64, until time.Time) ([]aftercare.Wake, error) {
+	rows, err := list[wakeRow](q, `SELECT id, workflow, wake_at FROM steps
+		WHERE state IN ('waiting', 'due') AND wake_at > 0 AND wake_at <= ? AND order_row IN (?) ORDER BY wake_at, id`, orders, micros(until))
+	return wakes(rows), err
+}
+
+// wakeQueries are ranges of the index (state, wake_at): what they cost does not
+// grow with what waits beyond the horizon.
+const (
+	wakeWaiting = `SELECT id, workflow, wake_at FROM steps WHERE state = 'waiting' AND wake_at > 0 AND wake_at <= ?
+		ORDER BY wake_at LIMIT ?`
+	wakeForgotten = `SELECT id, workflow, wake_at FROM steps WHERE state = 'due' AND wake_at > 0 AND wake_at <= ?
+		AND generation <> ? ORDER BY wake_at LIMIT ?`
+	wakeOverdue = `SELECT id, workflow, wake_at FROM steps WHERE state = 'due' AND wake_at > 0 AND wake_at <= ?
+		AND woken_machine <= %s - 60000000 ORDER BY wake_at LIMIT ?`
+)
+
+// Wakes lists the steps whose alarm must be set: those due by then and not
+// woken yet, those woken in another generation of Redis, and those that are
+// overdue by a minute and were woken more than a minute ago.
+func (s *Store) Wakes(ctx context.Context, until time.Time, generation string, limit int) ([]aftercare.Wake, error) {
+	q := s.reading(ctx)
+	var out []aftercare.Wake
+	seen := map[int64]bool{}
+	for _, one := range []struct {
+		query string
+		args  []any
+	}{
+		{wakeWaiting, []any{micros(until), limit}},
+		{wakeForgotten, []any{micros(until), generation, limit}},
+		{fmt.Sprintf(wakeOverdue, s.now()), []any{micros(until.Add(-s.o.Horizon - time.Minute)), limit}},
+	} {
+		var rows []wakeRow
+		if err := q.all(&rows, one.query, one.args...); err != nil {
+			return nil, fmt.Errorf("store: wakes: %w", err)
+		}
+		for _, w := range wakes(rows) {
+			if !seen[w.StepID] && len(out) < limit {
+				seen[w.StepID] = true
+				out = append(out, w)
+			}
+		}
+	}
+	return out, nil
+}
+
+// MarkWoken notes that the steps have an alarm in this generation of Redis. It
+// passes over rows that others hold: without the note the next sweep sets the
+// alarm again, which does no harm.
+func (s *Store) MarkWoken(ctx context.Context, woken []aftercare.Wake, generation string) error {
+	if len(woken) == 0 {
+		return nil
+	}
+	var ids []int64
+	var last time.Time
+	for _, w := range woken {
+		ids = append(ids, w.StepID)
+		if w.DueAt.After(last) {
+			last = w.DueAt
+		}
+	}
+	err := s.inTx(ctx, "woken", func(tx *Tx) error {
+		return each(tx.queries, `UPDATE steps SET state = 'due', generation = ?, woken_machine = `+s.now()+`
+			WHERE state IN ('waiting', 'due') AND id IN (SELECT id FROM steps
+				WHERE state IN ('waiting', 'due') AND wake_at > 0 AND wake_at <= ? AND id IN (?) ORDER BY id`+tx.d.skipLocked+`)`,
+			ids, generation, micros(last))
+	})
+	if err != nil {
+		return fmt.Errorf("store: mark woken: %w", err)
+	}
+	return nil
+}
