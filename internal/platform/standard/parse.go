@@ -130,11 +130,11 @@ func (r *reader) time(name string, t wire.Text) time.Time {
 	return at.UTC()
 }
 
-// day reads a time, or a date, which means noon UTC: the same day in nearly
-// every zone.
+// day reads a time, or a date, which means ten o'clock UTC: the same day from
+// Honolulu to Auckland.
 func (r *reader) day(name string, t wire.Text) time.Time {
 	if d, err := time.Parse(time.DateOnly, t.String()); err == nil && d.Year() >= 1970 && d.Year() <= 9990 {
-		return d.Add(12 * time.Hour)
+		return d.Add(10 * time.Hour)
 	}
 	return r.time(name, t)
 }
