@@ -9,7 +9,7 @@
 // Invariants:
 //
 //   - Nothing half-right loads. Every mistake of every file is reported at
-//     once as "file:line: text", because a marketer who fixes one at a time
+//     once as "file:line: path: text", because a marketer who fixes one at a time
 //     gives up at the third.
 //   - Conditions see aftercare.View and nothing else: no functions, no loops,
 //     no clock, no regular expressions. Each is type-checked here, so reading

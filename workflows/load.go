@@ -2,7 +2,6 @@ package workflows
 
 import (
 	"embed"
-	"errors"
 	"io/fs"
 	"maps"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"strings"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/strictyaml"
 )
 
 //go:embed *.yaml
@@ -29,7 +29,8 @@ type source struct {
 }
 
 // Load reads the shipped workflows and those of the override folder, by name.
-// Either all are good, or the error (code Invalid) is a list of every Problem.
+// Either all are good, or the error (code Invalid) holds a strictyaml.Faults with
+// every fault of every file.
 func Load(o Options) ([]*aftercare.Workflow, error) {
 	files := map[string]source{}
 	if err := collect(files, shipped, "workflows"); err != nil {
@@ -41,23 +42,20 @@ func Load(o Options) ([]*aftercare.Workflow, error) {
 		}
 	}
 	var out []*aftercare.Workflow
-	var problems Problems
+	var faults strictyaml.Faults
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		f := files[name]
 		w, err := Parse(f.path, f.text, o.Template)
-		var found Problems
-		switch {
-		case errors.As(err, &found):
-			problems = append(problems, found...)
-		case err != nil:
-			return nil, err
-		case w.Name != name:
-			problems = append(problems, Problem{f.path, 0, "holds workflow " + w.Name + "; the file must be called " + w.Name + ".yaml"})
-		default:
-			out = append(out, w)
+		if err == nil && w.Name != name {
+			err = invalid(strictyaml.Faults{{Origin: f.path, Path: "workflow", Text: "is " + w.Name + ", so the file must be called " + w.Name + ".yaml"}})
 		}
+		faults = append(faults, faultsOf(err)...)
+		out = append(out, w)
 	}
-	return out, problems.err()
+	if err := invalid(faults); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // collect adds the YAML files of a folder by workflow name; later folders

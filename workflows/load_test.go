@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/strictyaml"
 	"aftercare/workflows"
 )
 
@@ -92,7 +93,7 @@ func TestOverrideFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const steps = "about: Mine.\ntrigger: order.shipped\nsteps: [{id: ask, wait: 1d, mail: review-request}]\n"
+	const steps = "about: Mine.\ntrigger: order.shipped\nsteps: [{id: ask, wait: {for: 1d}, mail: review-request}]\n"
 	write("review-request.yaml", "workflow: review-request\n"+steps)
 	write("thanks.yaml", "workflow: thanks\n"+steps)
 	write(".review-request.yaml.swp", "\x00")
@@ -111,13 +112,13 @@ func TestOverrideFolder(t *testing.T) {
 	write("thanks.yaml", "workflow: thank-you\n"+steps)
 	write("worse.yaml", "workflow: worse\nabuot: Slip.\n"+steps)
 	_, err := workflows.Load(workflows.Options{Dir: dir, Template: kindOf})
-	want := filepath.Join(dir, "thanks.yaml") + ": holds workflow thank-you; the file must be called thank-you.yaml\n" +
-		filepath.Join(dir, "worse.yaml") + `:2: a workflow has no key "abuot"; did you mean about?`
+	want := filepath.Join(dir, "thanks.yaml") + ": workflow: is thank-you, so the file must be called thank-you.yaml\n" +
+		filepath.Join(dir, "worse.yaml") + `:2: abuot: unknown key; did you mean "about"?`
 	if err == nil || err.Error() != want || aftercare.CodeOf(err) != aftercare.Invalid {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
-	if ps := (workflows.Problems)(nil); !errors.As(err, &ps) || len(ps) != 2 || ps[1].Line != 2 {
-		t.Errorf("problems %v", ps)
+	if faults := (strictyaml.Faults)(nil); !errors.As(err, &faults) || len(faults) != 2 || faults[1].Line != 2 {
+		t.Errorf("faults %v", faults)
 	}
 }
 

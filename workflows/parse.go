@@ -1,157 +1,155 @@
 package workflows
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml/ast"
+	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/strictyaml"
 )
 
-// Parse reads one workflow. file is only named in problems; template tells the
-// kind of a mail template, or false when there is none of that name.
+// Parse reads one workflow. file is only named in faults; template tells the
+// kind of a mail template, or false when there is none of that name. The error
+// (code Invalid) holds a strictyaml.Faults with every fault.
 //
 // It reads shipped files, a shop's own, and the Source of a pinned version. The
 // latter is checked as strictly: when its template is gone it cannot go on.
 func Parse(file string, src []byte, template func(name string) (aftercare.Kind, bool)) (*aftercare.Workflow, error) {
-	p := &workflowReader{reader: reader{file: file}, template: template}
-	w := p.workflow(src)
-	if err := p.problems.err(); err != nil {
-		return nil, err
+	f, doc, ok := decode(file, src)
+	r := &reader{Document: doc, template: template}
+	if ok {
+		r.workflow(f)
 	}
-	w.Source = normalize(w)
-	w.Version = version(w.Source)
-	return w, nil
+	if err := doc.Err(); err != nil {
+		return nil, invalid(err.(strictyaml.Faults))
+	}
+	r.w.Source = normalize(&r.w)
+	r.w.Version = version(r.w.Source)
+	return &r.w, nil
 }
 
-// workflowReader reads the YAML of a workflow; w is filled as it goes.
-type workflowReader struct {
-	reader
+// reader checks a decoded file and fills w as it goes. A method that finds a
+// fault notes it and goes on, so that one mistake does not hide the next.
+type reader struct {
+	*strictyaml.Document
 	template func(string) (aftercare.Kind, bool)
 	w        aftercare.Workflow
+}
+
+func (r *reader) workflow(f workflowFile) {
+	w := &r.w
+	w.Name = r.name("workflow", r.required("workflow", f.Workflow, "the workflow's name, as the file is called"))
+	w.About = r.about(r.required("about", f.About, "one sentence that says what it is for"))
+	w.Trigger = r.trigger(r.required("trigger", f.Trigger, "the event it starts from"))
+	w.Subject = aftercare.Triggers[w.Trigger]
+	w.When = r.condition("when", f.When)
+	w.ExitWhen = r.conditions("exit_when", f.ExitWhen)
+	w.HoldWhen = r.conditions("hold_when", f.HoldWhen)
+	w.Together = r.together(f.Together)
+	w.Priority = f.Priority
+	if w.Priority < 0 || w.Priority > 1000 {
+		r.Faultf("priority", "must be from 0 to 1000; greater goes first")
+	}
+	for i, id := range f.Retired {
+		if slices.Contains(w.Retired, id) {
+			r.Faultf(fmt.Sprintf("retired[%d]", i), "step %q is retired twice", id)
+		}
+		w.Retired = append(w.Retired, r.name(fmt.Sprintf("retired[%d]", i), id))
+	}
+	if len(f.Steps) == 0 && !r.faulty("steps") {
+		r.Faultf("steps", "there is no step, so nothing would be sent")
+	}
+	for i, s := range f.Steps {
+		r.step(fmt.Sprintf("steps[%d]", i), s)
+	}
+}
+
+// required is the text, or a fault that says what belongs there.
+func (r *reader) required(path, text, what string) string {
+	if text = r.text(path, text); text == "" && !r.Has(path) {
+		r.Faultf(path, "is missing: %s", what)
+	}
+	return text
+}
+
+// text refuses a key that was written without a value: an empty when: would
+// quietly mean everybody.
+func (r *reader) text(path, text string) string {
+	if text = strings.TrimSpace(text); text == "" && r.Has(path) && !r.faulty(path) {
+		r.Faultf(path, "is empty")
+	}
+	return text
+}
+
+// faulty reports whether something is known to be wrong with the value already.
+func (r *reader) faulty(path string) bool {
+	faults, _ := r.Err().(strictyaml.Faults)
+	return slices.ContainsFunc(faults, func(f strictyaml.Fault) bool { return f.Path == path })
+}
+
+func (r *reader) span(path string, s span) aftercare.Span {
+	r.text(path, s.text)
+	return s.Span
 }
 
 // nameForm is a workflow's name or a step's id: both stand in rows and URLs.
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
-func (p *workflowReader) workflow(src []byte) *aftercare.Workflow {
-	doc := p.document(src)
-	if doc == nil {
-		return nil
-	}
-	f, ok := p.mapping(doc, "a workflow", "workflow", "about", "trigger", "when", "exit_when", "hold_when", "together", "priority", "retired", "steps")
-	if !ok {
-		return nil
-	}
-	w := &p.w
-	w.Name = p.name(p.required(f, "workflow", lineOf(doc), "the workflow's name, as the file is called"), "workflow")
-	w.About = p.about(p.required(f, "about", lineOf(doc), "one sentence that says what it is for"))
-	w.Trigger = p.trigger(p.required(f, "trigger", lineOf(doc), "the event it starts from"))
-	w.Subject = aftercare.Triggers[w.Trigger]
-	w.When = p.condition(f["when"], "when")
-	w.ExitWhen = p.conditions(f["exit_when"], "exit_when")
-	w.HoldWhen = p.conditions(f["hold_when"], "hold_when")
-	if s := p.span(f["together"], "together"); s.Months != 0 || length(s) < 0 || length(s) > 31*day {
-		p.fail(f["together"].line, `"together" must be minutes, hours or days, at most 31d`)
-	} else {
-		w.Together = length(s)
-	}
-	w.Priority = p.number(f["priority"], "priority", 0, 1000)
-	w.Retired = p.retired(f["retired"])
-	steps := p.required(f, "steps", lineOf(doc), "what to send and when")
-	if list := p.list(steps, "steps"); len(list) > 0 {
-		for _, n := range list {
-			p.step(n)
-		}
-	} else if _, isList := steps.value.(*ast.SequenceNode); isList {
-		p.fail(steps.line, `"steps" is empty`)
-	}
-	return w
-}
-
-// required is the field, or a problem that says what belongs there.
-func (p *workflowReader) required(f map[string]field, key string, line int, what string) field {
-	got, ok := f[key]
-	if !ok {
-		p.fail(line, "%q is missing: %s", key, what)
-	}
-	return got
-}
-
-func (p *workflowReader) name(f field, key string) string {
-	s := p.text(f, key)
-	if f.value != nil && s != "" && (!nameForm.MatchString(s) || len(s) > 60) {
-		p.fail(f.line, "%q is no name for a %s; use lower-case letters, digits and single hyphens", s, key)
+func (r *reader) name(path, s string) string {
+	if s != "" && (!nameForm.MatchString(s) || len(s) > 60) {
+		r.Faultf(path, "%q is no name; use lower-case letters, digits and single hyphens", s)
 	}
 	return s
 }
 
-func (p *workflowReader) about(f field) string {
-	s := p.text(f, "about")
+func (r *reader) about(s string) string {
 	if strings.ContainsAny(s, "\n\r") || len(s) > 300 {
-		p.fail(f.line, `"about" must be one sentence on one line`)
+		r.Faultf("about", "must be one sentence on one line")
 	}
 	return s
 }
 
-func (p *workflowReader) trigger(f field) string {
-	s := p.text(f, "trigger")
+func (r *reader) trigger(s string) string {
 	if _, ok := aftercare.Triggers[s]; !ok && s != "" {
 		names := slices.Sorted(maps.Keys(aftercare.Triggers))
 		near := didYouMean(s, names)
 		if near == "" {
 			near = "; there are " + strings.Join(names, ", ")
 		}
-		p.fail(f.line, "there is no trigger %q%s", s, near)
+		r.Faultf("trigger", "there is no trigger %q%s", s, near)
 	}
 	return s
 }
 
-func (p *workflowReader) retired(f field) []string {
-	var ids []string
-	for _, n := range p.list(f, "retired") {
-		id := p.name(field{lineOf(n), n}, "step")
-		if slices.Contains(ids, id) {
-			p.fail(lineOf(n), "step %q is retired twice", id)
-		}
-		ids = append(ids, id)
+func (r *reader) together(s span) time.Duration {
+	t := r.span("together", s)
+	if t.Months != 0 || length(t) < 0 || length(t) > 31*day {
+		r.Faultf("together", "must be minutes, hours or days, at most 31d")
 	}
-	return ids
+	return length(t)
 }
 
-func (p *workflowReader) condition(f field, key string) aftercare.Condition {
-	whole, _ := p.compile(f, key)
+func (r *reader) condition(path, text string) aftercare.Condition {
+	whole, _ := r.compile(path, text)
 	return whole
 }
 
-func (p *workflowReader) conditions(f field, key string) []aftercare.Condition {
-	_, parts := p.compile(f, key)
+func (r *reader) conditions(path, text string) []aftercare.Condition {
+	_, parts := r.compile(path, text)
 	return parts
 }
 
-func (p *workflowReader) compile(f field, key string) (whole aftercare.Condition, parts []aftercare.Condition) {
-	text := p.text(f, key)
-	if text == "" {
+func (r *reader) compile(path, text string) (whole aftercare.Condition, parts []aftercare.Condition) {
+	if text = r.text(path, text); text == "" {
 		return nil, nil
 	}
-	whole, parts, wrong := compile(text, p.w.Subject)
+	whole, parts, wrong := compile(text, r.w.Subject)
 	for _, err := range wrong {
-		p.fail(f.line, "%s: %v", key, err)
+		r.Faultf(path, "%v", err)
 	}
 	return whole, parts
-}
-
-func (p *workflowReader) span(f field, key string) aftercare.Span {
-	text := p.text(f, key)
-	if text == "" {
-		return aftercare.Span{}
-	}
-	s, err := parseSpan(text)
-	if err != nil {
-		p.fail(f.line, "%s: %v", key, err)
-	}
-	return s
 }

@@ -4,69 +4,65 @@ import (
 	"slices"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
-
 	"aftercare/internal/aftercare"
 )
 
 const day = 24 * time.Hour
 
-// step reads one step and adds it to the workflow.
-func (p *workflowReader) step(n ast.Node) {
-	f, ok := p.mapping(n, "a step", "id", "wait", "if", "unless", "mail", "useful_for", "must_arrive")
-	if !ok {
-		return
-	}
+// step checks one step and adds it to the workflow.
+func (r *reader) step(path string, f stepFile) {
 	s := aftercare.StepSpec{
-		ID:         p.stepID(p.required(f, "id", lineOf(n), "the step's name, kept for ever")),
-		Wait:       p.stepWait(f["wait"]),
-		If:         p.condition(f["if"], "if"),
-		Unless:     p.condition(f["unless"], "unless"),
-		UsefulFor:  p.span(f["useful_for"], "useful_for"),
-		MustArrive: p.flag(f["must_arrive"], "must_arrive"),
+		ID:         r.stepID(path+".id", r.required(path+".id", f.ID, "the step's name, kept for ever")),
+		Wait:       r.wait(path+".wait", f.Wait, nil),
+		If:         r.condition(path+".if", f.If),
+		Unless:     r.condition(path+".unless", f.Unless),
+		UsefulFor:  r.span(path+".useful_for", f.UsefulFor),
+		MustArrive: f.MustArrive,
 	}
 	if length(s.UsefulFor) < 0 {
-		p.fail(f["useful_for"].line, "useful_for: a mail cannot be useful for less than no time")
+		r.Faultf(path+".useful_for", "a mail cannot be useful for less than no time")
 	}
-	s.Mail, s.Kind = p.mail(p.required(f, "mail", lineOf(n), "the template to send"))
-	p.w.Steps = append(p.w.Steps, s)
+	s.Mail = r.required(path+".mail", f.Mail, "the template to send")
+	s.Kind = r.kind(path+".mail", s.Mail)
+	r.w.Steps = append(r.w.Steps, s)
 }
 
-func (p *workflowReader) stepID(f field) string {
-	id := p.name(f, "step")
-	if id == "" {
-		return id
-	}
+func (r *reader) stepID(path, id string) string {
+	r.name(path, id)
 	if _, taken := aftercare.Anchors[id]; taken {
-		p.fail(f.line, "step %q is called like a point in time; another id keeps `from: %s` clear", id, id)
+		r.Faultf(path, "%q is a point in time; another id keeps `from: %s` clear", id, id)
 	}
-	if slices.ContainsFunc(p.w.Steps, func(s aftercare.StepSpec) bool { return s.ID == id }) {
-		p.fail(f.line, "step %q is here twice", id)
+	if id != "" && r.hasStep(id) {
+		r.Faultf(path, "step %q is here twice", id)
 	}
-	if slices.Contains(p.w.Retired, id) {
-		p.fail(f.line, "step %q is retired; running orders still mean the old step by it, so choose a new id", id)
+	if slices.Contains(r.w.Retired, id) {
+		r.Faultf(path, "step %q is retired; running orders still mean the old step by it, so choose a new id", id)
 	}
 	return id
 }
 
-func (p *workflowReader) mail(f field) (string, aftercare.Kind) {
-	name := p.text(f, "mail")
-	if name == "" {
-		return "", ""
+// hasStep reports whether an earlier step has the id.
+func (r *reader) hasStep(id string) bool {
+	return slices.ContainsFunc(r.w.Steps, func(s aftercare.StepSpec) bool { return s.ID == id })
+}
+
+func (r *reader) kind(path, mail string) aftercare.Kind {
+	if mail == "" {
+		return ""
 	}
-	kind, ok := p.template(name)
+	kind, ok := r.template(mail)
 	if !ok {
-		near := oneOff(name, func(try string) bool { _, ok := p.template(try); return ok })
+		near := oneOff(mail, func(try string) bool { _, ok := r.template(try); return ok })
 		if near != "" {
 			near = "; did you mean " + near + "?"
 		}
-		p.fail(f.line, "there is no mail template %q%s", name, near)
-		return name, ""
+		r.Faultf(path, "there is no mail template %q%s", mail, near)
+		return ""
 	}
 	switch kind {
 	case aftercare.KindTransactional, aftercare.KindService, aftercare.KindMarketing:
 	default:
-		p.fail(f.line, "template %q is of kind %q; it must be transactional, service or marketing", name, kind)
+		r.Faultf(path, "template %q is of kind %q; it must be transactional, service or marketing", mail, kind)
 	}
-	return name, kind
+	return kind
 }
