@@ -1,0 +1,125 @@
+package testkit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+)
+
+var (
+	postgres  = sync.OnceValues(startPostgres)
+	databases atomic.Int64
+)
+
+// Postgres is the URL of a fresh, empty database on a real PostgreSQL, one
+// server per test process, running as user postgres when we are root. The server
+// does not sync to disk: it is fast, and survives every crash but the machine's.
+func Postgres(t testing.TB) string {
+	t.Helper()
+	server, err := postgres()
+	if errors.Is(err, errMissing) {
+		missing(t, "PostgreSQL", "postgresql")
+	}
+	if err != nil {
+		t.Fatalf("testkit: PostgreSQL: %v", err)
+	}
+	name := fmt.Sprintf("test_%d", databases.Add(1))
+	if err := ask(server("postgres"), "CREATE DATABASE "+name); err != nil {
+		t.Fatalf("testkit: create database: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := ask(server("postgres"), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Errorf("testkit: drop database: %v", err)
+		}
+	})
+	return server(name)
+}
+
+// startPostgres returns how to address a database of the new server.
+func startPostgres() (url func(database string) string, err error) {
+	bin, err := postgresBin()
+	if err != nil {
+		return nil, err
+	}
+	owner, err := unprivileged("postgres")
+	if err != nil {
+		return nil, err
+	}
+	dir, err := folder("aftercare-postgres-*", owner)
+	if err != nil {
+		return nil, err
+	}
+	data := filepath.Join(dir, "data")
+	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+	initdb.Dir = dir
+	if owner != nil {
+		initdb.SysProcAttr = &syscall.SysProcAttr{Credential: owner}
+	}
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("initdb: %w: %s", err, out)
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	if err := start(dir, owner, filepath.Join(bin, "postgres"), "-D", data, "-p", port, "-k", dir, "-h", "127.0.0.1",
+		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB",
+		"-c", "deadlock_timeout=200ms"); err != nil {
+		return nil, err
+	}
+	url = func(database string) string {
+		return "postgres://postgres@127.0.0.1:" + port + "/" + database + "?sslmode=disable"
+	}
+	return url, await(func() error { return ask(url("postgres"), "SELECT 1") })
+}
+
+// postgresBin is the folder of the newest server programs.
+func postgresBin() (string, error) {
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
+	if err != nil {
+		return "", err
+	}
+	slices.SortFunc(found, func(a, b string) int { return version(a) - version(b) })
+	if len(found) > 0 {
+		return filepath.Dir(found[len(found)-1]), nil
+	}
+	name, err := exec.LookPath("postgres")
+	if err != nil {
+		return "", errMissing
+	}
+	if name, err = filepath.EvalSymlinks(name); err != nil {
+		return "", err
+	}
+	if _, err := os.Stat(filepath.Join(filepath.Dir(name), "initdb")); err != nil {
+		return "", errMissing
+	}
+	return filepath.Dir(name), nil
+}
+
+// version is 15 for /usr/lib/postgresql/15/bin/postgres.
+func version(path string) (n int) {
+	_, _ = fmt.Sscanf(filepath.Base(filepath.Dir(filepath.Dir(path))), "%d", &n) // 0 sorts last
+	return n
+}
+
+func ask(url, sql string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), startWait)
+	defer cancel()
+	c, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.Close(ctx) }()
+	_, err = c.Exec(ctx, sql)
+	return err
+}

@@ -1,0 +1,11 @@
+//go:build !linux
+
+package testkit
+
+import "syscall"
+
+func attributes(c *syscall.Credential) *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Credential: c, Setpgid: true}
+}
+
+func pinned(f func() error) error { return f() }

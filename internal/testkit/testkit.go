@@ -1,0 +1,140 @@
+package testkit
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// startWait is how long a server may take to answer.
+const startWait = 30 * time.Second
+
+var (
+	mu    sync.Mutex
+	stops []func() // of everything started, run once at the end
+)
+
+// Main runs the tests, then stops what they started.
+func Main(m *testing.M) {
+	code := m.Run()
+	Stop()
+	os.Exit(code)
+}
+
+// Stop ends all servers, for a TestMain that does more than Main.
+func Stop() {
+	mu.Lock()
+	defer mu.Unlock()
+	for _, stop := range slices.Backward(stops) {
+		stop()
+	}
+	stops = nil
+}
+
+func atExit(stop func()) {
+	mu.Lock()
+	defer mu.Unlock()
+	stops = append(stops, stop)
+}
+
+// missing skips, or fails where nothing may be skipped.
+func missing(t testing.TB, what, pkg string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("%s is not installed, and CI=true allows no skips: apt-get install %s", what, pkg)
+	}
+	t.Skipf("%s is not installed: apt-get install %s", what, pkg)
+}
+
+// start runs a server that must not outlive the test process. The kernel kills
+// it when the starting thread ends, so the thread is kept for good.
+func start(dir string, credential *syscall.Credential, name string, args ...string) error {
+	out, err := os.Create(filepath.Join(dir, "server.log"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = out.Close() }() // the child has its own
+	cmd := exec.Command(name, args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, out
+	cmd.SysProcAttr = attributes(credential)
+	if err := pinned(cmd.Start); err != nil {
+		return err
+	}
+	done := make(chan struct{})
+	go func() { _ = cmd.Wait(); close(done) }() // how it ended is in its log
+	atExit(func() {
+		_ = cmd.Process.Signal(syscall.SIGINT)
+		select {
+		case <-done:
+		case <-time.After(5 * time.Second):
+			_ = cmd.Process.Kill()
+			<-done
+		}
+	})
+	return nil
+}
+
+// freePort is a loopback port that nobody listens on.
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = l.Close() }() // it was only asked for its number
+	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port), nil
+}
+
+// folder is a temporary folder that lives until the end, owned by the user.
+func folder(pattern string, owner *syscall.Credential) (string, error) {
+	dir, err := os.MkdirTemp("", pattern)
+	if err != nil {
+		return "", err
+	}
+	atExit(func() { _ = os.RemoveAll(dir) })
+	if owner == nil {
+		return dir, nil
+	}
+	return dir, os.Chown(dir, int(owner.Uid), int(owner.Gid))
+}
+
+// unprivileged is the named user when we are root, else nil: PostgreSQL refuses
+// to run as root.
+func unprivileged(name string) (*syscall.Credential, error) {
+	if os.Geteuid() != 0 {
+		return nil, nil
+	}
+	u, err := user.Lookup(name)
+	if err != nil {
+		return nil, fmt.Errorf("running as root, and there is no user %s to run the server as: %w", name, err)
+	}
+	uid, err := strconv.ParseUint(u.Uid, 10, 32)
+	if err != nil {
+		return nil, err
+	}
+	gid, err := strconv.ParseUint(u.Gid, 10, 32)
+	if err != nil {
+		return nil, err
+	}
+	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
+}
+
+// await asks until the server answers.
+func await(ask func() error) error {
+	deadline := time.Now().Add(startWait)
+	for {
+		err := ask()
+		if err == nil || time.Now().After(deadline) {
+			return err
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
