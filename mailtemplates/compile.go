@@ -121,10 +121,14 @@ func (s *source) at(tags map[int]token, err liquid.SourceError) error {
 	return s.errorf(s.line, "%s", reason(err))
 }
 
-// reason is a Liquid error without the place it names.
+// reason is a Liquid error without the place it names, in an author's words.
 func reason(err liquid.SourceError) string {
+	text := err.Error()
 	if cause := err.Cause(); cause != nil {
-		return cause.Error()
+		text = cause.Error()
 	}
-	return err.Error()
+	if strings.HasSuffix(text, "undefined variable") {
+		return "part of the name is empty here, so nothing can follow its dot; put {% if %} around it"
+	}
+	return text
 }

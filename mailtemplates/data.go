@@ -158,21 +158,19 @@ type Change struct {
 
 // Case is a repair, return or spare-part request.
 type Case struct {
-	ID          string  `liquid:"id" doc:"reference number"`
-	Kind        string  `liquid:"kind" doc:"repair, return, spare_part, complaint"`
-	Item        string  `liquid:"item" doc:"what it is about"`
-	State       string  `liquid:"state" doc:"the desk's own word"`
-	Note        string  `liquid:"note" doc:"a word of the desk for the customer"`
-	Outcome     string  `liquid:"outcome" doc:"how it ended"`
-	OpenedAt    Date    `liquid:"opened_at" doc:"when it began"`
-	ReadyAt     Date    `liquid:"ready_at" doc:"promised day"`
-	ShippedAt   Date    `liquid:"shipped_at" doc:"when item or part left"`
-	ClosedAt    Date    `liquid:"closed_at" doc:"when it ended"`
-	Carrier     string  `liquid:"carrier" doc:"who brings item or part"`
-	Number      string  `liquid:"number" doc:"tracking number"`
-	TrackingURL string  `liquid:"tracking_url" doc:"where to follow it"`
-	Guides      []Guide `liquid:"guides" doc:"guides of the product"`
-	Parts       []Part  `liquid:"parts" doc:"spare parts of the product"`
+	ID        string   `liquid:"id" doc:"reference number"`
+	Kind      string   `liquid:"kind" doc:"repair, return, spare_part, complaint"`
+	Item      string   `liquid:"item" doc:"what it is about"`
+	State     string   `liquid:"state" doc:"the desk's own word"`
+	Note      string   `liquid:"note" doc:"a word of the desk for the customer"`
+	Outcome   string   `liquid:"outcome" doc:"how it ended"`
+	OpenedAt  Date     `liquid:"opened_at" doc:"when it began"`
+	ReadyAt   Date     `liquid:"ready_at" doc:"promised day"`
+	ShippedAt Date     `liquid:"shipped_at" doc:"when the item or part left"`
+	ClosedAt  Date     `liquid:"closed_at" doc:"when it ended"`
+	Shipment  Shipment `liquid:"shipment" doc:"the parcel with the item or part"`
+	Guides    []Guide  `liquid:"guides" doc:"guides of the product"`
+	Parts     []Part   `liquid:"parts" doc:"spare parts of the product"`
 }
 
 // Guide is a page that helps to use or mend a product.

@@ -102,7 +102,10 @@ func (b *builder) caseOf(covers []aftercare.Subject) Case {
 	out := Case{
 		ID: clean(c.ID), Kind: string(c.Kind), Item: cleanCustomers(c.Item), State: clean(c.State), Note: clean(c.Note),
 		Outcome: clean(c.Outcome), OpenedAt: b.date(c.OpenedAt), ReadyAt: b.date(c.ReadyAt), ShippedAt: b.date(c.ShippedAt),
-		ClosedAt: b.date(c.ClosedAt), Carrier: clean(c.Carrier), Number: clean(c.Number), TrackingURL: cleanURL(c.URL),
+		ClosedAt: b.date(c.ClosedAt),
+	}
+	if !c.ShippedAt.IsZero() {
+		out.Shipment = b.caseShipment(c)
 	}
 	for _, l := range b.f.Order.Lines {
 		if slices.Contains(c.LineIDs, l.ID) || (c.SKU != "" && l.SKU == c.SKU) {
@@ -118,6 +121,16 @@ func (b *builder) caseOf(covers []aftercare.Subject) Case {
 		out.Item = b.title(p)
 	}
 	out.Guides, out.Parts = b.guides(p), b.parts(p)
+	return out
+}
+
+// caseShipment is the parcel that a case sends. The order's promises are not
+// its: the day is the shop's usual one.
+func (b *builder) caseShipment(c aftercare.Case) Shipment {
+	out := Shipment{Carrier: clean(c.Carrier), Number: clean(c.Number), TrackingURL: cleanURL(c.URL), ShippedAt: b.date(c.ShippedAt)}
+	if days := b.f.Store.DeliveryDays; days > 0 {
+		out.ETA = b.date(b.f.Store.AddBusinessDays(c.ShippedAt, days))
+	}
 	return out
 }
 
