@@ -72,6 +72,7 @@ func (d *decoder) value(path string, dst reflect.Value, n ast.Node) {
 	}
 	if dst.Kind() == reflect.Pointer {
 		dst.Set(reflect.New(dst.Type().Elem()))
+		Defaults(dst.Interface())
 		dst = dst.Elem()
 	}
 	if _, own := dst.Addr().Interface().(encoding.TextUnmarshaler); !own {

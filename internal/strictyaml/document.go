@@ -41,7 +41,7 @@ func (f Fault) String() string {
 	return b.String() + ": " + f.Text
 }
 
-// Faults is all that is wrong with a document, in the order of its lines.
+// Faults is all that is wrong with a document, in the order of its lines and paths.
 type Faults []Fault
 
 // Error has one line for each fault.
@@ -70,6 +70,15 @@ func (d *Document) Has(path string) bool {
 // environment variable; faults about it will name that.
 func (d *Document) Replace(path, origin string) { d.places[path] = place{origin, 0} }
 
+// Replaced reports whether the value at path came from elsewhere.
+func (d *Document) Replaced(path string) bool {
+	p, ok := d.places[path]
+	return ok && p.origin != d.file
+}
+
+// Faults is what was found so far, as it was found.
+func (d *Document) Faults() Faults { return slices.Clone(d.faults) }
+
 // Err is all faults, nil when there are none.
 func (d *Document) Err() error {
 	if len(d.faults) == 0 {
@@ -77,7 +86,7 @@ func (d *Document) Err() error {
 	}
 	all := slices.Clone(d.faults)
 	slices.SortStableFunc(all, func(a, b Fault) int {
-		return cmp.Or(cmp.Compare(a.Origin, b.Origin), cmp.Compare(a.Line, b.Line))
+		return cmp.Or(cmp.Compare(a.Origin, b.Origin), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Path, b.Path))
 	})
 	return Faults(all)
 }

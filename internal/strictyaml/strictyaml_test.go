@@ -101,12 +101,12 @@ s.yaml:6: parts[1].sku: must not be empty
 s.yaml:7: tags: must be a list, not a plain value
 s.yaml:8: on: must be true or false
 s.yaml:9: titles: must be keys with values, not a list
-s.yaml:10: name: must be text, not keys with values
+s.yaml:10: name: must be text, not keys with values (quote text that has a colon in it)
 s.yaml:10: name: is missing
 s.yaml:11: since: parsing time "yesterday" as "2006-01-02T15:04:05Z07:00": cannot parse "yesterday" as "2006"
 s.yaml:12: zzz: unknown key; there are by, limits, maybe, name, on, parts, port, since, tags, titles
-s.yaml:13: limits.count: must be a whole number
 s.yaml:13: limits: merge keys (<<) are not supported; write the keys out
+s.yaml:13: limits.count: must be a whole number
 s.yaml:14: by: tags (!) are not supported`
 	got := doc.Err().Error()
 	if got != want {

@@ -116,7 +116,7 @@ func found(n ast.Node) string {
 	case *ast.SequenceNode:
 		return "a list"
 	case ast.MapNode:
-		return "keys with values"
+		return "keys with values (quote text that has a colon in it)"
 	}
 	return "a plain value"
 }
