@@ -55,7 +55,7 @@ func TestNames(t *testing.T) {
 func TestCleanNameKeepsNames(t *testing.T) {
 	for _, name := range []string{
 		"Anna", "J.R.R. Tolkien", "Dr.Kim", "St.John Smith", "Ph.D. Müller", "Mr.In", "O'Neil-Jones", "김.철수", "田中・太郎",
-		"山田 太郎", "Łukasz Żak", "Nguyễn Văn A", "Jean-Luc d'Arc", "María José", "علی‌رضا", "X Æ A-12", "Sammy Davis Jr.", "Dot Com", "Ana Net",
+		"山田 太郎", "Łukasz Żak", "Nguyễn Văn A", "Jean-Luc d'Arc", "María José", "علی\u200cرضا", "X Æ A-12", "Sammy Davis Jr.", "Dot Com", "Ana Net",
 		"株式会社山田", "Smith & Sons Inc.", "Al. Bo", "Robert'); DROP TABLE Students;--", "<b>Anna</b>", "{{ order.name }}", "**bold**",
 	} {
 		if got := CleanName(name); got != name {
@@ -90,7 +90,7 @@ func TestCleanNameCollapses(t *testing.T) {
 
 func FuzzCleanName(f *testing.F) {
 	f.Add("Anna\r\nSmith")
-	f.Add("علی‌رضا")
+	f.Add("علی\u200cرضا")
 	f.Add("evil。com")
 	f.Fuzz(func(t *testing.T, s string) {
 		got := CleanName(s)
