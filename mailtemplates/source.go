@@ -65,7 +65,6 @@ var controlTags = map[string]controlRole{
 var (
 	tagPattern     = regexp.MustCompile(`\{\{-?\s*(.*?)\s*-?\}\}|\{%-?\s*(\w+)\s*(.*?)\s*-?%\}`)
 	commentPattern = regexp.MustCompile(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}`)
-	onlyTags       = regexp.MustCompile(`^\s*(?:\{%-?\s*\w+[^\n]*?%\}\s*)+$`)
 	rawHTML        = regexp.MustCompile(`<(?:[A-Za-z][A-Za-z0-9-]*[\s/>]|/[A-Za-z]|!--)`)
 )
 
@@ -124,7 +123,7 @@ func (s *source) markTags(body string) error {
 	var out strings.Builder
 	for i, l := range strings.Split(body, "\n") {
 		end := "E"
-		if onlyTags.MatchString(l) {
+		if onlyTags(l) {
 			end = "B"
 		}
 		marked, err := s.markLine(l, s.line+i, end)
@@ -135,6 +134,11 @@ func (s *source) markTags(body string) error {
 	}
 	s.marked = out.String()
 	return nil
+}
+
+// onlyTags reports whether a line holds {% %} tags and nothing else.
+func onlyTags(l string) bool {
+	return strings.Contains(l, "{%") && !strings.Contains(l, "{{") && strings.TrimSpace(tagPattern.ReplaceAllString(l, "")) == ""
 }
 
 func (s *source) markLine(l string, line int, end string) (string, error) {
