@@ -158,11 +158,11 @@ func (p *Pool) commit(ctx context.Context, c *conn, handOver func(context.Contex
 	if err := handOver(ctx); err != nil {
 		return aftercare.SendResult{State: aftercare.MailPrepared, Phase: phaseHandOver, Stopped: true, Reply: words(err.Error())}, true
 	}
+	if !c.unbind() { // ctx has ended; if not, it has no power from here on
+		return classify(phaseHandOver, context.Cause(ctx)), true
+	}
 	if err := c.outOfTurn(p.o.Command); err != nil {
 		return classify(phaseBody, err), true
-	}
-	if !c.unbind() { // ctx has ended; from here on it has no power
-		return classify(phaseHandOver, context.Cause(ctx)), true
 	}
 	if took := p.o.Now().Sub(start); took < 0 || took > p.o.HandOver {
 		return classify(phaseHandOver, errLate), true

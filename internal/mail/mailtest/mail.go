@@ -18,7 +18,7 @@ type Mail struct {
 	From       string              `json:"from"` // envelope
 	To         string              `json:"to"`   // envelope; several are separated by ", "
 	Subject    string              `json:"subject"`
-	HTML, Text string              `json:"-"`      // the first part of each kind, decoded
+	HTML, Text string              `json:"-"`      // the first part of each kind, decoded, lines ending in LF
 	Header     map[string][]string `json:"header"` // canonical names, values decoded
 	At         time.Time           `json:"at"`
 	Raw        []byte              `json:"-"` // with CRLF, dots unstuffed
@@ -57,7 +57,7 @@ func (m *Mail) parse() {
 			return nil
 		default:
 			body, err := io.ReadAll(part.Body)
-			*into = string(body)
+			*into = strings.ReplaceAll(string(body), "\r\n", "\n")
 			return err
 		}
 	})
