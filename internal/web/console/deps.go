@@ -1,0 +1,83 @@
+package console
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
+	"aftercare/internal/web/api"
+)
+
+// Deps is what New needs.
+type Deps struct {
+	Stores    []*aftercare.Store
+	Workflows []*aftercare.Workflow
+	Templates []string // names that may be paused
+
+	Orders  Orders
+	Mails   Mails
+	Queue   Queue
+	Inbox   Inbox
+	Pauses  Pauses
+	Explain Explainer
+	Checks  []api.Check // shown when they fail; may be empty
+
+	Business clock.Clock
+	Machine  clock.Clock // of the login limit
+
+	Open      bool         // no login: demo only
+	Password  string       // "" with Open false lets nobody in
+	Sessions  scs.CtxStore // nil keeps sessions in memory
+	PublicURL string       // cookies are Secure when it is https
+
+	Banner  string       // shown on every page in the sandbox
+	Raw     http.Handler // asynqmon at /queues/raw/; may be nil
+	Mailbox http.Handler // /mailbox; may be nil
+	Log     *slog.Logger
+}
+
+// Orders reads orders.
+type Orders interface {
+	Overview(ctx context.Context, now time.Time) (aftercare.Overview, error)
+	Orders(ctx context.Context, q aftercare.OrderQuery) ([]aftercare.OrderRow, error)
+	// Timeline's error has the code NotFound when there is no such row.
+	Timeline(ctx context.Context, row int64) (aftercare.Timeline, error)
+}
+
+// Mails reads the ledger and lets a person settle what nobody can know.
+type Mails interface {
+	// Mails lists the newest ledger rows in one state.
+	Mails(ctx context.Context, state aftercare.MailState, limit int) ([]aftercare.Mail, error)
+	// Mail returns the row and what was sent; both bodies are "" before it was made.
+	Mail(ctx context.Context, id string) (m aftercare.Mail, html, text string, err error)
+	// MarkSent turns unconfirmed into sent; Conflict when it is not unconfirmed any more.
+	MarkSent(ctx context.Context, id, by string) error
+}
+
+// Queue counts what waits in SQL.
+type Queue interface {
+	Waiting(ctx context.Context) ([]aftercare.Waiting, error)
+}
+
+// Inbox reads webhooks, the newest first, without their bodies.
+type Inbox interface {
+	Inbounds(ctx context.Context, state aftercare.InboundState, before int64, limit int) ([]aftercare.Inbound, error)
+}
+
+// Pauses stops sending and lets it go on.
+type Pauses interface {
+	Pauses(ctx context.Context) ([]aftercare.Pause, error)
+	Pause(ctx context.Context, p aftercare.Pause) error
+	// Resume ends a pause; NotFound when somebody else did.
+	Resume(ctx context.Context, id int64, by string) error
+}
+
+// Explainer says what an order gets and does not get, and why: engine.Rules.
+type Explainer interface {
+	Explain(s aftercare.OrderState, now time.Time) []aftercare.Enrollment
+}

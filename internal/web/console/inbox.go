@@ -1,0 +1,58 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+const inboundsPerPage = 50
+
+// inboundStates are the tabs of the inbox, the ones that need a person first.
+var inboundStates = []aftercare.InboundState{
+	aftercare.InboundHeld, aftercare.InboundRejected, aftercare.InboundIgnored, aftercare.InboundReceived, aftercare.InboundApplied,
+}
+
+type inboxPage struct {
+	frame
+	State aftercare.InboundState
+	Tabs  []tab
+	Rows  []inboundRow
+	Older int64
+}
+
+type inboundRow struct {
+	aftercare.Inbound
+	Zone *time.Location
+	Word word
+}
+
+// inbox is GET /inbox: webhooks in one state, with the reason they are in it.
+func (c *console) inbox(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	state := aftercare.InboundState(q.Get("state"))
+	if !slices.Contains(inboundStates, state) {
+		state = aftercare.InboundRejected
+	}
+	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // nonsense is the first page
+	rows, err := c.Inbox.Inbounds(r.Context(), state, before, inboundsPerPage+1)
+	if err != nil {
+		return err
+	}
+	p := inboxPage{frame: c.frame("Inbox", "/inbox"), State: state}
+	if len(rows) > inboundsPerPage {
+		rows = rows[:inboundsPerPage]
+		p.Older = rows[inboundsPerPage-1].ID
+	}
+	for _, s := range inboundStates {
+		p.Tabs = append(p.Tabs, tab{sentence(inboundWords[s].Text), "/inbox?state=" + string(s), s == state})
+	}
+	for _, in := range rows {
+		p.Rows = append(p.Rows, inboundRow{in, c.zone(in.Store), inboundWords[in.State]})
+	}
+	c.pages.Render(w, r, http.StatusOK, "inbox", p)
+	return nil
+}

@@ -1,0 +1,61 @@
+package console
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+const mailsPerPage = 100
+
+// mailStates are the tabs of the list, the ones that need a person first.
+var mailStates = []aftercare.MailState{
+	aftercare.MailUnconfirmed, aftercare.MailFailed, aftercare.MailPrepared, aftercare.MailSkipped, aftercare.MailSent,
+}
+
+type mailsPage struct {
+	frame
+	State aftercare.MailState
+	Tabs  []tab
+	Rows  []mailRow
+	Full  bool // there are more than are shown
+}
+
+type tab struct {
+	Label, Link string
+	Current     bool
+}
+
+type mailRow struct {
+	aftercare.Mail
+	At     time.Time
+	Zone   *time.Location
+	Reason string
+}
+
+// mails is GET /mails: the newest rows of the ledger in one state.
+func (c *console) mails(w http.ResponseWriter, r *http.Request) error {
+	state := aftercare.MailState(r.URL.Query().Get("state"))
+	if !slices.Contains(mailStates, state) {
+		state = mailStates[0]
+	}
+	rows, err := c.Mails.Mails(r.Context(), state, mailsPerPage)
+	if err != nil {
+		return err
+	}
+	p := mailsPage{frame: c.frame("Mails", "/mails"), State: state, Full: len(rows) >= mailsPerPage}
+	for _, s := range mailStates {
+		p.Tabs = append(p.Tabs, tab{sentence(mailWord(s).Text), "/mails?state=" + string(s), s == state})
+	}
+	for _, m := range rows {
+		row := mailRow{Mail: m, At: firstOf(m.SentAt, m.PreparedAt), Zone: c.zone(m.Store)}
+		if !m.Reason.IsZero() {
+			row.Reason = sentence(m.Reason.String())
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	c.pages.Render(w, r, http.StatusOK, "mails", p)
+	return nil
+}

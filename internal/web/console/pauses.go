@@ -1,0 +1,59 @@
+package console
+
+import (
+	"net/http"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+type pausesPage struct {
+	frame
+	Rows      []pauseRow
+	Stores    []*aftercare.Store
+	Workflows []*aftercare.Workflow
+	Templates []string
+	Form      aftercare.Pause // what was typed, when it was wrong
+	Problem   string
+}
+
+type pauseRow struct {
+	aftercare.Pause
+	Zone *time.Location
+	What string
+}
+
+// pauses is GET /pauses: what is stopped, and a form to stop more.
+func (c *console) pauses(w http.ResponseWriter, r *http.Request) error {
+	return c.showPauses(w, r, http.StatusOK, aftercare.Pause{}, "")
+}
+
+func (c *console) showPauses(w http.ResponseWriter, r *http.Request, status int, form aftercare.Pause, problem string) error {
+	all, err := c.Pauses.Pauses(r.Context())
+	if err != nil {
+		return err
+	}
+	p := pausesPage{
+		frame: c.frame("Pauses", "/pauses"), Stores: c.Stores, Workflows: c.Workflows, Templates: c.Templates,
+		Form: form, Problem: problem,
+	}
+	for _, x := range all {
+		p.Rows = append(p.Rows, pauseRow{x, c.zone(x.Store), c.whatPauses(x)})
+	}
+	c.pages.Render(w, r, status, "pauses", p)
+	return nil
+}
+
+// whatPauses says in words what a pause stops.
+func (c *console) whatPauses(p aftercare.Pause) string {
+	what := "All mails"
+	switch {
+	case p.Workflow != "" && p.Template != "":
+		what = "The mail " + p.Template + " of " + p.Workflow
+	case p.Workflow != "":
+		what = "The workflow " + p.Workflow
+	case p.Template != "":
+		what = "The mail " + p.Template
+	}
+	return what + " of " + c.storeName(p.Store)
+}

@@ -1,0 +1,132 @@
+package console
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// plainStep is one step of a workflow as a person would say it.
+type plainStep struct {
+	ID, When, Mail string
+	Kind           aftercare.Kind
+	If, Unless     string
+	Useful         string
+}
+
+// triggers says what starts a workflow; each names what it happens to.
+var triggers = map[string]string{
+	"order.placed":     "an order is placed",
+	"order.paid":       "an order is paid",
+	"order.shipped":    "the first parcel of an order leaves",
+	"order.delivered":  "all parcels of an order have arrived",
+	"order.changed":    "an order is canceled or refunded",
+	"line.shipped":     "an item leaves (once for each item)",
+	"shipment.shipped": "a parcel leaves (once for each parcel)",
+	"case.opened":      "a case is opened",
+}
+
+func starts(f *aftercare.Workflow) string {
+	if s := triggers[f.Trigger]; s != "" {
+		return s
+	}
+	return f.Trigger
+}
+
+func plainSteps(f *aftercare.Workflow) []plainStep {
+	var out []plainStep
+	for _, s := range f.Steps {
+		p := plainStep{ID: s.ID, When: sentence(wait(s.Wait)), Mail: s.Mail, Kind: s.Kind}
+		if s.If != nil {
+			p.If = s.If.String()
+		}
+		if s.Unless != nil {
+			p.Unless = s.Unless.String()
+		}
+		if !s.UsefulFor.IsZero() {
+			p.Useful = span(s.UsefulFor, false)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// wait says a due time: "7 days after all parcels arrived, at 10:00 (21 days
+// when it crosses a border); while that is not known, …".
+func wait(w aftercare.Wait) string {
+	var b strings.Builder
+	switch anchor := anchorWords(w.From); {
+	case w.For.IsZero():
+		b.WriteString("at once when " + anchor)
+	case negative(w.For):
+		b.WriteString(span(negate(w.For), w.Business) + " before " + anchor)
+	default:
+		b.WriteString(span(w.For, w.Business) + " after " + anchor)
+	}
+	if w.At != "" {
+		b.WriteString(", at " + w.At)
+	}
+	if w.Abroad != nil {
+		b.WriteString(" (abroad: " + span(*w.Abroad, w.Business) + ")")
+	}
+	if w.Or != nil {
+		b.WriteString("; while that is not known, " + wait(*w.Or))
+	}
+	return b.String()
+}
+
+// anchors says each anchor as the end of "7 days after …".
+var anchors = map[string]string{
+	"":              "it starts",
+	"trigger":       "it starts",
+	"placed":        "the order was placed",
+	"paid":          "the order was paid",
+	"confirmed":     "the order is certain (paid, or to be paid on delivery)",
+	"shipped":       "the first parcel left",
+	"all_shipped":   "the last parcel left",
+	"delivered":     "the parcel arrived",
+	"all_delivered": "all parcels arrived",
+	"canceled":      "the order was canceled",
+	"changed":       "the cancellation or refund",
+	"supply_end":    "the supply runs out",
+	"warranty_end":  "the warranty ends",
+	"case_opened":   "the case was opened",
+	"case_shipped":  "the repaired item or the part left",
+	"case_closed":   "the case was closed",
+}
+
+func anchorWords(from string) string {
+	if s, ok := anchors[from]; ok {
+		return s
+	}
+	return "the step “" + from + "”"
+}
+
+func negative(s aftercare.Span) bool { return s.Months < 0 || s.Days < 0 || s.Clock < 0 }
+
+func negate(s aftercare.Span) aftercare.Span {
+	return aftercare.Span{Months: -s.Months, Days: -s.Days, Clock: -s.Clock}
+}
+
+func span(s aftercare.Span, business bool) string {
+	var parts []string
+	add := func(n int, one string) {
+		if n != 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, plural(n, one)))
+		}
+	}
+	add(s.Months, "month")
+	if business {
+		add(s.Days, "business day")
+	} else {
+		add(s.Days, "day")
+	}
+	add(int(s.Clock/time.Hour), "hour")
+	add(int(s.Clock%time.Hour/time.Minute), "minute")
+	if len(parts) == 0 {
+		return "at once"
+	}
+	return strings.Join(parts, " and ")
+}

@@ -1,0 +1,22 @@
+package console
+
+import (
+	"net/http"
+	"strconv"
+
+	"aftercare/internal/aftercare"
+)
+
+// resume is POST /pauses/{id}/resume.
+func (c *console) resume(w http.ResponseWriter, r *http.Request) error {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return aftercare.Errorf(aftercare.NotFound, "There is no such pause.")
+	}
+	if err := c.Pauses.Resume(r.Context(), id, c.sessions.user(r)); err != nil {
+		return err
+	}
+	c.Log.InfoContext(r.Context(), "resumed", "pause", id)
+	http.Redirect(w, r, "/pauses", http.StatusSeeOther)
+	return nil
+}

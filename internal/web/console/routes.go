@@ -1,0 +1,44 @@
+package console
+
+import (
+	"net/http"
+
+	"aftercare/internal/web"
+)
+
+// routes lists all addresses of the console.
+func (c *console) routes() http.Handler {
+	in := http.NewServeMux() // needs a session
+	in.HandleFunc("GET /{$}", c.page(c.overview))
+	in.HandleFunc("GET /orders/{row}", c.page(c.order))
+	in.HandleFunc("GET /mails", c.page(c.mails))
+	in.HandleFunc("GET /mails/{id}", c.page(c.mail))
+	in.HandleFunc("GET /mails/{id}/html", c.page(c.mailHTML))
+	in.HandleFunc("POST /mails/{id}/sent", c.page(c.markSent))
+	in.HandleFunc("GET /queues", c.page(c.queues))
+	in.HandleFunc("GET /inbox", c.page(c.inbox))
+	in.HandleFunc("GET /pauses", c.page(c.pauses))
+	in.HandleFunc("POST /pauses", c.page(c.pause))
+	in.HandleFunc("POST /pauses/{id}/resume", c.page(c.resume))
+	in.HandleFunc("GET /workflows", c.page(c.workflows))
+	in.HandleFunc("/", c.page(c.notFound))
+	if c.Raw != nil {
+		in.Handle("/queues/raw/", raw(c.Raw))
+	}
+	if c.Mailbox != nil {
+		in.Handle("/mailbox", c.Mailbox)
+		in.Handle("/mailbox/", c.Mailbox)
+	}
+
+	out := http.NewServeMux() // open to everybody
+	out.Handle("GET /assets/{file}", web.Assets())
+	if c.Open {
+		out.Handle("/", in)
+	} else {
+		out.HandleFunc("GET /login", c.page(c.login))
+		out.HandleFunc("POST /login", c.page(c.enter))
+		out.HandleFunc("POST /logout", c.page(c.leave))
+		out.Handle("/", c.sessions.require(in))
+	}
+	return web.Secure(web.PagePolicy, web.Protection(c.PublicURL).Handler(c.sessions.load(out)))
+}

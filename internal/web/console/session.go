@@ -1,0 +1,78 @@
+package console
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/alexedwards/scs/v2/memstore"
+)
+
+// sessions says who is logged in. Tokens are hashed in the store, so that a
+// copy of the database lets nobody in.
+type sessions struct {
+	manager *scs.SessionManager
+	open    bool
+}
+
+const (
+	sessionUser = "user"
+	idle        = 12 * time.Hour
+	lifetime    = 7 * 24 * time.Hour
+)
+
+func newSessions(d Deps, failed func(http.ResponseWriter, *http.Request, error)) *sessions {
+	m := scs.New()
+	if d.Sessions != nil || d.Open {
+		m.Store.(*memstore.MemStore).StopCleanup() // scs.New starts a goroutine for the store it assumes
+		m.Store = d.Sessions
+	}
+	m.Lifetime, m.IdleTimeout = lifetime, idle
+	m.HashTokenInStore = true
+	m.ErrorFunc = failed
+	m.Cookie.Name = "aftercare"
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.Cookie.Secure = strings.HasPrefix(d.PublicURL, "https://")
+	return &sessions{m, d.Open}
+}
+
+func (s *sessions) load(next http.Handler) http.Handler {
+	if s.open {
+		return next
+	}
+	return s.manager.LoadAndSave(next)
+}
+
+func (s *sessions) user(r *http.Request) string {
+	if s.open {
+		return "demo"
+	}
+	return s.manager.GetString(r.Context(), sessionUser)
+}
+
+// require sends whoever is not logged in to the login page, and back afterwards.
+func (s *sessions) require(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.user(r) != "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		to := "/login"
+		if r.Method == http.MethodGet && r.URL.Path != "/" {
+			to += "?" + url.Values{"next": {r.URL.RequestURI()}}.Encode()
+		}
+		http.Redirect(w, r, to, http.StatusSeeOther)
+	})
+}
+
+// within is where to go after login: a path of ours, never another site.
+func within(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(next, "/") ||
+		strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return "/"
+	}
+	return next
+}

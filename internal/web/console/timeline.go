@@ -1,0 +1,149 @@
+package console
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// timeline is one column in time order, cut where now is.
+type timeline struct {
+	Past    []entry
+	Ahead   []entry
+	Someday []entry // their time is not known yet
+}
+
+// entry is one thing that happened or will.
+type entry struct {
+	At     time.Time
+	Mark   string // event, mail, step: what the dot looks like
+	Word   word   // empty for events
+	Title  string
+	Lines  []string // in plain words
+	Link   string
+	Trail  []string // how a step's time came about
+	Fold   *eventFold
+	Nature aftercare.Kind
+}
+
+// eventFold is what support seldom needs and developers do.
+type eventFold struct {
+	Type, Key, Source string
+	Received          time.Time
+	Timed             bool // false: the source gave no time, the arrival's is shown
+	JSON              string
+}
+
+// lay puts events, mails and steps into one column.
+func lay(t aftercare.Timeline, explained []aftercare.Enrollment, now time.Time) timeline {
+	var out timeline
+	for _, e := range t.Events {
+		out.Past = append(out.Past, eventEntry(e))
+	}
+	mails := map[int64]aftercare.Mail{} // by step: what will be tried again belongs to its step
+	for _, m := range t.Mails {
+		if m.StepRow != 0 && m.Copy == 0 {
+			mails[m.StepRow] = m
+		}
+		if m.State != aftercare.MailPrepared || m.StepRow == 0 {
+			out.Past = append(out.Past, mailEntry(m))
+		}
+	}
+	trails := trailsOf(explained)
+	for _, e := range t.State.Enrollments {
+		for _, s := range e.Steps {
+			out.add(e, s, mails, trails[e.Key()+"/"+s.StepID], &t.State.Facts)
+		}
+	}
+	byTime := func(a, b entry) int { return a.At.Compare(b.At) }
+	slices.SortStableFunc(out.Past, byTime)
+	slices.SortStableFunc(out.Ahead, byTime)
+	return out
+}
+
+// add places one step. A finished step that made a mail is told by the mail.
+func (t *timeline) add(e aftercare.Enrollment, s aftercare.Step, mails map[int64]aftercare.Mail, trail []string, f *aftercare.OrderFacts) {
+	m, mailed := mails[s.ID]
+	if s.State.Final() && mailed {
+		return
+	}
+	x := entry{Mark: "step", Word: stepWord(s.State), Title: title(e.Workflow), Trail: trail, Nature: s.Kind}
+	if label := subjectLabel(f, e.Subject); label != "" {
+		x.Title += ": " + label
+	}
+	if s.Template != "" && s.Template != e.Workflow {
+		x.Lines = append(x.Lines, "Mail “"+s.Template+"”")
+	}
+	if !s.Reason.IsZero() {
+		x.Lines = append(x.Lines, sentence(s.Reason.String()))
+	}
+	if mailed {
+		x.Link = "/mails/" + m.ID
+	}
+	switch {
+	case s.State.Final():
+		x.At = firstOf(s.DoneAt, s.DueAt, e.EnrolledAt)
+		t.Past = append(t.Past, x)
+	case s.DueAt.IsZero():
+		t.Someday = append(t.Someday, x)
+	default:
+		x.At = later(s.DueAt, s.NotBefore)
+		t.Ahead = append(t.Ahead, x)
+	}
+}
+
+func eventEntry(e aftercare.Event) entry {
+	at, timed := e.When()
+	x := entry{At: at, Mark: "event"}
+	x.Title, x.Lines = told(e)
+	raw, err := json.MarshalIndent(e, "", "  ")
+	if err != nil {
+		raw = []byte(err.Error())
+	}
+	x.Fold = &eventFold{string(e.Type), e.Key, e.Source, e.ReceivedAt, timed, string(raw)}
+	return x
+}
+
+func mailEntry(m aftercare.Mail) entry {
+	x := entry{At: firstOf(m.SentAt, m.PreparedAt), Mark: "mail", Word: mailWord(m.State), Title: m.Subject, Nature: m.Kind, Link: "/mails/" + m.ID}
+	if x.Title == "" {
+		x.Title = title(m.Template)
+	}
+	x.Lines = append(x.Lines, fmt.Sprintf("%s · %s · to %s", m.Template, m.Locale, m.Address))
+	if m.Copy > 0 {
+		x.Lines = append(x.Lines, fmt.Sprintf("A copy, sent by hand (no. %d)", m.Copy))
+	}
+	if !m.Reason.IsZero() {
+		x.Lines = append(x.Lines, sentence(m.Reason.String()))
+	}
+	return x
+}
+
+func trailsOf(explained []aftercare.Enrollment) map[string][]string {
+	out := map[string][]string{}
+	for _, e := range explained {
+		for _, s := range e.Steps {
+			out[e.Key()+"/"+s.StepID] = s.Trail
+		}
+	}
+	return out
+}
+
+func firstOf(times ...time.Time) time.Time {
+	for _, t := range times {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,164 @@
+package console
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/locale"
+)
+
+// plainEvents are the events that need no more than a sentence.
+var plainEvents = map[aftercare.EventType]string{
+	aftercare.EventOrderUpdated:   "Order updated in the shop",
+	aftercare.EventOrderDeleted:   "Order deleted in the shop",
+	aftercare.EventReviewClicked:  "Customer went on to write a review",
+	aftercare.EventReviewPosted:   "Customer wrote a review",
+	aftercare.EventMailBounced:    "A mail came back",
+	aftercare.EventMailComplained: "Customer marked a mail as spam",
+	aftercare.EventCustomerErased: "Customer's data erased",
+	aftercare.EventDataRequested:  "Customer asked for their data",
+	aftercare.EventStoreErased:    "The shop's data erased",
+}
+
+// told says an event in plain words: a headline, and lines of detail.
+func told(e aftercare.Event) (headline string, lines []string) {
+	switch e.Type {
+	case aftercare.EventOrderPlaced:
+		return "Order placed", orderLines(e.Order)
+	case aftercare.EventOrderPaid:
+		if e.Order != nil && e.Order.PaymentMethod != "" {
+			return "Paid: " + e.Order.PaymentMethod, nil
+		}
+		return "Paid", nil
+	case aftercare.EventOrderCanceled:
+		if e.Order != nil && e.Order.CancelReason != "" {
+			return "Order canceled", []string{sentence(e.Order.CancelReason)}
+		}
+		return "Order canceled", nil
+	case aftercare.EventOrderRefunded:
+		return refundTold(e.Refund)
+	case aftercare.EventShipmentShipped, aftercare.EventShipmentDelivered, aftercare.EventShipmentUpdated:
+		return parcelTold(e)
+	case aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseClosed:
+		return caseTold(e)
+	case aftercare.EventSurveyAnswered:
+		return answerTold(e.Answer)
+	case aftercare.EventConsentChanged:
+		return consentTold(e.Consent)
+	}
+	if s, ok := plainEvents[e.Type]; ok {
+		return s, nil
+	}
+	return string(e.Type), nil
+}
+
+func orderLines(o *aftercare.Order) []string {
+	if o == nil {
+		return nil
+	}
+	pieces := 0
+	for _, l := range o.Lines {
+		pieces += l.Quantity
+	}
+	line := fmt.Sprintf("%d %s", pieces, plural(pieces, "item"))
+	if o.Total.Currency != "" {
+		line += ", " + locale.Money(o.Total, "en")
+	}
+	return []string{line}
+}
+
+func refundTold(r *aftercare.Refund) (string, []string) {
+	if r == nil {
+		return "Refunded", nil
+	}
+	var lines []string
+	if r.Note != "" {
+		lines = append(lines, r.Note)
+	}
+	return "Refunded " + locale.Money(r.Amount, "en"), lines
+}
+
+func parcelTold(e aftercare.Event) (string, []string) {
+	s := e.Shipment
+	if s == nil {
+		return "Parcel updated", nil
+	}
+	var lines []string
+	if name := strings.TrimSpace(s.Carrier + " " + s.Number); name != "" {
+		lines = append(lines, name)
+	}
+	switch {
+	case e.Type == aftercare.EventShipmentDelivered || s.Status == aftercare.ShipmentDelivered:
+		return "Parcel delivered", lines
+	case e.Type == aftercare.EventShipmentShipped:
+		return "Parcel on its way", lines
+	}
+	return "Parcel: " + words(string(s.Status)), lines
+}
+
+func caseTold(e aftercare.Event) (string, []string) {
+	verb := map[aftercare.EventType]string{
+		aftercare.EventCaseOpened: "opened", aftercare.EventCaseUpdated: "updated", aftercare.EventCaseClosed: "closed",
+	}[e.Type]
+	if e.Case == nil {
+		return "Case " + verb, nil
+	}
+	var lines []string
+	for _, s := range []string{e.Case.Item, words(e.Case.State), e.Case.Outcome, e.Case.Note} {
+		if s != "" {
+			lines = append(lines, sentence(s))
+		}
+	}
+	return sentence(words(string(e.Case.Kind))) + " " + verb, lines
+}
+
+func answerTold(a *aftercare.Answer) (string, []string) {
+	if a == nil {
+		return "Survey answered", nil
+	}
+	var lines []string
+	if a.Comment != "" {
+		lines = append(lines, "“"+a.Comment+"”")
+	}
+	return fmt.Sprintf("Survey answered: %d of 5", a.Score), lines
+}
+
+func consentTold(c *aftercare.Consent) (string, []string) {
+	if c == nil {
+		return "Consent changed", nil
+	}
+	what := "marketing mail"
+	if c.Kind == aftercare.KindService {
+		what = "everything but order mails"
+	}
+	verb := map[bool]string{true: "Customer allowed ", false: "Customer stopped "}[c.Granted]
+	if c.Granted && c.Kind == aftercare.KindService {
+		what = "service mail"
+	}
+	if c.How == "" {
+		return verb + what, nil
+	}
+	return verb + what, []string{"By " + c.How}
+}
+
+// words makes "out_for_delivery" readable.
+func words(s string) string { return strings.ReplaceAll(s, "_", " ") }
+
+// sentence begins with a capital.
+func sentence(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+func plural(n int, one string) string {
+	if n == 1 {
+		return one
+	}
+	return one + "s"
+}

@@ -1,0 +1,101 @@
+package console
+
+import (
+	"fmt"
+	"time"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/web"
+)
+
+// verdict is the first line: is there anything a person must do?
+type verdict struct {
+	Title string
+	Tone  string
+	Needs []need
+	Notes []need // good to know, nothing to do
+}
+
+// need is one thing, with where to do it.
+type need struct {
+	Text, Hint, Link string
+}
+
+// tolerated is how late a due step may be before it is a person's business: the
+// sweeps mend what is younger by themselves.
+const tolerated = 5 * time.Minute
+
+// judge says what needs a person, the worst first.
+func judge(o aftercare.Overview, now time.Time, failing []string, pauses []aftercare.Pause) verdict {
+	var v verdict
+	add := func(n int, one, many, hint, link string) {
+		if n > 0 {
+			v.Needs = append(v.Needs, need{count(n, one, many), hint, link})
+		}
+	}
+	for _, name := range failing {
+		add(1, name+" does not answer", "", "Nothing is lost: what waits is in SQL and goes on when it is back.", "")
+	}
+	if late := now.Sub(o.OldestDue); o.Overdue > 0 && !o.OldestDue.IsZero() && late > tolerated {
+		add(o.Overdue, "mail is overdue", "mails are overdue", "The oldest was due "+web.Span(late)+" ago. Is a worker running?", "/queues")
+	}
+	add(o.Unconfirmed, "mail is unconfirmed", "mails are unconfirmed",
+		"The mail server's answer was lost. Look it up there, then mark it.", "/mails?state=unconfirmed")
+	add(o.Failed, "mail failed", "mails failed", "Refused for good, or it could not be made. The reason is in the row.", "/mails?state=failed")
+	add(o.InboxHeld, "webhook is held", "webhooks are held", "Applying it failed three times.", "/inbox?state=held")
+	add(o.Rejected, "webhook was rejected", "webhooks were rejected", "Signed, but it could not be read.", "/inbox?state=rejected")
+	if len(pauses) > 0 {
+		v.Notes = append(v.Notes, need{count(len(pauses), "pause is in force", "pauses are in force"), "", "/pauses"})
+	}
+	switch len(v.Needs) {
+	case 0:
+		v.Title, v.Tone = "All good", "ok"
+	case 1:
+		v.Title, v.Tone = "One thing needs you", "warn"
+	default:
+		v.Title, v.Tone = fmt.Sprintf("%d things need you", len(v.Needs)), "warn"
+	}
+	return v
+}
+
+func count(n int, one, many string) string {
+	switch {
+	case many == "":
+		return one
+	case n == 1:
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// tile is one number of the overview.
+type tile struct {
+	Label, Value, Hint, Link, Tone string
+}
+
+func tiles(o aftercare.Overview, now time.Time) []tile {
+	num := func(n int) string { return fmt.Sprint(n) }
+	bad := func(n int, tone string) string {
+		if n > 0 {
+			return tone
+		}
+		return ""
+	}
+	overdue := tile{Label: "Overdue", Value: num(o.Overdue), Hint: "nothing is late", Link: "/queues"}
+	if o.Overdue > 0 {
+		overdue.Hint = "oldest due " + web.Span(now.Sub(o.OldestDue)) + " ago"
+		if now.Sub(o.OldestDue) > tolerated {
+			overdue.Tone = "warn"
+		}
+	}
+	return []tile{
+		{Label: "Sent in 24 h", Value: num(o.SentDay), Hint: num(o.Sent) + " in all", Link: "/mails?state=sent"},
+		{Label: "Waiting", Value: num(o.Waiting), Hint: "planned for later", Link: "/queues"},
+		overdue,
+		{Label: "Held", Value: num(o.Held), Hint: "by a case or a pause", Link: "/queues"},
+		{Label: "Failed", Value: num(o.Failed), Hint: "refused or not made", Link: "/mails?state=failed", Tone: bad(o.Failed, "bad")},
+		{Label: "Unconfirmed", Value: num(o.Unconfirmed), Hint: "nobody can know", Link: "/mails?state=unconfirmed", Tone: bad(o.Unconfirmed, "warn")},
+		{Label: "Inbox", Value: num(o.Rejected + o.InboxHeld), Hint: fmt.Sprintf("%d rejected, %d held", o.Rejected, o.InboxHeld),
+			Link: "/inbox", Tone: bad(o.Rejected+o.InboxHeld, "warn")},
+	}
+}

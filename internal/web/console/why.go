@@ -1,0 +1,126 @@
+package console
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/locale"
+)
+
+// why is one workflow's stand for this order, in plain words.
+type why struct {
+	Workflow string
+	Title    string
+	About    string
+	Subject  string
+	Word     word
+	Reason   string
+	Steps    []whyStep
+	rank     int
+}
+
+type whyStep struct {
+	ID, Template string
+	Word         word
+	Due          time.Time
+	Reason       string
+	Trail        []string
+}
+
+// whys joins what the rows say with what the engine explains: the workflows that
+// run or ran, and those that do not, each with its reason.
+func (c *console) whys(s *aftercare.OrderState, explained []aftercare.Enrollment) (running, not []why) {
+	byKey := map[string]aftercare.Enrollment{}
+	for _, e := range explained {
+		byKey[e.Key()] = e
+	}
+	seen := map[string]bool{}
+	for _, e := range s.Enrollments {
+		seen[e.Key()] = true
+		w := c.why(e, byKey[e.Key()], &s.Facts)
+		w.Word = enrollmentWord(e.State)
+		w.rank = slices.Index(ranks, e.State)
+		running = append(running, w)
+	}
+	slices.SortStableFunc(running, func(a, b why) int { return a.rank - b.rank })
+	for _, e := range explained {
+		if seen[e.Key()] {
+			continue
+		}
+		w := c.why(e, e, &s.Facts)
+		w.Word = word{"not started", "quiet"}
+		not = append(not, w)
+	}
+	return running, not
+}
+
+var ranks = []aftercare.EnrollmentState{
+	aftercare.EnrollmentHeld, aftercare.EnrollmentActive, aftercare.EnrollmentDone, aftercare.EnrollmentExited,
+}
+
+// why tells of one enrollment; its trails come from the explained one.
+func (c *console) why(e, explained aftercare.Enrollment, f *aftercare.OrderFacts) why {
+	w := why{Workflow: e.Workflow, Title: title(e.Workflow), Subject: subjectLabel(f, e.Subject), Reason: reasonOf(e)}
+	if flow := c.flows[e.Workflow]; flow != nil {
+		w.About = flow.About
+	}
+	trails := map[string][]string{}
+	for _, s := range explained.Steps {
+		trails[s.StepID] = s.Trail
+	}
+	for _, s := range e.Steps {
+		step := whyStep{ID: s.StepID, Template: s.Template, Word: stepWord(s.State), Due: s.DueAt, Trail: trails[s.StepID]}
+		if s.State.Final() && !s.DoneAt.IsZero() {
+			step.Due = s.DoneAt
+		}
+		if !s.Reason.IsZero() {
+			step.Reason = sentence(s.Reason.String())
+		}
+		w.Steps = append(w.Steps, step)
+	}
+	return w
+}
+
+func reasonOf(e aftercare.Enrollment) string {
+	if e.Reason.IsZero() {
+		return ""
+	}
+	return sentence(e.Reason.String())
+}
+
+// subjectLabel names what an enrollment is about; "" for the order itself.
+func subjectLabel(f *aftercare.OrderFacts, s aftercare.Subject) string {
+	id, _ := strings.CutPrefix(s.ID, f.Subject().ID+"/")
+	switch s.Kind {
+	case aftercare.SubjectOrder:
+		return ""
+	case aftercare.SubjectLine:
+		for _, l := range f.Order.Lines {
+			if l.ID == id {
+				return l.Title
+			}
+		}
+	case aftercare.SubjectShipment:
+		for _, p := range f.Shipments {
+			if p.ID == id {
+				return strings.TrimSpace("parcel " + p.Carrier + " " + p.Number)
+			}
+		}
+	case aftercare.SubjectChange:
+		for _, ch := range f.Changes() {
+			if ch.Subject == s && ch.Refund != nil {
+				return "refund of " + locale.Money(ch.Refund.Amount, "en")
+			}
+		}
+		return "cancellation"
+	case aftercare.SubjectCase:
+		for _, x := range f.Cases {
+			if x.ID == id {
+				return strings.TrimSpace(words(string(x.Kind)) + " " + x.Item)
+			}
+		}
+	}
+	return id
+}
