@@ -26,7 +26,7 @@ func holes(t *testing.T, src Source, one payload) {
 		n := 0
 		each(doc, func(set func(any), undo, remove func()) {
 			switch n++; {
-			case what == "" && remove == nil, i > 1 && (n+i)%4 != 0: // a value of wrong shape at every fourth place
+			case what == "" && remove == nil, i > 1 && (n+i)%8 != 0: // of the wrong shapes, one or two at each place
 				return
 			case what == "":
 				remove()

@@ -209,12 +209,7 @@ func (in *order) delivery() time.Time {
 	return time.Time{}
 }
 
-func or(a, b wire.Time) time.Time {
-	if a.IsZero() {
-		return b.Time
-	}
-	return a.Time
-}
+func or(a, b wire.Time) time.Time { return wire.FirstTime(a.Time, b.Time) }
 
 // stamp writes a time into a key.
 func stamp(t time.Time) string {

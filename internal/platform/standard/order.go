@@ -82,17 +82,17 @@ func (r *reader) orderEvent(d *data, ev *aftercare.Event) {
 	if ev.OrderID != "" && ev.OrderID != o.ID {
 		r.fail("data.order_id and data.order.id differ")
 	}
-	o.UpdatedAt = or(o.UpdatedAt, ev.At)
+	o.UpdatedAt = wire.FirstTime(o.UpdatedAt, ev.At)
 	switch ev.Type {
 	case aftercare.EventOrderPlaced:
-		o.PlacedAt = or(o.PlacedAt, ev.At)
+		o.PlacedAt = wire.FirstTime(o.PlacedAt, ev.At)
 	case aftercare.EventOrderPaid:
-		o.PaidAt = or(o.PaidAt, ev.At)
+		o.PaidAt = wire.FirstTime(o.PaidAt, ev.At)
 		if o.Payment == "" || o.Payment == aftercare.PaymentPending || o.Payment == aftercare.PaymentAuthorized {
 			o.Payment = aftercare.PaymentPaid
 		}
 	case aftercare.EventOrderCanceled:
-		o.Canceled, o.CanceledAt = true, or(o.CanceledAt, ev.At)
+		o.Canceled, o.CanceledAt = true, wire.FirstTime(o.CanceledAt, ev.At)
 	}
 	if o.Payment == "" && !o.PaidAt.IsZero() {
 		o.Payment = aftercare.PaymentPaid

@@ -149,13 +149,3 @@ func (r *reader) money(name string, d wire.Decimal, currency string) aftercare.M
 	}
 	return m
 }
-
-// or is the first time that is known.
-func or(times ...time.Time) time.Time {
-	for _, t := range times {
-		if !t.IsZero() {
-			return t
-		}
-	}
-	return time.Time{}
-}

@@ -34,17 +34,17 @@ func (r *reader) shipmentEvent(d *data, ev *aftercare.Event) {
 		ShippedAt:   r.time("data.shipment.shipped_at", in.ShippedAt),
 		DeliveredAt: r.time("data.shipment.delivered_at", in.DeliveredAt),
 		Estimate:    r.day("data.shipment.estimate", in.Estimate),
-		UpdatedAt:   or(r.time("data.shipment.updated_at", in.UpdatedAt), ev.At),
+		UpdatedAt:   wire.FirstTime(r.time("data.shipment.updated_at", in.UpdatedAt), ev.At),
 	}
 	if s.ID == "" {
 		r.fail("data.shipment.id is missing, and there is no number instead")
 	}
 	switch ev.Type {
 	case aftercare.EventShipmentShipped:
-		s.ShippedAt = or(s.ShippedAt, ev.At)
+		s.ShippedAt = wire.FirstTime(s.ShippedAt, ev.At)
 		s.Status = wire.First(s.Status, aftercare.ShipmentShipped)
 	case aftercare.EventShipmentDelivered:
-		s.DeliveredAt, s.Status = or(s.DeliveredAt, ev.At), aftercare.ShipmentDelivered
+		s.DeliveredAt, s.Status = wire.FirstTime(s.DeliveredAt, ev.At), aftercare.ShipmentDelivered
 	}
 	ev.Shipment, ev.At = s, s.UpdatedAt
 	ev.Key = fmt.Sprintf("%s:%s:%s:%s:%s", ev.Type, ev.OrderID, s.ID, stamp(ev.At), wire.Hash(s))
@@ -80,7 +80,7 @@ func (r *reader) refundEvent(d *data, ev *aftercare.Event) {
 	}
 	ev.OrderID = r.need("data.order_id", d.OrderID)
 	out := &aftercare.Refund{
-		ID: r.need("data.refund.id", in.ID), At: or(r.time("data.refund.at", in.At), ev.At),
+		ID: r.need("data.refund.id", in.ID), At: wire.FirstTime(r.time("data.refund.at", in.At), ev.At),
 		Amount: r.money("data.refund.amount", in.Amount, in.Currency.String()), Note: string(in.Note),
 	}
 	if in.Amount == "" || out.Amount.Amount < 0 {
@@ -133,9 +133,9 @@ func (r *reader) caseEvent(d *data, ev *aftercare.Event) {
 	}
 	switch ev.Type {
 	case aftercare.EventCaseOpened:
-		c.OpenedAt = or(c.OpenedAt, ev.At)
+		c.OpenedAt = wire.FirstTime(c.OpenedAt, ev.At)
 	case aftercare.EventCaseClosed:
-		if c.ClosedAt = or(c.ClosedAt, ev.At); c.ClosedAt.IsZero() {
+		if c.ClosedAt = wire.FirstTime(c.ClosedAt, ev.At); c.ClosedAt.IsZero() {
 			r.fail("data.case.closed_at is missing, and there is no time instead")
 		}
 	}

@@ -86,7 +86,7 @@ func (r *reader) consentEvent(d *data, ev *aftercare.Event) {
 	}
 	c := &aftercare.Consent{
 		Kind:    wire.First(aftercare.Kind(d.Consent.Kind), aftercare.KindMarketing),
-		Granted: *d.Consent.Granted, At: or(r.time("data.consent.at", d.Consent.At), ev.At), How: d.Consent.How.String(),
+		Granted: *d.Consent.Granted, At: wire.FirstTime(r.time("data.consent.at", d.Consent.At), ev.At), How: d.Consent.How.String(),
 	}
 	if c.Kind != aftercare.KindMarketing && c.Kind != aftercare.KindService {
 		r.fail("data.consent.kind must be %q or %q", aftercare.KindMarketing, aftercare.KindService)

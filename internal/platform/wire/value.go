@@ -156,3 +156,13 @@ func (m *Maybe[T]) UnmarshalJSON(b []byte) error {
 	}
 	return nil
 }
+
+// FirstTime is the first of the times that is known.
+func FirstTime(times ...time.Time) time.Time {
+	for _, t := range times {
+		if !t.IsZero() {
+			return t
+		}
+	}
+	return time.Time{}
+}
