@@ -17,7 +17,7 @@ func (p *pass) forbidden(kind aftercare.Kind) aftercare.Reason {
 	case kind == aftercare.KindTransactional:
 		return aftercare.Reason{}
 	case who.Service == aftercare.Denied:
-		return aftercare.Because(aftercare.ReasonObjected, p.since("on ", who.ServiceAt))
+		return aftercare.Because(aftercare.ReasonObjected, p.dated("on ", who.ServiceAt))
 	case kind == aftercare.KindMarketing:
 		return p.consent()
 	}
@@ -35,7 +35,7 @@ func (p *pass) consent() aftercare.Reason {
 	case who.Marketing == aftercare.Denied && checkout && o.PlacedAt.After(who.MarketingAt):
 		return aftercare.Reason{}
 	case who.Marketing == aftercare.Denied:
-		return aftercare.Because(aftercare.ReasonNoConsent, p.since("the customer said no on ", who.MarketingAt))
+		return aftercare.Because(aftercare.ReasonNoConsent, p.dated("the customer said no on ", who.MarketingAt))
 	case checkout, p.facts.Store.MarketingConsent == aftercare.ConsentCustomers:
 		return aftercare.Reason{}
 	case o.Marketing != nil:
@@ -44,8 +44,8 @@ func (p *pass) consent() aftercare.Reason {
 	return aftercare.Because(aftercare.ReasonNoConsent, "the customer was never asked, and the store asks first")
 }
 
-// since writes the prefix and the time, nothing when the time is not known.
-func (p *pass) since(prefix string, t time.Time) string {
+// dated writes the prefix and the time, nothing when the time is not known.
+func (p *pass) dated(prefix string, t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}

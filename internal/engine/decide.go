@@ -80,14 +80,16 @@ func (p *pass) step(c *course, st *aftercare.Step) {
 
 // place gives the step its state, from what is sure to what may still change.
 func (p *pass) place(c *course, spec aftercare.StepSpec, st *aftercare.Step, at plan, tr *trail) {
-	by := p.toldBy(c)
+	by, paused := p.toldBy(c), p.pause(c.wf, spec.Mail)
 	switch {
 	case by != "":
 		p.skip(st, aftercare.Because(aftercare.ReasonTogether, "told with "+by))
 	case at.gone != "":
 		p.skip(st, aftercare.Because(aftercare.ReasonAnchorGone, at.gone))
 	case c.State == aftercare.EnrollmentHeld:
-		st.State, st.DueAt, st.Reason = aftercare.StepHeld, at.at, c.Reason
+		p.keep(c, st, at.at, c.Reason)
+	case !paused.IsZero():
+		p.keep(c, st, later(at.at, st.NotBefore), paused)
 	case at.at.IsZero():
 		p.wait(st, time.Time{}, at.why)
 	case !st.UsefulUntil.IsZero() && p.now.After(st.UsefulUntil):
@@ -144,7 +146,7 @@ func (p *pass) foresee(c *course, spec aftercare.StepSpec, tr *trail) {
 	if tr == nil {
 		return
 	}
-	for _, why := range []aftercare.Reason{p.pause(c.wf, spec.Mail), p.meant(c, spec), p.forbidden(spec.Kind), p.nowhere()} {
+	for _, why := range []aftercare.Reason{p.meant(c, spec), p.forbidden(spec.Kind), p.nowhere()} {
 		if !why.IsZero() {
 			tr.add("if it were due now, it would not go: %s", why)
 		}
@@ -154,16 +156,10 @@ func (p *pass) foresee(c *course, spec aftercare.StepSpec, tr *trail) {
 // arrived is a step whose time has come: everything is judged now.
 func (p *pass) arrived(c *course, spec aftercare.StepSpec, st *aftercare.Step, at plan, tr *trail) {
 	due := later(at.at, ceil(st.NotBefore))
-	if why := p.pause(c.wf, spec.Mail); !why.IsZero() {
-		p.keepBack(c)
-		st.State, st.DueAt, st.Reason = aftercare.StepHeld, due, why
-		return
-	}
 	for _, why := range []aftercare.Reason{p.meant(c, spec), p.nowhere(), p.forbidden(spec.Kind)} {
 		switch {
 		case why.Code == aftercare.ReasonError:
-			p.keepBack(c)
-			st.State, st.DueAt, st.Reason = aftercare.StepHeld, due, why
+			p.keep(c, st, due, why)
 			return
 		case !why.IsZero():
 			p.skip(st, why)
@@ -248,6 +244,12 @@ func (p *pass) wait(st *aftercare.Step, due time.Time, why aftercare.Reason) {
 		st.State = aftercare.StepWaiting
 	}
 	st.DueAt, st.Reason = due, why
+}
+
+// keep holds a step. Its due time stays visible, and nothing wakes it.
+func (p *pass) keep(c *course, st *aftercare.Step, due time.Time, why aftercare.Reason) {
+	p.keepBack(c)
+	st.State, st.DueAt, st.Reason = aftercare.StepHeld, due, why
 }
 
 func (p *pass) skip(st *aftercare.Step, why aftercare.Reason) {

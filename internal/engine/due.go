@@ -70,7 +70,10 @@ func (p *pass) from(c *course, name string) (at time.Time, what string, gone boo
 	return time.Time{}, what, st.State == aftercare.StepSkipped
 }
 
-// delayed adds the wait's length to its anchor.
+// delayed adds the wait's length to its anchor. A length in days or months leads
+// to a day, of which the wait names the time: three days after Monday afternoon,
+// at 10:00, is Thursday at 10:00. Any other length leads to a moment, and the time
+// of day comes after it.
 func (p *pass) delayed(from time.Time, w *aftercare.Wait, tr *trail) time.Time {
 	length, abroad := w.For, ""
 	if w.Abroad != nil && p.facts.Abroad() {
@@ -80,6 +83,13 @@ func (p *pass) delayed(from time.Time, w *aftercare.Wait, tr *trail) time.Time {
 	if w.Business {
 		at = aftercare.Span{Months: length.Months}.After(from, p.zone)
 		at = p.facts.Store.AddBusinessDays(at, length.Days).Add(length.Clock)
+	}
+	if c, ok := parseClock(w.At); ok && length.Clock == 0 && !length.IsZero() {
+		day := p.on(at, 0, c)
+		if day.Before(from) && at.After(from) {
+			day = p.on(at, 1, c)
+		}
+		at = day
 	}
 	if !length.IsZero() {
 		tr.add("plus %s%s: %s", sayLength(length, w.Business), abroad, p.say(at))

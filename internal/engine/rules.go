@@ -81,6 +81,7 @@ type course struct {
 	wf     *aftercare.Workflow  // nil when gone
 	view   aftercare.View
 	anchor time.Time // the trigger's own time
+	since  time.Time // what its first step waits from; zero while not known
 	lead   *course   // whose mail will tell of this one too
 	tells  []*course // whom this one's mail will tell of too
 }
@@ -113,6 +114,7 @@ func (p *pass) follow(e aftercare.Enrollment, was aftercare.Enrollment) *course 
 	c := &course{Enrollment: e, was: was, wf: p.rules.workflow(e), view: View(p.facts, e.Subject)}
 	if c.wf != nil {
 		c.anchor = triggerTime(p.facts, c.wf.Trigger, e.Subject)
+		c.since = p.since(c)
 	}
 	p.courses = append(p.courses, c)
 	return c

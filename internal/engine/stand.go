@@ -35,12 +35,22 @@ func (p *pass) keepBack(c *course) {
 	}
 }
 
-// letGo ends a hold: the time it took does not count against usefulness.
+// letGo ends a hold. The time for which it kept back something that was due does
+// not count against usefulness.
 func (p *pass) letGo(c *course) {
-	if !c.HeldSince.IsZero() {
-		c.HeldFor += p.now.Sub(c.HeldSince)
-		c.HeldSince = time.Time{}
+	if c.HeldSince.IsZero() {
+		return
 	}
+	var due time.Time
+	for _, st := range c.Steps {
+		if !st.State.Final() && !st.DueAt.IsZero() && (due.IsZero() || st.DueAt.Before(due)) {
+			due = st.DueAt
+		}
+	}
+	if from := later(c.HeldSince, due); !due.IsZero() && p.now.After(from) {
+		c.HeldFor += p.now.Sub(from).Truncate(time.Millisecond)
+	}
+	c.HeldSince = time.Time{}
 }
 
 // exit is why the enrollment ends now. The first four are never pinned.
@@ -128,10 +138,10 @@ func (p *pass) pause(wf *aftercare.Workflow, template string) aftercare.Reason {
 	return aftercare.Reason{}
 }
 
-// stillPaused reports whether a pause holds one of the steps that it held.
+// stillPaused reports whether a pause stops any step that is still to come.
 func (p *pass) stillPaused(c *course) bool {
 	for _, st := range c.Steps {
-		if spec, ok := specOf(c.wf, st.StepID); ok && st.State == aftercare.StepHeld && !p.pause(c.wf, spec.Mail).IsZero() {
+		if spec, ok := specOf(c.wf, st.StepID); ok && !st.State.Final() && !p.pause(c.wf, spec.Mail).IsZero() {
 			return true
 		}
 	}

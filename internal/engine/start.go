@@ -16,8 +16,7 @@ type start struct {
 	at      time.Time
 }
 
-// starts reads from the facts for whom the trigger is true. Lines of which
-// nothing is kept start nothing.
+// starts reads from the facts for whom the trigger is true.
 func starts(f *aftercare.Facts, trigger string) []start {
 	var out []start
 	add := func(subj aftercare.Subject, at time.Time) {
@@ -40,7 +39,7 @@ func starts(f *aftercare.Facts, trigger string) []start {
 			add(c.Subject, c.At)
 		}
 	case "line.shipped":
-		for _, l := range f.KeptLines() {
+		for _, l := range f.Order.Lines {
 			add(own(f, aftercare.SubjectLine, l.ID), f.LineShippedAt(l))
 		}
 	case "shipment.shipped":

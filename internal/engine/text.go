@@ -16,7 +16,7 @@ func (p *pass) say(t time.Time) string {
 	return t.In(p.zone).Format(sayLayout) + " " + p.zone.String()
 }
 
-// sayLength writes a span in words: "14 days", "1 month and 2 days", "5m".
+// sayLength writes a span in words: "14 days", "1 month and 2 days".
 func sayLength(s aftercare.Span, business bool) string {
 	var parts []string
 	count := func(n int, word string) {
@@ -30,9 +30,8 @@ func sayLength(s aftercare.Span, business bool) string {
 	} else {
 		count(s.Days, "day")
 	}
-	if s.Clock != 0 {
-		parts = append(parts, s.Clock.String())
-	}
+	count(int(s.Clock/time.Hour), "hour")
+	count(int(s.Clock%time.Hour/time.Minute), "minute")
 	if len(parts) == 0 {
 		return "no time"
 	}

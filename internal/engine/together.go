@@ -13,11 +13,25 @@ import (
 // for is that row, and this wakes it even when nobody else does.
 const goWithDelay = time.Minute
 
+// since is what the enrollment's first step waits from: of two supplies that run
+// out, or two refunds, it tells whether they belong together.
+func (p *pass) since(c *course) time.Time {
+	for _, spec := range c.wf.Steps {
+		for w := &spec.Wait; w != nil; w = w.Or {
+			if at, _, _ := p.from(c, w.From); !at.IsZero() {
+				return at
+			}
+		}
+		break
+	}
+	return time.Time{}
+}
+
 // merges reports whether the enrollment is one of those that are told together
 // and that no mail has told yet. Who is told with whom depends only on the times
 // of what happened and on what was told, never on the order of arrival.
 func (p *pass) merges(c *course) bool {
-	if c.wf == nil || c.wf.Together <= 0 || !c.open() {
+	if c.wf == nil || c.wf.Together <= 0 || !c.open() || c.since.IsZero() {
 		return false
 	}
 	return p.toldBy(c) == "" && len(p.sends(c)) == 0
@@ -25,29 +39,44 @@ func (p *pass) merges(c *course) bool {
 
 // together groups the enrollments of one workflow and decides on their steps.
 // The earliest leads, and its mail tells of all within the workflow's time after
-// it. A leader that ends without a mail leaves its group to the next.
+// it that are meant to be told. A leader that ends without a mail leaves its group to the next.
 func (p *pass) together(open []*course) {
 	slices.SortFunc(open, func(a, b *course) int {
-		return cmp.Or(a.anchor.Compare(b.anchor), cmp.Compare(a.Subject.Key(), b.Subject.Key()))
+		return cmp.Or(a.since.Compare(b.since), cmp.Compare(a.Subject.Key(), b.Subject.Key()))
 	})
 	for len(open) > 0 {
 		lead, rest := open[0], open[1:]
-		n := 0
-		for n < len(rest) && rest[n].anchor.Sub(lead.anchor) <= lead.wf.Together {
-			n++
+		var with, others []*course
+		for _, c := range rest {
+			if c.since.Sub(lead.since) <= lead.wf.Together && p.wanted(c) {
+				with = append(with, c)
+			} else {
+				others = append(others, c)
+			}
 		}
-		lead.tells = rest[:n]
+		lead.tells = with
 		p.steps(lead)
 		if !lead.open() {
 			open = rest
 			continue
 		}
-		for _, c := range rest[:n] {
+		for _, c := range with {
 			c.lead = lead
 			p.steps(c)
 		}
-		open = rest[n:]
+		open = others
 	}
+}
+
+// wanted reports whether the next step of the enrollment is meant for its
+// subject; if not, nobody else's mail should speak of it either.
+func (p *pass) wanted(c *course) bool {
+	for _, st := range c.Steps {
+		if spec, ok := specOf(c.wf, st.StepID); ok && !st.State.Final() {
+			return p.meant(c, spec).IsZero()
+		}
+	}
+	return false
 }
 
 // goWith makes a step wait for the mail of its leader.
@@ -68,11 +97,11 @@ func (p *pass) goWith(c *course, st *aftercare.Step, due time.Time) {
 	p.wait(st, due, aftercare.Because(aftercare.ReasonTogether, "goes with "+describe(p.facts, c.lead.Subject)))
 }
 
-// sends are the mails of this very enrollment that left or may have left.
+// sends are the mails of this very enrollment that left.
 func (p *pass) sends(c *course) []aftercare.Send {
 	var out []aftercare.Send
 	for _, s := range p.facts.Sends {
-		if s.Counts() && s.Workflow == c.Workflow && s.Subject == c.Subject {
+		if left(s) && s.Workflow == c.Workflow && s.Subject == c.Subject {
 			out = append(out, s)
 		}
 	}
@@ -86,12 +115,12 @@ func (p *pass) toldBy(c *course) string {
 		return ""
 	}
 	for _, s := range p.facts.Sends {
-		if s.Counts() && s.Workflow == c.Workflow && s.Subject != c.Subject && slices.Contains(s.Covers, c.Subject.Key()) {
+		if left(s) && s.Workflow == c.Workflow && s.Subject != c.Subject && slices.Contains(s.Covers, c.Subject.Key()) {
 			return describe(p.facts, s.Subject)
 		}
 	}
 	for _, o := range p.courses {
-		late := c.anchor.Sub(o.anchor)
+		late := c.since.Sub(o.since)
 		if o == c || o.Workflow != c.Workflow || late < 0 || late > c.wf.Together {
 			continue
 		}

@@ -111,8 +111,15 @@ func catalogView(f *aftercare.Facts) aftercare.CatalogView {
 // told reports whether the mail of another subject spoke of this one.
 func told(f *aftercare.Facts, subj aftercare.Subject) bool {
 	return slices.ContainsFunc(f.Sends, func(s aftercare.Send) bool {
-		return s.Counts() && s.Subject != subj && slices.Contains(s.Covers, subj.Key())
+		return left(s) && s.Subject != subj && slices.Contains(s.Covers, subj.Key())
 	})
+}
+
+// left reports whether the mail left, or nobody will ever know. One that is on
+// its way may still come back to be tried again, and must then find all that it
+// speaks of untold.
+func left(s aftercare.Send) bool {
+	return s.State == aftercare.MailSent || s.State == aftercare.MailUnconfirmed
 }
 
 // this reports whether the purchase is the present order.

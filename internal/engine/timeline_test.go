@@ -1,0 +1,344 @@
+package engine_test
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/tools/txtar"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/engine"
+	"aftercare/workflows"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden timelines")
+
+// kinds are the mails that the timelines may name.
+var kinds = map[string]aftercare.Kind{
+	"confirmation": aftercare.KindTransactional, "changed": aftercare.KindTransactional, "repair": aftercare.KindTransactional,
+	"check": aftercare.KindService, "warranty": aftercare.KindService,
+	"survey": aftercare.KindMarketing, "review": aftercare.KindMarketing, "reminder": aftercare.KindMarketing, "offer": aftercare.KindMarketing,
+}
+
+// TestTimelines plays every testdata/*.txtar: the store, the workflows, the
+// events and what people do go in, the timeline comes out. Times are those of
+// the store's zone unless a zone is written beside them.
+//
+//	store     one setting a line: "quiet 21:00-09:00"; see settings
+//	*.yaml    workflows
+//	order     the order's snapshot, which "snapshot" in an event adds fields to
+//	script    one JSON object a line: an event, or {"do": …}; see scripted
+//	timeline  golden: what became of it
+//	explain   golden, if the file is there: all enrollments with their trails, at the end
+func TestTimelines(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no timelines found: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tl := newTimeline(t, archive)
+			got := tl.play()
+			changed := false
+			for i, f := range archive.Files {
+				want, ok := got[f.Name]
+				if !ok || string(f.Data) == want {
+					continue
+				}
+				changed = true
+				archive.Files[i].Data = []byte(want)
+				if !*update {
+					t.Errorf("%s differs. Got:\n%s\nwant:\n%s\n(if the new timeline is what you mean, run this test with -update)", f.Name, want, f.Data)
+				}
+			}
+			if changed && *update {
+				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+type timeline struct {
+	t        *testing.T
+	rules    *engine.Rules
+	store    *aftercare.Store
+	story    engine.Story
+	order    map[string]any
+	products map[string]aftercare.Product
+}
+
+func newTimeline(t *testing.T, archive *txtar.Archive) *timeline {
+	t.Helper()
+	store := &aftercare.Store{
+		ID: "acme", Mode: aftercare.Live, Locale: "en", Timezone: "Europe/Berlin", Country: "DE",
+		MarketingConsent: aftercare.ConsentCustomers, DeliveryDays: 3, Off: map[string]bool{}, Since: map[string]time.Time{},
+	}
+	tl := &timeline{t: t, store: store, products: map[string]aftercare.Product{}}
+	tl.rules = &engine.Rules{
+		Stores: map[string]*aftercare.Store{"acme": store},
+		Product: func(_, sku string) (aftercare.Product, bool) {
+			p, ok := tl.products[sku]
+			return p, ok
+		},
+	}
+	tl.story = engine.Story{Store: "acme", Until: time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)}
+	for _, f := range archive.Files {
+		if f.Name == "order" {
+			tl.must(json.Unmarshal(f.Data, &tl.order))
+		}
+	}
+	for _, f := range archive.Files {
+		switch {
+		case strings.HasSuffix(f.Name, ".yaml"):
+			wf, err := workflows.Parse(f.Name, f.Data, func(name string) (aftercare.Kind, bool) {
+				k, ok := kinds[name]
+				return k, ok
+			})
+			tl.must(err)
+			tl.rules.Workflows = append(tl.rules.Workflows, wf)
+		case f.Name == "store":
+			for line := range strings.Lines(string(f.Data)) {
+				tl.setting(strings.TrimSpace(line))
+			}
+		case f.Name == "script":
+			tl.script(f.Data)
+		case f.Name != "order" && f.Name != "timeline" && f.Name != "explain":
+			t.Fatalf("unknown file %s", f.Name)
+		}
+	}
+	return tl
+}
+
+func (tl *timeline) must(err error) {
+	tl.t.Helper()
+	if err != nil {
+		tl.t.Fatal(err)
+	}
+}
+
+func (tl *timeline) time(s string) time.Time {
+	tl.t.Helper()
+	at, err := time.ParseInLocation("2006-01-02T15:04:05", s, tl.store.Location())
+	if err != nil {
+		at, err = time.Parse(time.RFC3339, s)
+	}
+	tl.must(err)
+	return at.UTC()
+}
+
+func (tl *timeline) duration(s string) time.Duration {
+	d, err := time.ParseDuration(s)
+	tl.must(err)
+	return d
+}
+
+// settings are the lines of the file store.
+var settings = map[string]func(*timeline, string){
+	"timezone": func(tl *timeline, v string) { tl.store.Timezone = v },
+	"consent":  func(tl *timeline, v string) { tl.store.MarketingConsent = aftercare.ConsentRule(v) },
+	"mode":     func(tl *timeline, v string) { tl.store.Mode = aftercare.Mode(v) },
+	"off":      func(tl *timeline, v string) { tl.store.Off[v] = true },
+	"holiday":  func(tl *timeline, v string) { tl.store.Holidays = append(tl.store.Holidays, v) },
+	"since":    func(tl *timeline, v string) { tl.store.Since["shop"] = tl.time(v) },
+	"relaxed":  func(tl *timeline, _ string) { tl.rules.Relaxed = true },
+	"quiet":    func(tl *timeline, v string) { tl.store.QuietFrom, tl.store.QuietTo, _ = strings.Cut(v, "-") },
+	"cap": func(tl *timeline, v string) {
+		f := strings.Fields(v) // "16h 2 168h": one in 16 hours, two in a week
+		tl.store.CapEvery = tl.duration(f[0])
+		if len(f) > 2 {
+			fmt.Sscan(f[1], &tl.store.CapMax)
+			tl.store.CapWithin = tl.duration(f[2])
+		}
+	},
+	"warranty": func(tl *timeline, v string) { fmt.Sscan(v, &tl.store.WarrantyMonths) },
+	"product": func(tl *timeline, v string) {
+		var p aftercare.Product
+		tl.must(json.Unmarshal([]byte(v), &p))
+		tl.products[p.SKU] = p
+	},
+	"slot":       func(tl *timeline, v string) { tl.story.Person.Slots = append(tl.story.Person.Slots, tl.time(v)) },
+	"suppressed": func(tl *timeline, v string) { tl.story.Person.Suppressed = v },
+	"until":      func(tl *timeline, v string) { tl.story.Until = tl.time(v) },
+}
+
+func (tl *timeline) setting(line string) {
+	tl.t.Helper()
+	if line == "" {
+		return
+	}
+	name, value, _ := strings.Cut(line, " ")
+	set := settings[name]
+	if set == nil {
+		tl.t.Fatalf("unknown setting %q", line)
+	}
+	set(tl, value)
+}
+
+// scripted is a line of the script: an event, or a deed of a person. At is the
+// event's own time and, unless Received says otherwise, that of its arrival.
+type scripted struct {
+	aftercare.Event
+	At       string         `json:"at"`
+	Received string         `json:"received"`
+	Snapshot map[string]any `json:"snapshot"`
+
+	Do       string `json:"do"` // pause, resume, retry, set
+	Workflow string `json:"workflow"`
+	By       string `json:"by"`
+	Why      string `json:"why"`
+	Step     string `json:"step"`
+	Until    string `json:"until"`
+	Setting  string `json:"setting"`
+}
+
+func (tl *timeline) script(src []byte) {
+	dec := json.NewDecoder(bytes.NewReader(src))
+	dec.DisallowUnknownFields()
+	for n := 0; ; n++ {
+		var line scripted
+		err := dec.Decode(&line)
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		tl.must(err)
+		at := tl.time(cmp.Or(line.Received, line.At))
+		if line.Do != "" {
+			tl.story.Acts = append(tl.story.Acts, engine.Act{At: at, Do: tl.act(line, at)})
+			continue
+		}
+		e := line.Event
+		e.Source, e.Store, e.OrderID, e.ReceivedAt = "shop", "acme", "1", at
+		e.Key, e.BodyHash = fmt.Sprint(n), fmt.Sprint(n)
+		if line.At != "" {
+			e.At = tl.time(line.At)
+		}
+		if line.Snapshot != nil {
+			e.Order = tl.snapshot(line.Snapshot)
+		}
+		tl.story.Events = append(tl.story.Events, e)
+	}
+}
+
+// snapshot is the order with some fields changed.
+func (tl *timeline) snapshot(with map[string]any) *aftercare.Order {
+	fields := maps.Clone(tl.order)
+	maps.Copy(fields, with)
+	b, err := json.Marshal(fields)
+	tl.must(err)
+	o := &aftercare.Order{}
+	tl.must(json.Unmarshal(b, o))
+	return o
+}
+
+func (tl *timeline) act(line scripted, at time.Time) func(*aftercare.OrderState) {
+	switch line.Do {
+	case "pause":
+		return func(s *aftercare.OrderState) {
+			s.Pauses = append(s.Pauses, aftercare.Pause{ID: 1, Store: "acme", Workflow: line.Workflow, By: line.By, Why: line.Why, At: at})
+		}
+	case "resume":
+		return func(s *aftercare.OrderState) { s.Pauses = nil }
+	case "set":
+		return func(*aftercare.OrderState) { tl.setting(line.Setting) }
+	case "retry": // an attempt failed: the step is put off
+		return func(s *aftercare.OrderState) {
+			for i := range s.Enrollments {
+				for j := range s.Enrollments[i].Steps {
+					if st := &s.Enrollments[i].Steps[j]; st.StepID == line.Step && s.Enrollments[i].Workflow == line.Workflow {
+						st.NotBefore, st.Reason = tl.time(line.Until), aftercare.Because(aftercare.ReasonRetry, line.Why)
+					}
+				}
+			}
+		}
+	}
+	tl.t.Fatalf("unknown deed %q", line.Do)
+	return nil
+}
+
+// play tells the story and returns the files that it makes.
+func (tl *timeline) play() map[string]string {
+	scenes, end := tl.rules.Play(tl.story)
+	var out strings.Builder
+	for _, s := range scenes {
+		fmt.Fprintf(&out, "%s  %s\n", tl.show(s.At), tl.scene(s))
+	}
+	last := tl.story.Until
+	if len(scenes) > 0 && last.Year() == 2100 {
+		last = scenes[len(scenes)-1].At
+	}
+	var why strings.Builder
+	for _, e := range tl.rules.Explain(end, last) {
+		fmt.Fprintf(&why, "%s %s: %s\n", e.Workflow, name(e.Subject), strings.TrimSpace(string(e.State)+" "+reason(e.Reason)))
+		for _, st := range e.Steps {
+			fmt.Fprintf(&why, "  %s: %s%s\n", st.StepID, st.State, tl.tail(st))
+			for _, l := range st.Trail {
+				fmt.Fprintf(&why, "    %s\n", l)
+			}
+		}
+	}
+	return map[string]string{"timeline": out.String(), "explain": why.String()}
+}
+
+func (tl *timeline) show(t time.Time) string {
+	return t.In(tl.store.Location()).Format("Mon 2006-01-02 15:04:05 MST")
+}
+
+func (tl *timeline) scene(s engine.Scene) string {
+	who := s.Enrollment.Workflow + " " + name(s.Enrollment.Subject)
+	switch {
+	case s.Draft != nil:
+		var covers []string
+		for _, c := range s.Draft.Covers[1:] {
+			covers = append(covers, " and "+name(c))
+		}
+		return fmt.Sprintf("%s/%s MAIL %s (%s, %s) to %s%s", who, s.Step.StepID, s.Draft.Template, s.Draft.Kind, s.Draft.Locale,
+			s.Draft.Address, strings.Join(covers, ""))
+	case s.Step != nil:
+		return fmt.Sprintf("%s/%s %s%s", who, s.Step.StepID, s.Step.State, tl.tail(*s.Step))
+	}
+	return strings.TrimSpace(fmt.Sprintf("%s %s %s", who, s.Enrollment.State, reason(s.Enrollment.Reason)))
+}
+
+func (tl *timeline) tail(st aftercare.Step) string {
+	var out string
+	if !st.DueAt.IsZero() && !st.State.Final() {
+		out = " due " + tl.show(st.DueAt)
+	}
+	if !st.UsefulUntil.IsZero() && !st.State.Final() {
+		out += ", useful until " + st.UsefulUntil.In(tl.store.Location()).Format("2006-01-02 15:04")
+	}
+	return strings.TrimRight(out+" "+reason(st.Reason), " ")
+}
+
+func reason(r aftercare.Reason) string {
+	if r.IsZero() {
+		return ""
+	}
+	return "[" + r.String() + "]"
+}
+
+// name is a subject without the order's own id.
+func name(s aftercare.Subject) string {
+	id := strings.TrimPrefix(strings.TrimPrefix(s.ID, "shop/1"), "/")
+	return strings.Join(slices.DeleteFunc([]string{string(s.Kind), id}, func(x string) bool { return x == "" }), ":")
+}
