@@ -45,9 +45,10 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Dial == nil {
 		o.Dial = new(net.Dialer).DialContext
 	}
-	if o.Server.Pool == 0 {
+	if o.Server.Pool <= 0 {
 		o.Server.Pool = defaultPool
 	}
+	o.Server.Pool = min(o.Server.Pool, maxPool)
 	if o.Server.Helo == "" {
 		o.Server.Helo = hostname()
 	}

@@ -29,7 +29,7 @@ type Server struct {
 	Port     string
 	User     string
 	Security Security
-	Pool     int    // most connections at a time
+	Pool     int    // most connections at a time, up to 100; 8 when 0
 	Helo     string // the name EHLO says; the machine's when empty
 
 	password func() string
@@ -60,7 +60,7 @@ func ParseURL(text string) (Server, error) {
 	if err != nil {
 		return Server{}, badURL("cannot be read as a URL; characters such as # / ? @ %% in user or password must be percent-encoded (@ is %%40)")
 	}
-	s := Server{Port: u.Port(), Pool: defaultPool}
+	s := Server{Port: u.Port()}
 	switch u.Scheme {
 	case "smtp":
 		s.Security = SecurityStartTLS

@@ -10,18 +10,18 @@ import (
 
 func TestParseURL(t *testing.T) {
 	for in, want := range map[string]string{
-		"smtp://user:p%40ss@mail.example":                    "mail.example 587 starttls 8 user p@ss",
+		"smtp://user:p%40ss@mail.example":                    "mail.example 587 starttls 0 user p@ss",
 		"smtp://mail.example:2525?pool=3":                    "mail.example 2525 starttls 3  ",
-		"smtp://mail.example?tls=off":                        "mail.example 587 none 8  ",
-		"smtp://localhost":                                   "localhost 25 none 8  ",
-		"smtp://127.0.0.1:1025/":                             "127.0.0.1 1025 none 8  ",
-		"smtp://[::1]:1025":                                  "::1 1025 none 8  ",
-		"smtp://127.0.0.1?tls=required":                      "127.0.0.1 25 starttls 8  ",
-		" smtps://user%40acme.example:secret@mail.example\n": "mail.example 465 tls 8 user@acme.example secret",
+		"smtp://mail.example?tls=off":                        "mail.example 587 none 0  ",
+		"smtp://localhost":                                   "localhost 25 none 0  ",
+		"smtp://127.0.0.1:1025/":                             "127.0.0.1 1025 none 0  ",
+		"smtp://[::1]:1025":                                  "::1 1025 none 0  ",
+		"smtp://127.0.0.1?tls=required":                      "127.0.0.1 25 starttls 0  ",
+		" smtps://user%40acme.example:secret@mail.example\n": "mail.example 465 tls 0 user@acme.example secret",
 		"smtps://mail.example?pool=100&helo=shop.example":    "mail.example 465 tls 100  ",
-		"smtp://mail_catcher:1025?tls=off":                   "mail_catcher 1025 none 8  ",
-		"smtp://münchen.example":                             "xn--mnchen-3ya.example 587 starttls 8  ",
-		"SMTP://mail.example":                                "mail.example 587 starttls 8  ",
+		"smtp://mail_catcher:1025?tls=off":                   "mail_catcher 1025 none 0  ",
+		"smtp://münchen.example":                             "xn--mnchen-3ya.example 587 starttls 0  ",
+		"SMTP://mail.example":                                "mail.example 587 starttls 0  ",
 	} {
 		s, err := ParseURL(in)
 		if err != nil {
