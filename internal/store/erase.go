@@ -93,6 +93,9 @@ func (a *application) erasePerson(p *personRow, e aftercare.Event) error {
 	if err := a.scrubEvents("person_row", []int64{p.ID}); err != nil {
 		return err
 	}
+	if err := a.exec("UPDATE consents SET how = '' WHERE person_row = ? AND how LIKE '%@%'", p.ID); err != nil {
+		return err
+	}
 	return a.savePerson(p)
 }
 
@@ -224,6 +227,11 @@ func scrub(e *aftercare.Event) {
 		o.Customer, o.ShippingAddress, o.BillingAddress = aftercare.Customer{}, nil, nil
 		o.Note, o.URL, o.PayHow = "", "", ""
 		e.Order = &o
+	}
+	if e.Consent != nil && strings.Contains(e.Consent.How, "@") {
+		c := *e.Consent
+		c.How = ""
+		e.Consent = &c
 	}
 	if e.Shipment != nil {
 		s := *e.Shipment

@@ -42,7 +42,7 @@ func (s Sessions) CommitCtx(ctx context.Context, token string, data []byte, expi
 			return err
 		}
 		return tx.exec(`INSERT INTO sessions (token, data, expiry_machine) VALUES (?, ?, ?)
-			ON CONFLICT (token) DO UPDATE SET data = excluded.data, expiry_machine = excluded.expiry_machine`, hashed(token), data, micros(expiry))
+			ON CONFLICT (token) DO UPDATE SET data = excluded.data, expiry_machine = excluded.expiry_machine`, hashed(token), append([]byte{}, data...), micros(expiry))
 	})
 	if err != nil {
 		return fmt.Errorf("store: commit session: %w", err)

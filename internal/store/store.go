@@ -59,7 +59,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*Store, error) {
 	if unescaped, err := url.PathUnescape(path); err == nil {
 		path = unescaped
 	}
-	if !filepath.IsAbs(path) || strings.ContainsAny(path, "?#") {
+	if !filepath.IsAbs(path) || strings.Contains(path, "?") {
 		return nil, aftercare.Errorf(aftercare.Invalid, "database path %q: it must be absolute, as in sqlite:///var/lib/aftercare/aftercare.db", path)
 	}
 	if _, err := os.Stat(filepath.Dir(path)); err != nil {

@@ -1,0 +1,49 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Exec runs SQL that no method needs, to arrange what only a crash or a restored
+// backup could.
+func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
+	return queries{ctx, s.write}.exec(query, args...)
+}
+
+// Get reads what no method shows.
+func (s *Store) Get(ctx context.Context, dest any, query string, args ...any) error {
+	return s.reading(ctx).get(dest, query, args...)
+}
+
+// All reads rows that no method shows.
+func (s *Store) All(ctx context.Context, dest any, query string, args ...any) error {
+	return s.reading(ctx).all(dest, query, args...)
+}
+
+// WakeQueries are what Wakes runs, with their parameters, for a horizon.
+func (s *Store) WakeQueries(until time.Time) map[string][]any {
+	return map[string][]any{
+		wakeWaiting:                       {micros(until), 100},
+		wakeForgotten:                     {micros(until), "g", 100},
+		fmt.Sprintf(wakeOverdue, s.now()): {micros(until), 100},
+	}
+}
+
+// Rows reads whole rows.
+func (s *Store) Rows(ctx context.Context, query string, each func(map[string]any)) error {
+	rows, err := s.read.QueryxContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		row := map[string]any{}
+		if err := rows.MapScan(row); err != nil {
+			return err
+		}
+		each(row)
+	}
+	return rows.Err()
+}
