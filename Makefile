@@ -1,0 +1,56 @@
+# Aftercare: what can be done with the source. Everything but `make test` needs
+# nothing but Go.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help build demo test check race fuzz golden lint deps clean
+
+# The packages whose tests do not pull in the SQLite driver: translated from C,
+# it takes minutes to build for the race detector.
+quick = $(shell go list -test -f '{{.ImportPath}}{{range .Deps}} {{.}}{{end}}' ./... | grep '^[^ ]*\.test ' | grep -v ' modernc.org/sqlite' | sed 's/\.test .*//')
+
+# The packages whose tests write golden files.
+goldens = $(shell grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u)
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+build: ## build the program: bin/aftercare
+	CGO_ENABLED=0 go build -trimpath -o bin/aftercare ./cmd/aftercare
+
+demo: build ## ninety days of a sample shop in your browser
+	./bin/aftercare demo
+
+test: deps check ## all checks and all tests, on real PostgreSQL and Redis
+	go test ./...
+	go test -race $(quick)
+
+check: ## format, vet, staticcheck
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+race: deps ## the race detector on everything; builds for some minutes
+	go test -race -timeout 30m ./...
+
+fuzz: ## each fuzz target for ten seconds
+	@for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\).*/\1/p' $$dir/*_test.go); do \
+			echo "$$dir $$target"; \
+			go test $$dir -run '^$$' -fuzz "^$$target$$" -fuzztime 10s -fuzzminimizetime 5x || exit 1; \
+		done; \
+	done
+
+golden: ## write the golden files anew; then read the difference
+	go test $(goldens) -update
+	@git --no-pager diff --stat 2>/dev/null || true
+
+lint: ## golangci-lint with the reasons in .golangci.yml, when it is installed
+	@if command -v golangci-lint >/dev/null; then golangci-lint run ./...; else \
+		echo "golangci-lint is not installed; see https://golangci-lint.run/docs/welcome/install/"; fi
+
+deps: ## install redis-server, postgresql and a C compiler from Debian, if missing
+	@.ci/deps.sh
+
+clean: ## remove what was built
+	rm -rf bin dist .cache
