@@ -40,7 +40,7 @@ func (a *address) address() *aftercare.Address {
 		Province: wire.First(a.ProvinceCode, a.Province).String(), Postcode: a.Zip.String(),
 		Country: strings.ToUpper(a.CountryCode.String()), Phone: a.Phone.String(),
 	}
-	out.Name = wire.First(out.Name, strings.TrimSpace(a.FirstName.String()+" "+a.LastName.String()))
+	out.Name = wire.First(out.Name, wire.WholeName(out.Country, a.FirstName.String(), a.LastName.String()))
 	for _, l := range []wire.Text{a.Address1, a.Address2} {
 		if l != "" {
 			out.Lines = append(out.Lines, l.String())

@@ -101,7 +101,7 @@ func URL(s string) string {
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		return ""
 	}
-	return s
+	return u.Scheme + s[len(u.Scheme):] // the scheme in lower case
 }
 
 // Locale is a language tag as written, with hyphens: "ja_JP" is "ja-JP". It is
@@ -118,6 +118,16 @@ func Locale(s string) string {
 		}
 	}
 	return s
+}
+
+// WholeName joins the parts of a name in the order of the country it is written
+// for: family name first in China, Hungary, Japan, Korea, Taiwan and Vietnam.
+func WholeName(country, first, last string) string {
+	switch strings.ToUpper(country) {
+	case "CN", "HU", "JP", "KR", "TW", "VN":
+		first, last = last, first
+	}
+	return strings.TrimSpace(first + " " + last)
 }
 
 // Hash is a short fingerprint of v's JSON, for keys. Keys may be logged, so a

@@ -148,7 +148,7 @@ func (a *address) address() *aftercare.Address {
 		return nil
 	}
 	out := &aftercare.Address{
-		Name: strings.TrimSpace(a.FirstName.String() + " " + a.LastName.String()), Company: a.Company.String(), City: a.City.String(),
+		Name: wire.WholeName(a.Country.String(), a.FirstName.String(), a.LastName.String()), Company: a.Company.String(), City: a.City.String(),
 		Province: a.State.String(), Postcode: a.Postcode.String(), Country: strings.ToUpper(a.Country.String()), Phone: a.Phone.String(),
 	}
 	for _, l := range []wire.Text{a.Address1, a.Address2} {

@@ -71,15 +71,15 @@ func (s *Source) order(in *order, inbound aftercare.Inbound) ([]aftercare.Event,
 	return append(events, refunds...), nil
 }
 
-// event names the snapshot by what it says first of all; the reducer reads the
-// snapshot itself.
+// event names the snapshot by its news. An update is the payment's own when it
+// came within a minute of it; later ones tell that the order is paid, too.
 func (in *order) event(topic string) aftercare.EventType {
 	switch {
 	case topic == "order.created":
 		return aftercare.EventOrderPlaced
 	case in.status() == "cancelled":
 		return aftercare.EventOrderCanceled
-	case in.status() == "processing" && !in.PaidAt.IsZero():
+	case in.payment() == aftercare.PaymentPaid && !in.PaidAt.IsZero() && in.ModifiedAt.Sub(in.PaidAt.Time).Abs() <= time.Minute:
 		return aftercare.EventOrderPaid
 	}
 	return aftercare.EventOrderUpdated
