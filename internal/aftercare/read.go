@@ -76,3 +76,12 @@ type SentMail struct {
 	ID       string // the local part of its Message-ID
 	Template string
 }
+
+// Brief is what a mail is about, in a few words.
+type Brief struct {
+	Template string
+	Locale   string
+	Kind     Kind
+	At       time.Time
+	Order    string // the order's name, "" when it belongs to none
+}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+)
+
+const about = `Aftercare turns order webhooks into the right mail at the right moment, for as
+long as the customer owns the product.
+
+Start with:  aftercare demo
+Then:        aftercare serve --config aftercare.yaml
+When in doubt:  aftercare doctor --config aftercare.yaml`
+
+// CLI is the command line. Flags of a command follow its name.
+type CLI struct {
+	Config string `short:"c" env:"AFTERCARE_CONFIG" type:"path" placeholder:"FILE" help:"Configuration file (YAML); environment variables AFTERCARE_* override it."`
+
+	Demo        demoCmd        `cmd:"" help:"Show ninety days of a sample shop in a browser; needs no configuration."`
+	Serve       serveCmd       `cmd:"" help:"Take webhooks, send mails, show the pages."`
+	Migrate     migrateCmd     `cmd:"" help:"Bring the database up to date (serve does it too)."`
+	Doctor      doctorCmd      `cmd:"" help:"Check configuration, database, Redis, SMTP and DNS, and say what to do."`
+	Source      sourceCmd      `cmd:"" help:"Show how to connect a shop, or post a signed sample."`
+	Simulate    simulateCmd    `cmd:"" help:"Print what an order would get, when and why; nothing is sent."`
+	Template    templateCmd    `cmd:"" help:"Render or check mail templates."`
+	Workflow    workflowCmd    `cmd:"" help:"Show or check workflows."`
+	Send        sendCmd        `cmd:"" help:"Send a test mail."`
+	Pause       pauseCmd       `cmd:"" help:"Stop sending for a store, a workflow or a template; no step is lost."`
+	Resume      resumeCmd      `cmd:"" help:"Go on where pause stopped."`
+	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running serve whether it lives (for containers)."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
+}
+
+// streams are where a command writes.
+type streams struct{ out, err io.Writer }
+
+// json writes v indented, for machines and for people who pipe to jq.
+func (s *streams) json(v any) error {
+	e := json.NewEncoder(s.out)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"aftercare/config"
+	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
+	"aftercare/internal/demo"
+	"aftercare/internal/mail/mailtest"
+	"aftercare/internal/web/mailbox"
+)
+
+type demoCmd struct {
+	Exit   bool    `help:"Play as fast as the machine can, print a summary, and end; fails when a mail was lost or doubled."`
+	JSON   bool    `help:"The summary as JSON."`
+	Speed  float64 `default:"1" help:"Days of the story per second."`
+	Listen string  `default:"127.0.0.1:8080" help:"Address of the pages; a free one is taken when it is in use."`
+	Keep   string  `type:"path" placeholder:"DIR" help:"Keep the database in this folder."`
+}
+
+// Help gives examples.
+func (*demoCmd) Help() string {
+	return "Examples:\n  aftercare demo                 ninety days in ninety seconds, in your browser\n  aftercare demo --speed 5\n  aftercare demo --exit --json   the same story as fast as it goes, then the sums"
+}
+
+// storyBegins is a Monday morning, the same for everybody, so that two demos
+// can be compared.
+var storyBegins = time.Date(2026, 3, 2, 6, 0, 0, 0, time.UTC)
+
+// Run plays the story on the real thing: only the outside world is made up.
+func (c *demoCmd) Run(ctx context.Context, s *streams) error {
+	if c.Speed <= 0 || c.Speed > 100 {
+		return aftercare.Errorf(aftercare.Invalid, "--speed is days per second, above 0 and up to 100")
+	}
+	dir, cleanup, err := c.folder()
+	if err != nil {
+		return err
+	}
+	defer cleanup()
+	sink, err := mailtest.Start(mailtest.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = sink.Close() }() // what arrived was counted
+	l, err := c.listen()
+	if err != nil {
+		return err
+	}
+	secrets := demoSecrets()
+	cfg, err := demoConfig(dir, sink.Addr(), l.Addr().String(), secrets)
+	if err != nil {
+		return err
+	}
+	if !c.Exit {
+		cfg.Sandbox.Timelapse = int64(c.Speed * 86400)
+	}
+	h, err := plan(cfg, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = h.Close() }() // the database is thrown away
+	return c.play(ctx, s, h, sink, l, secrets)
+}
+
+// play starts the house, tells the story, and counts.
+func (c *demoCmd) play(ctx context.Context, s *streams, h *house, sink *mailtest.Sink, l net.Listener, secrets map[string]string) error {
+	if err := h.openStore(ctx); err != nil {
+		return err
+	}
+	var world demo.World = &lapse{h}
+	if c.Exit {
+		world = h.stepByStep(storyBegins)
+	}
+	if err := errors.Join(h.openQueue(), h.openMail()); err != nil {
+		return err
+	}
+	show := &showcase{sink: sink, house: h, begins: storyBegins, days: int(demo.Length / (24 * time.Hour))}
+	site, err := h.site(ctx, s, true, mailbox.New(mailbox.Deps{Box: show, Zone: h.stores[0].Location(), Banner: h.banner(), Log: h.log}))
+	if err != nil {
+		return err
+	}
+	serving, stop := context.WithCancel(ctx)
+	defer stop()
+	done := make(chan error, 1)
+	only := []string{}
+	if c.Exit {
+		only = []string{"web", "worker"} // the world sweeps when it moves the clock
+	}
+	go func() { done <- h.run(serving, l, site, only) }()
+	posted, err := c.tell(ctx, s, h, world, show, secrets)
+	if err == nil && c.Exit {
+		err = c.sum(ctx, s, h, sink, posted)
+	} else if err == nil {
+		fmt.Fprintf(s.err, "\n\nThe ninety days are over; the pages stay until you press Ctrl-C.\n")
+		<-ctx.Done()
+	}
+	stop()
+	return errors.Join(err, <-done)
+}
+
+// tell plays the story with a progress line.
+func (c *demoCmd) tell(ctx context.Context, s *streams, h *house, world demo.World, show *showcase, secrets map[string]string) (int, error) {
+	posts, answers := demo.Story(storyBegins)
+	web := &demo.Web{Base: h.cfg.PublicURL, Store: h.stores[0].ID, Client: &http.Client{Timeout: 30 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	web.Sign = func(p demo.Post) http.Header {
+		a, _ := adapterOf(p.Source)
+		return a.sign(secrets[p.Source], p.Topic, p.ID, clock.Machine.Now(), p.Body)
+	}
+	bar := progressbar.NewOptions(show.days, progressbar.OptionSetWriter(s.err), progressbar.OptionSetWidth(40),
+		progressbar.OptionShowDescriptionAtLineEnd(), progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false))
+	if !c.Exit {
+		fmt.Fprintf(s.err, "\n  Ninety days of a sample shop, %g a second. Look:\n\n  %s/mailbox    the mails as customers get them\n  %s/           the same story as an operator sees it\n\n",
+			c.Speed, h.cfg.PublicURL, h.cfg.PublicURL)
+	}
+	p := &demo.Player{World: world, Post: web.Post, Answer: web.Answer, Mails: show.arrived, Order: show.about}
+	p.Moved = func(now time.Time, webhooks int) {
+		day := min(show.day(now), show.days)
+		bar.Describe(fmt.Sprintf("day %d of %d, %d webhooks, %d mails", day, show.days, webhooks, len(show.arrived())))
+		_ = bar.Set(day) // a progress line that cannot be drawn is no failure
+	}
+	err := p.Play(ctx, posts, answers, storyBegins.Add(demo.Length))
+	return p.Posted, err
+}
+
+// sum counts at the mail server and prints.
+func (c *demoCmd) sum(ctx context.Context, s *streams, h *house, sink *mailtest.Sink, posted int) error {
+	tally, err := h.store.Tally(ctx, h.business.Now())
+	if err != nil {
+		return err
+	}
+	sum := demo.Count(posted, tally, sink.Mails())
+	if c.JSON {
+		err = s.json(sum)
+	} else {
+		fmt.Fprintln(s.err)
+		_, err = fmt.Fprintf(s.out, "%d webhooks made %d mails; lost %d, doubled %d.\n", sum.Webhooks, sum.MailsSent, sum.Lost, sum.Duplicates)
+	}
+	if err == nil && sum.Lost+sum.Duplicates > 0 {
+		err = aftercare.Errorf(aftercare.Internal, "%d mails were lost and %d doubled", sum.Lost, sum.Duplicates)
+	}
+	return err
+}
+
+func (c *demoCmd) folder() (dir string, cleanup func(), err error) {
+	if c.Keep != "" {
+		return c.Keep, func() {}, os.MkdirAll(c.Keep, 0o700)
+	}
+	dir, err = os.MkdirTemp("", "aftercare-demo-")
+	return dir, func() { _ = os.RemoveAll(dir) }, err // a temporary folder that stays is no failure
+}
+
+func (c *demoCmd) listen() (net.Listener, error) {
+	if c.Exit {
+		return net.Listen("tcp", "127.0.0.1:0")
+	}
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		host, _, _ := net.SplitHostPort(c.Listen)
+		l, err = net.Listen("tcp", net.JoinHostPort(host, "0"))
+	}
+	return l, err
+}
+
+func demoSecrets() map[string]string {
+	key := make([]byte, 24)
+	_, _ = rand.Read(key) // it never fails: crypto/rand ends the process instead
+	return map[string]string{"shopify": rand.Text(), "woocommerce": rand.Text(), "standard": "whsec_" + base64.StdEncoding.EncodeToString(key)}
+}
+
+// demoConfig is the sample shop.
+func demoConfig(dir, smtp, listen string, secrets map[string]string) (*config.Config, error) {
+	catalog := filepath.Join(dir, "catalog.yaml")
+	if err := os.WriteFile(catalog, demo.Catalog, 0o600); err != nil {
+		return nil, err
+	}
+	secret := func(source string) []config.Secret { return []config.Secret{config.NewSecret(secrets[source])} }
+	store := demoStore()
+	store.Catalog = catalog
+	store.Sources = config.Sources{Shopify: &config.Shopify{Secrets: secret("shopify")}, Standard: &config.Standard{Secrets: secret("standard")},
+		WooCommerce: &config.WooCommerce{Secrets: secret("woocommerce"), ConsentKeys: []string{"marketing_opt_in"}, LocaleKeys: []string{"order_language"}, CODMethods: []string{"cod"}}}
+	return &config.Config{
+		Listen: listen, PublicURL: "http://" + listen, Stores: []config.Store{store},
+		Database: config.Database{URL: config.NewSecret("sqlite://" + filepath.Join(dir, "aftercare.db"))},
+		Redis:    config.Redis{URL: config.NewSecret("embedded")},
+		SMTP:     config.SMTP{URL: config.NewSecret("smtp://" + smtp), Pool: 4},
+		Sandbox:  config.Sandbox{Enabled: true, Timelapse: 1, Start: storyBegins},
+	}, nil
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
+	"aftercare/internal/store"
+)
+
+// desk is the store as the console asks for it.
+type desk struct {
+	*store.Store
+	planner  aftercare.Planner
+	business clock.Clock
+}
+
+// Mail returns a ledger row and what was sent.
+func (d desk) Mail(ctx context.Context, id string) (m aftercare.Mail, html, text string, err error) {
+	if m, err = d.Store.Mail(ctx, id); err != nil {
+		return m, "", "", err
+	}
+	if html, text, err = d.MailBody(ctx, id); aftercare.CodeOf(err) == aftercare.NotFound {
+		err = nil // not made yet
+	}
+	return m, html, text, err
+}
+
+// MarkSent settles an unconfirmed mail by a person's word.
+func (d desk) MarkSent(ctx context.Context, id, by string) error {
+	return d.Confirm(ctx, id, "marked as sent by "+by)
+}
+
+// Waiting counts the steps that wait.
+func (d desk) Waiting(ctx context.Context) ([]aftercare.Waiting, error) { return d.WaitingByDay(ctx) }
+
+// Pause stops sending.
+func (d desk) Pause(ctx context.Context, p aftercare.Pause) error {
+	_, err := d.Store.Pause(ctx, p, d.business.Now())
+	return err
+}
+
+// Resume ends the pause with this id.
+func (d desk) Resume(ctx context.Context, id int64, _ string) error {
+	all, err := d.Pauses(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.ID == id {
+			_, err = d.Store.Resume(ctx, p.Store, p.Workflow, p.Template, d.planner, d.business.Now())
+			return err
+		}
+	}
+	return aftercare.Errorf(aftercare.NotFound, "pause %d has ended already", id)
+}

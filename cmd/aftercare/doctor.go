@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/mail"
+	"strings"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+type doctorCmd struct {
+	JSON bool `help:"As JSON."`
+}
+
+// Help says what it looks at.
+func (*doctorCmd) Help() string {
+	return "Looks at the configuration, templates, workflows, database, Redis, SMTP, and the DNS records of the senders, and says what to do. Changes nothing but the database's tables.\n\nExample:\n  aftercare doctor --config aftercare.yaml"
+}
+
+// finding is one thing the doctor looked at.
+type finding struct {
+	What   string `json:"what"`
+	Level  string `json:"level"` // ok, warning, error
+	Says   string `json:"says"`
+	Advice string `json:"advice,omitempty"`
+}
+
+const (
+	levelOK      = "ok"
+	levelWarning = "warning"
+	levelError   = "error"
+)
+
+// Run prints the findings; an error among them makes it fail.
+func (c *doctorCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	found := examine(ctx, cli)
+	bad := 0
+	for _, f := range found {
+		if f.Level == levelError {
+			bad++
+		}
+	}
+	if c.JSON {
+		if err := s.json(found); err != nil {
+			return err
+		}
+	} else if err := printFindings(s.out, found); err != nil {
+		return err
+	}
+	if bad > 0 {
+		return aftercare.Errorf(aftercare.Invalid, "%d things are wrong", bad)
+	}
+	return nil
+}
+
+func printFindings(w io.Writer, found []finding) error {
+	var b strings.Builder
+	for _, f := range found {
+		fmt.Fprintf(&b, "%-8s %-22s %s\n", map[string]string{levelOK: "ok", levelWarning: "look", levelError: "WRONG"}[f.Level], f.What, f.Says)
+		if f.Advice != "" {
+			fmt.Fprintf(&b, "%-8s %-22s -> %s\n", "", "", f.Advice)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// examine goes from what needs nothing to what needs a network.
+func examine(ctx context.Context, cli *CLI) []finding {
+	cfg, err := loadConfig(cli)
+	if err != nil {
+		return []finding{{"configuration", levelError, err.Error(), "see config/aftercare.example.yaml"}}
+	}
+	var out []finding
+	add := func(what, level, says, advice string) { out = append(out, finding{what, level, says, advice}) }
+	for _, w := range cfg.Warnings {
+		add("configuration", levelWarning, w, "")
+	}
+	h, err := plan(cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		add("configuration", levelError, err.Error(), "")
+		return out
+	}
+	defer func() { _ = h.Close() }() // nothing was left half done
+	add("configuration", levelOK, fmt.Sprintf("%d stores, %d workflows, %d mails", len(h.stores), len(h.workflows), len(h.templates.Names())), "")
+	if len(h.stores) == 0 {
+		add("stores", levelError, "there is no store", "add one under stores: in the configuration file; see config/aftercare.example.yaml")
+	}
+	if strings.Contains(cfg.PublicURL, "127.0.0.1") || strings.Contains(cfg.PublicURL, "localhost") {
+		add("public_url", levelWarning, cfg.PublicURL+" is this machine: links in mails work here only", "set AFTERCARE_PUBLIC_URL to the https address that customers reach")
+	}
+	for _, st := range h.stores {
+		out = append(out, examineStore(h, st)...)
+	}
+	out = append(out, examineServices(ctx, h)...)
+	for _, st := range h.stores {
+		out = append(out, examineDNS(ctx, st)...)
+	}
+	return out
+}
+
+// examineStore looks at what a store promises and at what its shop may do twice.
+func examineStore(h *house, st *aftercare.Store) []finding {
+	what := "store " + st.ID
+	var out []finding
+	if st.Mode == aftercare.Shadow {
+		out = append(out, finding{what, levelWarning, "is in shadow mode: everything is decided and recorded, nothing is mailed", "set mode: live when you like what the console shows"})
+	}
+	sources := 0
+	own := map[string]string{
+		"shopify":     "Shopify sends an order and a shipping confirmation of its own: change what they say under Settings > Notifications, or set workflows: {order-confirmation: off, shipping-update: off}",
+		"woocommerce": "switch off Processing order, Completed order and Refunded order under WooCommerce > Settings > Emails, or set workflows: {order-confirmation: off, order-changed: off}",
+		"standard":    "switch off the confirmation that your own platform sends, or set workflows: {order-confirmation: off}",
+	}
+	for path := range h.bindings {
+		if path.Store != st.ID {
+			continue
+		}
+		sources++
+		if !st.Off["order-confirmation"] {
+			out = append(out, finding{what, levelWarning, "source " + path.Source + ": two systems may tell the customer the same", own[path.Source]})
+		}
+	}
+	if sources == 0 {
+		out = append(out, finding{what, levelError, "no shop is connected", "add one under sources, then: aftercare source show " + st.ID + " SOURCE"})
+	}
+	if len(st.Reviews) == 0 && !st.Off["review-request"] {
+		out = append(out, finding{what, levelWarning, "has no place for reviews: nobody is asked for one", "add reviews: [{name: …, url: …}]"})
+	}
+	return out
+}
+
+func examineServices(ctx context.Context, h *house) []finding {
+	var out []finding
+	check := func(what, good, advice string, err error) bool {
+		if err != nil {
+			out = append(out, finding{what, levelError, err.Error(), advice})
+			return false
+		}
+		out = append(out, finding{what, levelOK, good, ""})
+		return true
+	}
+	if check("database", "reached, up to date", "check AFTERCARE_DATABASE_URL and that the server runs", h.openStore(ctx)) && h.store.SQLite() {
+		out = append(out, finding{"database", levelOK, "SQLite: one process on one machine; back up the file with its -wal", ""})
+	}
+	if err := h.openQueue(); check("redis", "configured", "check AFTERCARE_REDIS_URL", err) {
+		policy, err := h.redis.Policy(ctx)
+		check("redis", "reached", "check that the server runs", err)
+		switch {
+		case h.redis.Embedded:
+			out = append(out, finding{"redis", levelOK, "embedded: nothing in it needs to outlive a restart", ""})
+		case err == nil && policy == "":
+			out = append(out, finding{"redis", levelWarning, "its eviction policy cannot be read", "make sure that maxmemory-policy is noeviction"})
+		case err == nil && policy != "noeviction":
+			out = append(out, finding{"redis", levelWarning, "maxmemory-policy is " + policy + ": alarms may vanish and come a minute late", "set maxmemory-policy noeviction"})
+		}
+	}
+	if err := h.openMail(); check("smtp", "configured", "check AFTERCARE_SMTP_URL", err) {
+		check("smtp", "reached, ready to send", "check host, port, user and password", h.mailer.Check(ctx))
+	}
+	return out
+}
+
+// examineDNS looks for the records by which mailbox providers know a sender. A
+// resolver that cannot be asked is no error of the domain.
+func examineDNS(ctx context.Context, st *aftercare.Store) []finding {
+	from, err := mail.ParseAddress(st.Mail.From)
+	if err != nil {
+		return nil // config has refused it
+	}
+	_, domain, _ := strings.Cut(from.Address, "@")
+	var out []finding
+	for _, r := range []struct{ what, name, begins, advice string }{
+		{"SPF", domain, "v=spf1", "add a TXT record that names your mail server, such as \"v=spf1 include:… -all\""},
+		{"DMARC", "_dmarc." + domain, "v=DMARC1", "add a TXT record at _dmarc." + domain + ", to begin with \"v=DMARC1; p=none\""},
+	} {
+		texts, err := net.DefaultResolver.LookupTXT(ctx, r.name)
+		missing := new(net.DNSError)
+		switch {
+		case err != nil && !(errors.As(err, &missing) && missing.IsNotFound):
+			out = append(out, finding{r.what + " " + domain, levelWarning, "could not be looked up from here", "look yourself: dig TXT " + r.name})
+		case !hasPrefix(texts, r.begins):
+			out = append(out, finding{r.what + " " + domain, levelWarning, "there is no such record; mailbox providers may refuse the mail", r.advice})
+		default:
+			out = append(out, finding{r.what + " " + domain, levelOK, "found", ""})
+		}
+	}
+	return out
+}
+
+func hasPrefix(texts []string, prefix string) bool {
+	for _, t := range texts {
+		if strings.HasPrefix(t, prefix) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,242 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"aftercare/config"
+	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
+	"aftercare/internal/engine"
+	"aftercare/internal/locale"
+)
+
+type simulateCmd struct {
+	Order  string `required:"" type:"existingfile" placeholder:"FILE" help:"A webhook body of the order, as the platform posts it."`
+	Events string `type:"existingfile" placeholder:"FILE" help:"More bodies, one JSON object per line or one array; {\"topic\":…,\"body\":…} where the topic is not in the body."`
+	Source string `enum:"auto,shopify,woocommerce,standard" default:"auto" help:"Whose bodies they are."`
+	Store  string `placeholder:"ID" help:"The store; without it the first one configured, or a plain one."`
+	Days   int    `default:"400" help:"How many days to look ahead."`
+	JSON   bool   `help:"As JSON."`
+}
+
+// Help gives examples.
+func (*simulateCmd) Help() string {
+	return "The same functions decide here as in the worker; every mail is taken to arrive.\n\nExamples:\n  aftercare simulate --order order.json\n  aftercare simulate --order order.json --events later.jsonl --store acme --json"
+}
+
+// verdict is one step's fate.
+type verdict struct {
+	Workflow string    `json:"workflow"`
+	Subject  string    `json:"subject"`
+	Step     string    `json:"step,omitempty"`
+	Mail     string    `json:"mail,omitempty"`
+	State    string    `json:"state"` // sent, skipped, waiting, held, none
+	At       time.Time `json:"at,omitzero"`
+	Local    string    `json:"local,omitempty"` // in the customer's zone
+	Reason   string    `json:"reason,omitempty"`
+	Why      []string  `json:"why,omitempty"`
+}
+
+// Run plays the order through and prints what it gets and what not.
+func (c *simulateCmd) Run(s *streams, cli *CLI) error {
+	h, store, err := c.house(cli)
+	if err != nil {
+		return err
+	}
+	events, err := c.read(store)
+	if err != nil {
+		return err
+	}
+	facts := h.rules.Reduce(events)
+	person := aftercare.Person{ID: 1, Address: aftercare.NormalizeAddress(facts.Order.Customer.Email)}
+	if m := facts.Order.Marketing; m != nil {
+		person.Apply(aftercare.Consent{Kind: aftercare.KindMarketing, Granted: *m, At: facts.Order.PlacedAt})
+	}
+	end := facts.Order.PlacedAt.AddDate(0, 0, c.Days)
+	scenes, state := h.rules.Play(engine.Story{Store: store.ID, Person: person, Events: events, Until: end})
+	out := verdicts(h, scenes, state, end)
+	if c.JSON {
+		return s.json(out)
+	}
+	return printVerdicts(s.out, facts, out)
+}
+
+// house loads the rules, and the store that is meant.
+func (c *simulateCmd) house(cli *CLI) (*house, *aftercare.Store, error) {
+	cfg, err := loadConfig(cli)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(cfg.Stores) == 0 {
+		cfg.Stores = []config.Store{plainStore()}
+	}
+	h, err := plan(cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, st := range h.stores {
+		if c.Store == "" || c.Store == st.ID {
+			live := *st // shadow mode would answer every question with "shadow mode"
+			live.Mode = aftercare.Live
+			h.rules.Stores[st.ID] = &live
+			return h, &live, nil
+		}
+	}
+	return nil, nil, aftercare.Errorf(aftercare.NotFound, "there is no store %q in the configuration", c.Store)
+}
+
+// plainStore is a store with nothing but defaults.
+func plainStore() config.Store {
+	return config.Store{ID: "plain", Name: "Your shop", Mode: "live", Locale: "en", Timezone: "UTC",
+		Mail:     config.Mail{From: "Your shop <orders@shop.example>", ReplyTo: "help@shop.example", PostalAddress: "1 High Street"},
+		Warranty: config.Warranty{Months: 24}, Delivery: config.Delivery{Days: 3}, Reviews: []config.Link{{Name: "Your shop", URL: "https://shop.example/reviews"}},
+		Consent: config.Consent{Marketing: "asked"}, Quiet: config.Quiet{From: "21:00", To: "09:00"},
+		Cap: config.Cap{Every: config.Duration(16 * time.Hour), Max: 2, Within: config.Duration(7 * 24 * time.Hour)}}
+}
+
+// read turns the files into events that come in at their own time.
+func (c *simulateCmd) read(store *aftercare.Store) ([]aftercare.Event, error) {
+	var events []aftercare.Event
+	for i, file := range []string{c.Order, c.Events} {
+		if file == "" {
+			continue
+		}
+		src, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		bodies, err := split(src)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		for j, body := range bodies {
+			found, err := c.parse(store, body, i == 0)
+			if err != nil {
+				return nil, fmt.Errorf("%s, body %d: %w", file, j+1, err)
+			}
+			events = append(events, found...)
+		}
+	}
+	return events, nil
+}
+
+// split reads one object, several one after the other, or an array.
+func split(src []byte) ([]json.RawMessage, error) {
+	var array []json.RawMessage
+	if json.Unmarshal(src, &array) == nil {
+		return array, nil
+	}
+	var out []json.RawMessage
+	for d := json.NewDecoder(bytes.NewReader(src)); ; {
+		var body json.RawMessage
+		switch err := d.Decode(&body); {
+		case err == io.EOF:
+			return out, nil
+		case err != nil:
+			return nil, err
+		}
+		out = append(out, body)
+	}
+}
+
+func (c *simulateCmd) parse(store *aftercare.Store, raw json.RawMessage, order bool) ([]aftercare.Event, error) {
+	var probe struct {
+		Topic      string          `json:"topic"`
+		Body       json.RawMessage `json:"body"`
+		Type       string          `json:"type"`
+		Data       json.RawMessage `json:"data"`
+		CreatedGMT *string         `json:"date_created_gmt"`
+		OrderID    any             `json:"order_id"`
+	}
+	if err := json.Unmarshal(raw, &probe); err != nil {
+		return nil, err
+	}
+	body, topic, source := raw, probe.Topic, c.Source
+	if len(probe.Body) > 0 {
+		body = probe.Body
+	}
+	if source == "auto" {
+		source = "shopify"
+		switch {
+		case probe.CreatedGMT != nil:
+			source = "woocommerce"
+		case probe.Type != "" && len(probe.Data) > 0:
+			source = "standard"
+		}
+	}
+	if topic == "" && order {
+		topic = map[string]string{"shopify": "orders/create", "woocommerce": "order.created"}[source]
+	}
+	in := aftercare.Inbound{Store: store.ID, Source: source, Topic: topic, Header: map[string]string{}, Body: body}
+	events, err := parserOf(source).Parse(in)
+	if err != nil {
+		return nil, err
+	}
+	for i := range events {
+		events[i].Store, events[i].Source = store.ID, source
+		events[i].ReceivedAt = cmp.Or(events[i].At, clock.Machine.Now())
+	}
+	return events, nil
+}
+
+// verdicts gathers what was mailed, in time order, and after it what was not.
+func verdicts(h *house, scenes []engine.Scene, state aftercare.OrderState, end time.Time) []verdict {
+	facts := h.rules.Facts(state)
+	zone := locale.Zone(facts.Order.Country(), "", facts.Store.Location())
+	local := func(t time.Time) string { return t.In(zone).Format("Mon 2006-01-02 15:04 ") + zone.String() }
+	var sent, rest []verdict
+	for _, sc := range scenes {
+		if sc.Draft != nil {
+			sent = append(sent, verdict{Workflow: sc.Enrollment.Workflow, Subject: sc.Enrollment.Subject.Key(), Step: sc.Step.StepID,
+				Mail: sc.Draft.Template, State: "sent", At: sc.At, Local: local(sc.At)})
+		}
+	}
+	for _, e := range h.rules.Explain(state, end) {
+		if len(e.Steps) == 0 {
+			rest = append(rest, verdict{Workflow: e.Workflow, Subject: e.Subject.Key(), State: "none", Reason: e.Reason.String()})
+		}
+		for _, st := range e.Steps {
+			if st.State == aftercare.StepDone {
+				continue
+			}
+			v := verdict{Workflow: e.Workflow, Subject: e.Subject.Key(), Step: st.StepID, Mail: st.Template, State: string(st.State), Reason: st.Reason.String(), Why: st.Trail}
+			if !st.DueAt.IsZero() {
+				v.At, v.Local = st.DueAt, local(st.DueAt)
+			}
+			rest = append(rest, v)
+		}
+	}
+	slices.SortStableFunc(sent, func(a, b verdict) int { return a.At.Compare(b.At) })
+	return append(sent, rest...)
+}
+
+func printVerdicts(w io.Writer, f aftercare.OrderFacts, all []verdict) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Order %s, placed %s\n\nIt gets\n", cmp.Or(f.Order.Name, f.Order.ID), f.Order.PlacedAt.Format(time.RFC3339))
+	rest := false
+	for _, v := range all {
+		if v.State != "sent" && !rest {
+			rest = true
+			b.WriteString("\nIt does not get\n")
+		}
+		switch {
+		case !rest:
+			fmt.Fprintf(&b, "  %-36s %s  (%s/%s)\n", v.Local, v.Mail, v.Workflow, v.Step)
+		case v.Step == "":
+			fmt.Fprintf(&b, "  %-24s %s\n", v.Workflow, v.Reason)
+		default:
+			fmt.Fprintf(&b, "  %-24s %s: %s\n", v.Mail, v.State, v.Reason)
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

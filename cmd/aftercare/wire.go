@@ -1,0 +1,263 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"sync"
+	"time"
+
+	"aftercare/config"
+	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
+	"aftercare/internal/engine"
+	"aftercare/internal/intake"
+	"aftercare/internal/link"
+	"aftercare/internal/mail"
+	"aftercare/internal/store"
+	"aftercare/jobs"
+	"aftercare/mailtemplates"
+	"aftercare/workflows"
+)
+
+// house is Aftercare put together. What a command does not use stays idle.
+type house struct {
+	cfg       *config.Config
+	log       *slog.Logger
+	stores    []*aftercare.Store
+	bindings  intake.Bindings
+	workflows []*aftercare.Workflow
+	templates *mailtemplates.Set
+	rules     *engine.Rules
+	sandbox   *clock.Sandbox // nil: business time is the machine's
+	business  clock.Clock
+	store     *store.Store
+	redis     jobs.Redis
+	client    *jobs.Client
+	mailer    *mail.Pool
+	links     *link.Signer
+	metrics   *metrics
+	closers   []func() error
+}
+
+// plan reads everything that needs no service: configuration, templates,
+// workflows, catalogs. What can break breaks here, at the start.
+func plan(cfg *config.Config, log *slog.Logger) (*house, error) {
+	h := &house{cfg: cfg, log: log, business: clock.Machine, metrics: newMetrics()}
+	var err error
+	if h.bindings, err = bind(cfg); err != nil {
+		return nil, err
+	}
+	if h.templates, err = mailtemplates.Load(mailtemplates.Options{Dir: cfg.TemplatesDir, PublicURL: cfg.PublicURL}); err != nil {
+		return nil, err
+	}
+	if h.workflows, err = workflows.Load(workflows.Options{Dir: cfg.WorkflowsDir, Template: h.templates.Kind}); err != nil {
+		return nil, err
+	}
+	catalogs, err := loadCatalogs(cfg)
+	if err != nil {
+		return nil, err
+	}
+	h.rules = &engine.Rules{Stores: map[string]*aftercare.Store{}, Workflows: h.workflows, Product: catalogs.find, Relaxed: cfg.Sandbox.Enabled}
+	for _, c := range cfg.Stores {
+		s := storeOf(c)
+		h.stores, h.rules.Stores[s.ID] = append(h.stores, s), s
+	}
+	return h, checkStores(h.stores, h.workflows)
+}
+
+// openStore opens the database, brings it up to date, and settles which time
+// it lives in.
+func (h *house) openStore(ctx context.Context) error {
+	s, err := store.Open(ctx, h.cfg.Database.URL.Reveal(), store.Options{BeforeCommit: crashPoint("before"), AfterCommit: crashPoint("after")})
+	if err != nil {
+		return err
+	}
+	h.store = s
+	h.closers = append(h.closers, s.Close)
+	if err := s.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := h.openSandbox(ctx); err != nil {
+		return err
+	}
+	keys, err := s.SigningKeys(ctx, "links")
+	if err != nil {
+		return err
+	}
+	h.links = link.New(h.cfg.PublicURL, keys)
+	if err := s.SaveWorkflows(ctx, h.workflows); err != nil {
+		return err
+	}
+	return h.revive(ctx)
+}
+
+func (h *house) openSandbox(ctx context.Context) error {
+	var wanted *clock.Sandbox
+	if c := h.cfg.Sandbox; c.Enabled {
+		now := clock.Machine.Now()
+		wanted = &clock.Sandbox{Machine: now, Business: now, Speed: c.Timelapse}
+		if !c.Start.IsZero() {
+			wanted.Business = c.Start
+		}
+	}
+	var err error
+	if h.sandbox, err = h.store.OpenSandbox(ctx, wanted); err == nil && h.sandbox != nil {
+		h.business = h.sandbox.Clock(clock.Machine)
+	}
+	return err
+}
+
+// revive makes older versions of workflows, which enrollments still go
+// through, known to the rules. It reads them again when it meets a new one, as
+// another process of a rolling deployment may have brought it.
+func (h *house) revive(ctx context.Context) error {
+	var lock sync.Mutex
+	known := map[string]*aftercare.Workflow{}
+	load := func(ctx context.Context) error {
+		sources, err := h.store.WorkflowSources(ctx)
+		if err != nil {
+			return err
+		}
+		for version, src := range sources {
+			if _, ok := known[version]; ok {
+				continue
+			}
+			w, err := workflows.Parse(src.Name+"@"+version, []byte(src.Source), h.templates.Kind)
+			if err != nil {
+				h.log.Warn("an older version of a workflow cannot be read; its enrollments go on with the current one", "workflow", src.Name, "version", version, "error", err)
+			}
+			known[version] = w // nil: not to be tried again
+		}
+		return nil
+	}
+	h.rules.Pinned = func(version string) *aftercare.Workflow {
+		lock.Lock()
+		defer lock.Unlock()
+		if w, ok := known[version]; ok {
+			return w
+		}
+		if err := load(context.Background()); err != nil {
+			h.log.Warn("older workflows cannot be read", "error", err)
+			return nil
+		}
+		if _, ok := known[version]; !ok {
+			known[version] = nil
+		}
+		return known[version]
+	}
+	lock.Lock()
+	defer lock.Unlock()
+	return load(ctx)
+}
+
+// openQueue connects to Redis, or starts the embedded one.
+func (h *house) openQueue() error {
+	r, err := openRedis(h.cfg.Redis)
+	if err != nil {
+		return err
+	}
+	h.redis = r
+	h.closers = append(h.closers, r.Close)
+	h.client = jobs.NewClient(r, jobs.QueuesOf(h.workflows), h.business)
+	return nil
+}
+
+// openMail makes the SMTP pool; it connects when there is something to send.
+func (h *house) openMail() error {
+	server, err := mail.ParseURL(h.cfg.SMTP.URL.Reveal())
+	if err != nil {
+		return err
+	}
+	if server.Pool == 0 {
+		server.Pool = h.cfg.SMTP.Pool
+	}
+	o := mail.Options{Server: server}
+	for _, d := range h.cfg.SMTP.DKIM {
+		key, err := os.ReadFile(d.KeyFile)
+		if err != nil {
+			return aftercare.Errorf(aftercare.Invalid, "DKIM key of %s: %w", d.Domain, err)
+		}
+		signer, err := mail.NewSigner(d.Domain, d.Selector, key)
+		if err != nil {
+			return fmt.Errorf("DKIM key of %s: %w", d.Domain, err)
+		}
+		o.DKIM = append(o.DKIM, signer)
+	}
+	if h.cfg.Sandbox.Enabled && !server.Loopback() {
+		o.Allow = allowed(h.cfg.Sandbox.Allow)
+	}
+	if h.mailer, err = mail.New(o); err == nil {
+		h.closers = append(h.closers, func() error { h.mailer.Close(); return nil })
+	}
+	return err
+}
+
+// at is the business time of an attempt. In time-lapse a tick of the machine is
+// a long time, often one in quiet hours: an attempt less than five machine
+// seconds late counts as made when it was due.
+func (h *house) at(due time.Time) time.Time {
+	now := h.business.Now()
+	if s := h.sandbox; s != nil && s.Speed > 1 && !due.IsZero() && due.Before(now) &&
+		s.MachineOf(now).Sub(s.MachineOf(due)) < 5*time.Second {
+		return due
+	}
+	return now
+}
+
+func (h *house) worker() *jobs.Worker {
+	letters := &jobs.Letters{Templates: h.templates, Facts: h.rules.Facts, Links: h.links}
+	return &jobs.Worker{
+		Redis: h.redis, Log: h.log,
+		Applier: &jobs.Applier{Inbox: h.store, Parse: h.bindings.Parse, Planner: h.rules, Business: h.business, Client: h.client, Log: h.log},
+		Runner: &jobs.Runner{Ledger: h.store, Planner: h.rules, Writer: letters, Mailer: h.mailer, At: h.at, Client: h.client, Log: h.log,
+			Retry: jobs.Retry{Jitter: rand.Float64, MustArrive: h.mustArrive}, Count: h.metrics.mail},
+	}
+}
+
+// mustArrive looks the claim's step up in its own version of the workflow.
+func (h *house) mustArrive(c aftercare.Claim) bool {
+	w := h.rules.Pinned(c.Enrollment.Version)
+	if w == nil {
+		return false
+	}
+	for _, s := range w.Steps {
+		if s.ID == c.Step.StepID {
+			return s.MustArrive
+		}
+	}
+	return false
+}
+
+func (h *house) sweeper(holder string) *jobs.Sweeper {
+	ahead := jobs.Horizon
+	if h.sandbox != nil && h.sandbox.Speed > 1 {
+		ahead = 0
+	}
+	return &jobs.Sweeper{Rows: h.store, Leader: h.store, Holder: holder, Planner: h.rules, Business: h.business,
+		Ahead: ahead, Redis: h.redis, Client: h.client, Log: h.log}
+}
+
+// nudge wakes the worker for inbox rows without making anybody wait for Redis.
+func (h *house) nudge(ids ...int64) {
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		defer cancel()
+		if err := h.client.Apply(ctx, ids...); err != nil {
+			h.log.Debug("inbox rows not nudged; the sweep will find them", "rows", len(ids), "error", err)
+		}
+	}()
+}
+
+// Close ends what was opened, the last first.
+func (h *house) Close() error {
+	var errs []error
+	for i := len(h.closers) - 1; i >= 0; i-- {
+		errs = append(errs, h.closers[i]())
+	}
+	h.closers = nil
+	return errors.Join(errs...)
+}

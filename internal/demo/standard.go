@@ -1,0 +1,60 @@
+package demo
+
+import (
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// standardMoments writes an order's life as a shop with its own platform posts it.
+func standardMoments(o order, start time.Time) []moment {
+	out := []moment{o.event(start, o.placed, "order.placed", object{"order": standardOrder(o, start)})}
+	if paid, ok := o.paidAt(); ok {
+		out = append(out, o.event(start, paid+5*time.Second, "order.paid", object{"order_id": o.id}))
+	}
+	for _, p := range o.parcels {
+		shipment := object{"id": p.id, "carrier": p.carrier, "number": p.number, "url": p.url}
+		out = append(out, o.event(start, p.shipped, "shipment.shipped", object{"order_id": o.id, "shipment": shipment}))
+		if p.delivered > 0 { // the carrier's scan knows no order, only its own number
+			scan := object{"id": p.id, "carrier": p.carrier, "number": p.number, "delivered_at": at(start, p.delivered)}
+			out = append(out, o.event(start, p.delivered, "shipment.delivered", object{"shipment": scan}))
+		}
+	}
+	for _, c := range o.cases {
+		tell := func(d time.Duration, kind, state string) {
+			body := object{"id": c.id, "kind": c.kind, "state": state, "sku": c.sku, "item": c.item, "opened_at": at(start, c.opened)}
+			if d >= c.shipped {
+				body["shipped_at"] = at(start, c.shipped)
+			}
+			out = append(out, o.event(start, d, kind, object{"order_id": o.id, "case": body}))
+		}
+		tell(c.opened, "case.opened", "received")
+		tell(c.shipped, "case.updated", map[aftercare.CaseKind]string{aftercare.CaseRepair: "on its way back", aftercare.CaseSparePart: "sent"}[c.kind])
+		tell(c.closed, "case.closed", "done")
+	}
+	return out
+}
+
+func (o *order) event(start time.Time, d time.Duration, kind string, data object) moment {
+	return moment{d, kind, object{"type": kind, "time": at(start, d), "data": data}}
+}
+
+func standardOrder(o order, start time.Time) object {
+	var lines []object
+	for _, l := range o.lines {
+		lines = append(lines, object{"id": l.id, "sku": l.sku, "title": l.title, "quantity": l.quantity, "unit": o.decimal(l.unit)})
+	}
+	address := object{"name": o.customer.first + " " + o.customer.last, "lines": []string{o.customer.street},
+		"city": o.customer.city, "postcode": o.customer.postcode, "country": o.customer.country}
+	customer := object{"first_name": o.customer.first, "last_name": o.customer.last}
+	if o.customer.email != "" {
+		customer["id"], customer["email"] = o.customer.id, o.customer.email
+	}
+	return object{
+		"id": o.id, "name": o.name, "currency": o.currency, "placed_at": at(start, o.placed), "payment": "pending", "payment_method": o.gateway,
+		"url":   "https://alder-and-pine.example/orders/" + o.id,
+		"lines": lines, "subtotal": o.decimal(o.subtotal()), "discount": o.decimal(o.discount), "shipping": o.decimal(o.shipping),
+		"tax": o.decimal(o.tax), "tax_included": true, "total": o.decimal(o.total()), "shipping_method": o.method,
+		"shipping_address": address, "billing_address": address, "customer": customer, "locale": o.customer.locale, "marketing": o.customer.consent, "test": o.test,
+	}
+}
