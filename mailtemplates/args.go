@@ -1,6 +1,8 @@
 package mailtemplates
 
 import (
+	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,6 +22,8 @@ type param struct {
 	required bool
 	fallback string // an expression
 	url      bool   // checked like a link
+	// shape has every name that the block looks at, for groups that may lack some.
+	shape map[string]any
 }
 
 var blockSpecs = map[string]blockSpec{
@@ -28,7 +32,7 @@ var blockSpecs = map[string]blockSpec{
 	"button":      {params: []param{{name: "label", required: true}, {name: "url", required: true, url: true}}},
 	"order_items": {params: []param{{name: "lines", fallback: "order.lines"}, {name: "prices", fallback: "true"}, {name: "warranty", fallback: "false"}}},
 	"totals":      {},
-	"tracking":    {params: []param{{name: "of", fallback: "shipment"}}},
+	"tracking":    {params: []param{{name: "of", fallback: "shipment", shape: bind(reflect.ValueOf(Shipment{})).(map[string]any)}}},
 	"warranty":    {params: []param{{name: "lines", fallback: "order.lines"}}},
 	"contact":     {},
 	"rating":      {params: []param{{name: "url", fallback: "survey_url", url: true}}},
@@ -43,6 +47,17 @@ var blockSpecs = map[string]blockSpec{
 	"payment":     {},
 	"policies":    {},
 	"coupon":      {params: []param{{name: "code", required: true}, {name: "note", fallback: "nil"}}, marketing: true},
+}
+
+// fit gives a group every name of the parameter's shape.
+func (p param) fit(v any) any {
+	group, ok := v.(map[string]any)
+	if !ok || p.shape == nil {
+		return v
+	}
+	full := maps.Clone(p.shape)
+	maps.Copy(full, group)
+	return full
 }
 
 func tagNames() []string {

@@ -144,6 +144,14 @@ type Shipment struct {
 	MoreToCome  bool   `liquid:"more_to_come" doc:"part of the order has not left yet"`
 }
 
+// Parcel is what is known of a parcel that a case sends.
+type Parcel struct {
+	Carrier     string `liquid:"carrier" doc:"who brings it"`
+	Number      string `liquid:"number" doc:"tracking number"`
+	TrackingURL string `liquid:"tracking_url" doc:"where to follow it"`
+	ETA         Date   `liquid:"eta" doc:"day around which it should be there"`
+}
+
 // Change is what was taken back since the last mail about it.
 type Change struct {
 	Canceled   bool   `liquid:"canceled" doc:"the order was canceled"`
@@ -158,19 +166,19 @@ type Change struct {
 
 // Case is a repair, return or spare-part request.
 type Case struct {
-	ID        string   `liquid:"id" doc:"reference number"`
-	Kind      string   `liquid:"kind" doc:"repair, return, spare_part, complaint"`
-	Item      string   `liquid:"item" doc:"what it is about"`
-	State     string   `liquid:"state" doc:"the desk's own word"`
-	Note      string   `liquid:"note" doc:"a word of the desk for the customer"`
-	Outcome   string   `liquid:"outcome" doc:"how it ended"`
-	OpenedAt  Date     `liquid:"opened_at" doc:"when it began"`
-	ReadyAt   Date     `liquid:"ready_at" doc:"promised day"`
-	ShippedAt Date     `liquid:"shipped_at" doc:"when the item or part left"`
-	ClosedAt  Date     `liquid:"closed_at" doc:"when it ended"`
-	Shipment  Shipment `liquid:"shipment" doc:"the parcel with the item or part"`
-	Guides    []Guide  `liquid:"guides" doc:"guides of the product"`
-	Parts     []Part   `liquid:"parts" doc:"spare parts of the product"`
+	ID        string  `liquid:"id" doc:"reference number"`
+	Kind      string  `liquid:"kind" doc:"repair, return, spare_part, complaint"`
+	Item      string  `liquid:"item" doc:"what it is about"`
+	State     string  `liquid:"state" doc:"the desk's own word"`
+	Note      string  `liquid:"note" doc:"a word of the desk for the customer"`
+	Outcome   string  `liquid:"outcome" doc:"how it ended"`
+	OpenedAt  Date    `liquid:"opened_at" doc:"when it began"`
+	ReadyAt   Date    `liquid:"ready_at" doc:"promised day"`
+	ShippedAt Date    `liquid:"shipped_at" doc:"when the item or part left"`
+	ClosedAt  Date    `liquid:"closed_at" doc:"when it ended"`
+	Shipment  Parcel  `liquid:"shipment" doc:"the parcel with the item or part"`
+	Guides    []Guide `liquid:"guides" doc:"guides of the product"`
+	Parts     []Part  `liquid:"parts" doc:"spare parts of the product"`
 }
 
 // Guide is a page that helps to use or mend a product.

@@ -34,6 +34,12 @@ func registerFilters(e *liquid.Engine) {
 		}
 		return capped(strings.ReplaceAll(s, old, with))
 	})
+	e.RegisterFilter("truncate", func(s string, length int) string {
+		if r := []rune(s); len(r) > length {
+			return strings.TrimSpace(string(r[:max(length-1, 0)])) + "…"
+		}
+		return s
+	})
 	// For the blocks only:
 	e.RegisterFilter("row", row)
 	e.RegisterFilter("dash", func(s string) string { return strings.Repeat("-", max(3, min(textWidth, uniseg.StringWidth(s)))) })

@@ -35,42 +35,59 @@ func FixtureByName(name string) (Fixture, bool) {
 	return Fixture{}, false
 }
 
+// moment names what of the story a template knows; templates of one moment get
+// the same data.
+func moment(template string) string {
+	switch {
+	case template == "order-received", template == "order-confirmation", template == "shipping-update", template == "order-changed":
+		return template
+	case template == "replenishment", template == "warranty-ending":
+		return "line"
+	case strings.HasPrefix(template, "repair-"):
+		return "repair"
+	case strings.HasPrefix(template, "spare-part-"):
+		return "spare-part"
+	}
+	return "order"
+}
+
 // Data tells the story up to the moment that the template speaks of: an
 // order-received knows no parcel yet, a shipping-update no delivery.
 func (x Fixture) Data(template, locale string) *Data {
 	f := *x.Facts
-	switch {
-	case template == "order-received":
+	at := moment(template)
+	switch at {
+	case "order-received":
 		f.Shipments, f.Cases = nil, nil
 		f.Order.Payment, f.Order.PaidAt, f.Order.CashOnDelivery = aftercare.PaymentPending, time.Time{}, false
-	case template == "order-confirmation":
+	case "order-confirmation":
 		f.Shipments, f.Cases = nil, nil
-	case template == "shipping-update":
+	case "shipping-update":
 		f.Shipments, f.Cases = onTheWay(f.Shipments), nil
-	case template == "order-changed":
+	case "order-changed":
 		f.Refunds, f.Order.Canceled = x.changes, x.cancel
 		f.Order.CanceledAt = x.Now
-	case strings.HasPrefix(template, "repair-"):
+	case "repair":
 		f.Cases = only(f.Cases, aftercare.CaseRepair)
-	case strings.HasPrefix(template, "spare-part-"):
+	case "spare-part":
 		f.Cases = only(f.Cases, aftercare.CaseSparePart)
 	}
-	return NewData(&f, x.covers(&f, template), fixtureLinks, locale, x.Now)
+	return NewData(&f, x.covers(&f, at), fixtureLinks, locale, x.Now)
 }
 
-// covers are what the template's workflow would have enrolled.
-func (x Fixture) covers(f *aftercare.Facts, template string) []aftercare.Subject {
+// covers are what a workflow would have enrolled at that moment.
+func (x Fixture) covers(f *aftercare.Facts, at string) []aftercare.Subject {
 	root := f.Subject().ID + "/"
 	switch {
-	case template == "order-changed":
+	case at == "order-changed":
 		var all []aftercare.Subject
 		for _, c := range f.Changes() {
 			all = append(all, c.Subject)
 		}
 		return all
-	case template == "shipping-update" && len(f.Shipments) > 0:
+	case at == "shipping-update" && len(f.Shipments) > 0:
 		return []aftercare.Subject{{Kind: aftercare.SubjectShipment, ID: root + f.Shipments[0].ID}}
-	case template == "replenishment", template == "warranty-ending":
+	case at == "line":
 		return []aftercare.Subject{{Kind: aftercare.SubjectLine, ID: root + f.Order.Lines[0].ID}}
 	case len(f.Cases) == 1:
 		return []aftercare.Subject{{Kind: aftercare.SubjectCase, ID: root + f.Cases[0].ID}}

@@ -133,7 +133,7 @@ func (l *layout) blockTag(m mode, name, public string) liquid.Renderer {
 					return "", err
 				}
 			}
-			args[p.name] = v
+			args[p.name] = p.fit(v)
 		}
 		if name == "contact" {
 			runOf(c).contact = true // the footer need not repeat it

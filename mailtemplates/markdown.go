@@ -63,6 +63,11 @@ func (p tagLineParser) Close(ast.Node, text.Reader, parser.Context) {}
 func (p tagLineParser) CanInterruptParagraph() bool                 { return true }
 func (p tagLineParser) CanAcceptIndentedLine() bool                 { return true }
 
+// anyParagraph takes deeply indented text too, which would be code elsewhere.
+type anyParagraph struct{ parser.BlockParser }
+
+func (anyParagraph) CanAcceptIndentedLine() bool { return true }
+
 // parse reads the marked body. Code blocks, HTML and underlined headings are
 // not part of the language: indented text stays text, --- is always a rule.
 func (s *source) parse() (ast.Node, error) {
@@ -74,7 +79,7 @@ func (s *source) parse() (ast.Node, error) {
 			util.Prioritized(parser.NewListItemParser(), 400),
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
 			util.Prioritized(parser.NewBlockquoteParser(), 800),
-			util.Prioritized(parser.NewParagraphParser(), 1000),
+			util.Prioritized(anyParagraph{parser.NewParagraphParser()}, 1000),
 		),
 		parser.WithInlineParsers(
 			util.Prioritized(parser.NewLinkParser(), 200),

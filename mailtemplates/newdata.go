@@ -117,7 +117,7 @@ func (b *builder) order() Order {
 	if out.Name == "" {
 		out.Name = clean(o.ID)
 	}
-	out.FreeShipping = o.Shipping.Currency != "" && o.Shipping.IsZero() && !out.Digital && !o.Pickup
+	out.FreeShipping = o.Shipping.Currency != "" && o.Shipping.Amount == 0 && !out.Digital && !o.Pickup
 	out.PayUntil, out.PayHow = b.payment()
 	for _, l := range f.KeptLines() {
 		line := b.line(l, f.Kept(l))

@@ -74,8 +74,8 @@ func (b *builder) change(covers []aftercare.Subject) Change {
 		}
 	}
 	out.Amount, out.Note = b.some(sum), strings.Join(notes, " ")
-	out.Full = !sum.IsZero() && f.FullyRefunded()
-	out.RefundOpen = out.Canceled && f.Paid() && f.Refunded().IsZero() && f.Order.Payment != aftercare.PaymentRefunded
+	out.Full = sum.Amount != 0 && f.FullyRefunded()
+	out.RefundOpen = out.Canceled && f.Paid() && f.Refunded().Amount == 0 && f.Order.Payment != aftercare.PaymentRefunded
 	for _, l := range f.Order.Lines {
 		n := min(pieces[l.ID], l.Quantity)
 		if out.Canceled && len(pieces) == 0 {
@@ -126,8 +126,8 @@ func (b *builder) caseOf(covers []aftercare.Subject) Case {
 
 // caseShipment is the parcel that a case sends. The order's promises are not
 // its: the day is the shop's usual one.
-func (b *builder) caseShipment(c aftercare.Case) Shipment {
-	out := Shipment{Carrier: clean(c.Carrier), Number: clean(c.Number), TrackingURL: cleanURL(c.URL), ShippedAt: b.date(c.ShippedAt)}
+func (b *builder) caseShipment(c aftercare.Case) Parcel {
+	out := Parcel{Carrier: clean(c.Carrier), Number: clean(c.Number), TrackingURL: cleanURL(c.URL)}
 	if days := b.f.Store.DeliveryDays; days > 0 {
 		out.ETA = b.date(b.f.Store.AddBusinessDays(c.ShippedAt, days))
 	}

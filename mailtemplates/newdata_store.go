@@ -108,16 +108,24 @@ func invisible(r rune) bool {
 
 // cleanCustomers is clean for what a customer may have typed: text that holds
 // an address of the web is left out, since mail programs make links of plain
-// text. Package locale knows what such an address is; it judges 50 runes at a time.
+// text. Package locale knows what such an address is; it is shown three words
+// at a time, since it looks at names and cuts them at 60 runes.
 func cleanCustomers(s string) string {
 	s = clean(s)
-	part := ""
-	for _, w := range strings.Fields(s) {
-		if locale.CleanName(w) == "" || locale.CleanName(part+" "+w) == "" {
+	if !strings.ContainsAny(s, ".:@/\\](。．｡․-") { // no address is written without one of these
+		return short(s)
+	}
+	words := strings.Fields(s)
+	for i := range words {
+		if locale.CleanName(strings.Join(words[max(i-2, 0):i+1], " ")) == "" {
 			return ""
 		}
-		part = w
 	}
+	return short(s)
+}
+
+// short cuts what no honest field would hold.
+func short(s string) string {
 	if r := []rune(s); len(r) > 120 {
 		return strings.TrimSpace(string(r[:119])) + "…"
 	}

@@ -90,10 +90,16 @@ func (s *Set) checkSets() []error {
 // try renders everything on every fixture.
 func (s *Set) try() []error {
 	var errs []error
+	fixtures := Fixtures()
+	known := map[string]*Data{} // templates of one moment share it
 	for _, name := range s.Names() {
 		for _, l := range s.Locales(name) {
-			for _, f := range Fixtures() {
-				if _, err := s.templates[name][l].render(f.Data(name, l)); err != nil {
+			for _, f := range fixtures {
+				key := f.Name + " " + moment(name) + " " + l
+				if known[key] == nil {
+					known[key] = f.Data(name, l)
+				}
+				if _, err := s.templates[name][l].render(known[key]); err != nil {
 					errs = append(errs, fmt.Errorf("%w (fixture %s)", err, f.Name))
 				}
 			}

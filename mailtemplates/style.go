@@ -135,7 +135,7 @@ func (c rgb) toward(end, ground rgb) rgb {
 
 // inkOn is the color of words on c.
 func (c rgb) inkOn() string {
-	white, black := rgb{255, 255, 255}, rgb{0x1c, 0x19, 0x17}
+	white, black := rgb{255, 255, 255}, rgb{}
 	if c.contrast(white) >= 4.5 || c.contrast(white) >= c.contrast(black) {
 		return white.String()
 	}
