@@ -16,13 +16,13 @@ const goWithDelay = time.Minute
 // since is what the enrollment's first step waits from: of two supplies that run
 // out, or two refunds, it tells whether they belong together.
 func (p *pass) since(c *course) time.Time {
-	for _, spec := range c.wf.Steps {
-		for w := &spec.Wait; w != nil; w = w.Or {
-			if at, _, _ := p.from(c, w.From); !at.IsZero() {
-				return at
-			}
+	if len(c.wf.Steps) == 0 {
+		return time.Time{}
+	}
+	for w := &c.wf.Steps[0].Wait; w != nil; w = w.Or {
+		if at, _, _ := p.from(c, w.From); !at.IsZero() {
+			return at
 		}
-		break
 	}
 	return time.Time{}
 }
