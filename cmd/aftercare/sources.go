@@ -61,7 +61,7 @@ var adapters = []adapter{
 			}
 			w := c.WooCommerce
 			s, err := woocommerce.New(woocommerce.Options{Secrets: reveal(w.Secrets), ConsentKeys: w.ConsentKeys, LocaleKeys: w.LocaleKeys,
-				UnknownConsent: w.UnknownConsent})
+				UnknownConsent: w.UnknownConsent, CODMethods: w.CODMethods})
 			return s, use{true, w.Secrets, w.Since.Time()}, err
 		},
 		sign: func(secret, topic, id string, _ time.Time, body []byte) http.Header {

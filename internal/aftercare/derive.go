@@ -57,7 +57,7 @@ func (f *OrderFacts) ConfirmedAt() time.Time {
 	switch {
 	case !o.PaidAt.IsZero():
 		return o.PaidAt
-	case f.Paid(), o.CashOnDelivery, f.Snapshot && o.Total.IsZero() && len(o.Lines) > 0:
+	case f.Paid(), o.CashOnDelivery, f.Snapshot && o.Total.Amount == 0 && len(o.Lines) > 0:
 		return o.PlacedAt
 	}
 	return time.Time{}

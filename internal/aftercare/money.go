@@ -76,8 +76,9 @@ func ParseMoney(decimal, currency string) (Money, error) {
 	return Money{Amount: sign * n, Currency: currency}, nil
 }
 
-// IsZero reports whether the amount is nothing or was never given.
-func (m Money) IsZero() bool { return m.Amount == 0 }
+// IsZero reports whether no amount was given. Nothing to pay is not that: it
+// has a currency.
+func (m Money) IsZero() bool { return m == Money{} }
 
 // Add sums two amounts of one currency; an amount without currency takes the
 // other's, so that sums may start from Money{}.

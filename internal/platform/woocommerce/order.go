@@ -3,6 +3,7 @@ package woocommerce
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,6 +12,8 @@ import (
 )
 
 type order struct {
+	cod bool // paid at the door; the source's options tell
+
 	ID          wire.Text `json:"id"`
 	Code        wire.Text `json:"code"` // of an error object
 	Number      wire.Text `json:"number"`
@@ -56,7 +59,7 @@ func (s *Source) snapshot(in *order) (*aftercare.Order, error) {
 	p := in.purse()
 	o := &aftercare.Order{
 		ID: in.ID.String(), PlacedAt: in.CreatedAt.Time, PaidAt: in.PaidAt.Time, UpdatedAt: or(in.ModifiedAt, in.CreatedAt),
-		Payment: in.payment(), PaymentMethod: plain(in.MethodTitle), CashOnDelivery: in.cashOnDelivery(),
+		Payment: in.payment(), PaymentMethod: plain(in.MethodTitle), CashOnDelivery: in.cod,
 		Discount: p.discount(in), Shipping: p.shipping(in), Tax: p.sum("total_tax", in.TotalTax),
 		TaxIncluded: in.IncludeTax.True(), Total: p.sum("total", in.Total),
 		BillingAddress: in.Billing.Value.address(), ShippingAddress: in.Shipping.Value.address(), Customer: in.customer(),
@@ -103,7 +106,7 @@ func (in *order) payment() aftercare.Payment {
 	case "pending", "on-hold":
 		return aftercare.PaymentPending
 	case "processing", "completed":
-		paid = paid || !in.cashOnDelivery()
+		paid = paid || !in.cod
 		if !paid {
 			return aftercare.PaymentPending
 		}
@@ -117,8 +120,9 @@ func (in *order) payment() aftercare.Payment {
 	return "" // a plugin's status, and no date of payment: not known
 }
 
-func (in *order) cashOnDelivery() bool {
-	return strings.EqualFold(in.Method.String(), "cod") || has(in.MethodTitle.String(), "cash on delivery", "代金引換", "착불", "nachnahme")
+func (s *Source) cashOnDelivery(in *order) bool {
+	method := in.Method.String()
+	return slices.ContainsFunc(s.options.CODMethods, func(m string) bool { return strings.EqualFold(m, method) }) || has(in.MethodTitle.String(), "cash on delivery", "代金引換", "착불", "nachnahme")
 }
 
 // digital is a guess, explained in the package documentation.

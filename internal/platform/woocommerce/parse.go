@@ -28,6 +28,7 @@ func (s *Source) Parse(in aftercare.Inbound) ([]aftercare.Event, error) {
 	if err := json.Unmarshal(in.Body, &o); err != nil {
 		return nil, invalid("the body cannot be read: %w", err)
 	}
+	o.cod = s.cashOnDelivery(&o)
 	alone := len(keys) == 1
 	_, lines := keys["line_items"]
 	_, status := keys["status"]

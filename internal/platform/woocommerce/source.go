@@ -25,6 +25,9 @@ type Options struct {
 	// UnknownConsent is the answer of an order that has none of the keys; nil
 	// leaves it unanswered.
 	UnknownConsent *bool
+	// CODMethods are the payment methods that are paid at the door; without any,
+	// WooCommerce's own, "cod".
+	CODMethods []string
 }
 
 // Source reads the webhooks of one shop.
@@ -37,6 +40,9 @@ type Source struct {
 func New(o Options) (*Source, error) {
 	if len(o.Secrets) == 0 || len(o.Secrets) > 2 {
 		return nil, aftercare.Errorf(aftercare.Invalid, "woocommerce: one or two secrets are needed, not %d: set the source's secrets", len(o.Secrets))
+	}
+	if len(o.CODMethods) == 0 {
+		o.CODMethods = []string{"cod"}
 	}
 	s := &Source{options: o}
 	for i, secret := range o.Secrets {
