@@ -72,10 +72,14 @@ func (c *claiming) run(ids []int64, at func(time.Time) time.Time) error {
 	return nil
 }
 
+const claimable = "SELECT id, store, order_row, wake_at FROM steps WHERE " + toCome + " AND wake_at > 0 AND id IN (?) ORDER BY wake_at, id"
+
+// behindQuery asks whether a store's inbox is behind.
+const behindQuery = "SELECT COUNT(*) FROM (SELECT 1 FROM inbox WHERE state = 'received' AND store = ? AND received_machine < %s - ? LIMIT 1) AS first"
+
 // due are the steps that may be claimed, the earliest first.
 func (c *claiming) due(ids []int64) ([]dueRow, error) {
-	const query = "SELECT id, store, order_row, wake_at FROM steps WHERE state IN ('waiting', 'due') AND wake_at > 0 AND id IN (?) ORDER BY wake_at, id"
-	due, err := list[dueRow](c.queries, query, ids)
+	due, err := list[dueRow](c.queries, claimable, ids)
 	if err != nil || len(due) == 0 {
 		return nil, err
 	}
@@ -84,17 +88,18 @@ func (c *claiming) due(ids []int64) ([]dueRow, error) {
 		stores = append(stores, d.Store)
 	}
 	slices.Sort(stores)
+	behind := map[string]int{}
 	for _, store := range slices.Compact(stores) {
 		if err := c.lockStore(store, false); err != nil {
 			return nil, err
 		}
+		var n int
+		if err := c.get(&n, fmt.Sprintf(behindQuery, c.s.now()), store, heldBack.Microseconds()); err != nil {
+			return nil, err
+		}
+		behind[store] = n
 	}
-	var behind []string
-	if err := c.all(&behind, `SELECT DISTINCT store FROM inbox WHERE state = 'received' AND received_machine < `+c.s.now()+` - ?`,
-		heldBack.Microseconds()); err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(due, func(d dueRow) bool { return slices.Contains(behind, d.Store) }), nil
+	return slices.DeleteFunc(due, func(d dueRow) bool { return behind[d.Store] > 0 }), nil
 }
 
 func orderIDs(due []dueRow) []int64 {

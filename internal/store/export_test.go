@@ -22,9 +22,14 @@ func (s *Store) All(ctx context.Context, dest any, query string, args ...any) er
 	return s.reading(ctx).all(dest, query, args...)
 }
 
-// WakeQueries are what Wakes runs, with their parameters, for a horizon.
-func (s *Store) WakeQueries(until time.Time) map[string][]any {
+// HotQueries are those that run all the time and whose cost must not grow with
+// what waits, with their parameters.
+func (s *Store) HotQueries(until time.Time) map[string][]any {
 	return map[string][]any{
+		wakeOrders:                        {micros(until), 1},
+		claimable:                         {1},
+		pendingQuery:                      {1},
+		fmt.Sprintf(behindQuery, s.now()): {"acme", 1},
 		wakeWaiting:                       {micros(until), 100},
 		wakeForgotten:                     {micros(until), "g", 100},
 		fmt.Sprintf(wakeOverdue, s.now()): {micros(until), 100},

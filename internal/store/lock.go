@@ -31,13 +31,36 @@ func (s *Store) LockFile() (release func(), err error) {
 	return func() { _ = f.Close() }, nil
 }
 
-// lockMigrations waits for other processes that migrate a database in the same
-// folder. It locks the folder, not the file: closing a second handle on the file
-// would drop SQLite's own locks.
-func lockMigrations(ctx context.Context, path string) (unlock func(), err error) {
-	f, err := os.Open(filepath.Dir(path))
+// migrationLock is PostgreSQL's lock of whoever migrates; any fixed number does.
+const migrationLock = 4_017_366_012
+
+// lockMigrations waits for other processes that migrate. (goose's own lock asks
+// every five seconds, which two servers that start together would feel.)
+func (s *Store) lockMigrations(ctx context.Context) (unlock func(), err error) {
+	if !s.d.postgres {
+		return lockFolder(ctx, filepath.Dir(s.path))
+	}
+	c, err := s.write.Connx(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("store: migrate: %w", err)
+		return nil, err
+	}
+	if _, err := c.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
+		_ = c.Close()
+		return nil, err
+	}
+	return func() {
+		// A connection that cannot unlock is broken, and its end unlocks.
+		_, _ = c.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", migrationLock)
+		_ = c.Close()
+	}, nil
+}
+
+// lockFolder locks the database's folder and not its file: closing a second
+// handle on the file would drop SQLite's own locks.
+func lockFolder(ctx context.Context, dir string) (unlock func(), err error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, err
 	}
 	for {
 		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
@@ -46,12 +69,12 @@ func lockMigrations(ctx context.Context, path string) (unlock func(), err error)
 		}
 		if !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR) {
 			_ = f.Close()
-			return nil, fmt.Errorf("store: migrate: lock %s: %w", filepath.Dir(path), err)
+			return nil, fmt.Errorf("lock %s: %w", dir, err)
 		}
 		select {
 		case <-ctx.Done():
 			_ = f.Close()
-			return nil, fmt.Errorf("store: migrate: waiting for another process: %w", ctx.Err())
+			return nil, fmt.Errorf("waiting for another process that migrates: %w", ctx.Err())
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

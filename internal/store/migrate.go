@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 
 	"aftercare/internal/aftercare"
 )
@@ -27,23 +26,16 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	unlock, err := s.lockMigrations(ctx)
+	if err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	defer unlock()
 	dialect := goose.DialectSQLite3
-	options := []goose.ProviderOption{goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true)}
 	if s.d.postgres {
 		dialect = goose.DialectPostgres
-		locker, err := lock.NewPostgresSessionLocker()
-		if err != nil {
-			return fmt.Errorf("store: migrate: %w", err)
-		}
-		options = append(options, goose.WithSessionLocker(locker))
-	} else {
-		unlock, err := lockMigrations(ctx, s.path)
-		if err != nil {
-			return err
-		}
-		defer unlock()
 	}
-	p, err := goose.NewProvider(dialect, s.write.DB, nil, options...)
+	p, err := goose.NewProvider(dialect, s.write.DB, nil, goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}

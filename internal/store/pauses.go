@@ -68,9 +68,15 @@ func (s *Store) Pause(ctx context.Context, p aftercare.Pause, now time.Time) (he
 		if err := tx.raisePause(p.Store); err != nil {
 			return err
 		}
+		// From here on the time does not count against usefulness.
+		where := scopeArgs(p.Store, p.Workflow, p.Template)
+		if err := tx.exec(`UPDATE enrollments SET held_since = ? WHERE held_since = 0 AND id IN
+			(SELECT enrollment_id FROM steps WHERE state IN ('waiting', 'due')`+scope+")", append([]any{micros(now)}, where...)...); err != nil {
+			return err
+		}
 		why := pausedBy(p)
 		n, err := tx.change("UPDATE steps SET state = 'held', reason = ?, detail = ? WHERE state IN ('waiting', 'due')"+scope,
-			append([]any{string(why.Code), why.Detail}, scopeArgs(p.Store, p.Workflow, p.Template)...)...)
+			append([]any{string(why.Code), why.Detail}, where...)...)
 		held = int(n)
 		return err
 	})

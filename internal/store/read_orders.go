@@ -24,7 +24,8 @@ func (s *Store) Orders(ctx context.Context, o aftercare.OrderQuery) ([]aftercare
 		add("id < ?", o.Before)
 	}
 	if search := strings.TrimSpace(o.Search); search != "" {
-		add("(name = ? OR name = ? OR platform_id = ? OR person_row IN (SELECT id FROM persons WHERE address = ?))",
+		add(`id IN (SELECT id FROM orders WHERE name IN (?, ?) UNION SELECT id FROM orders WHERE platform_id = ?
+			UNION SELECT o.id FROM orders o JOIN persons p ON p.id = o.person_row WHERE p.address = ?)`,
 			search, "#"+search, search, strings.ToLower(search))
 	}
 	limit := min(orElse(o.Limit, ordersDefault), ordersMost)
@@ -96,8 +97,7 @@ func (q queries) nextSteps(ids []int64, out []aftercare.OrderRow) error {
 		Workflow string `db:"workflow"`
 		StepID   string `db:"step_id"`
 		WakeAt   int64  `db:"wake_at"`
-	}](q, `SELECT order_row, workflow, step_id, wake_at FROM steps
-		WHERE state IN ('waiting', 'due') AND wake_at > 0 AND order_row IN (?) ORDER BY wake_at, id`, ids)
+	}](q, "SELECT order_row, workflow, step_id, wake_at FROM steps WHERE "+toCome+" AND wake_at > 0 AND order_row IN (?) ORDER BY wake_at, id", ids)
 	if err != nil {
 		return err
 	}

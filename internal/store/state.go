@@ -102,6 +102,9 @@ func (q queries) readPersons(ids []int64, people map[int64][]*aftercare.OrderSta
 	return nil
 }
 
+const pendingQuery = "SELECT id, person_row, workflow, priority, wake_at FROM steps WHERE kind = 'marketing' AND " + toCome +
+	" AND wake_at > 0 AND person_row IN (?) ORDER BY wake_at, id"
+
 // readSlots reads which marketing mail the persons got, and what waits for them.
 func (q queries) readSlots(ids []int64, persons map[int64]*aftercare.Person) error {
 	slots, err := list[struct {
@@ -121,8 +124,7 @@ func (q queries) readSlots(ids []int64, persons map[int64]*aftercare.Person) err
 		Workflow string `db:"workflow"`
 		Priority int    `db:"priority"`
 		DueAt    int64  `db:"wake_at"`
-	}](q, `SELECT id, person_row, workflow, priority, wake_at FROM steps WHERE kind = 'marketing'
-		AND state IN ('waiting', 'due') AND wake_at > 0 AND person_row IN (?) ORDER BY wake_at, id`, ids)
+	}](q, pendingQuery, ids)
 	if err != nil {
 		return fmt.Errorf("read pending steps: %w", err)
 	}

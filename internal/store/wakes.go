@@ -22,10 +22,12 @@ func wakes(rows []wakeRow) []aftercare.Wake {
 	return out
 }
 
+const wakeOrders = "SELECT id, workflow, wake_at FROM steps WHERE " + toCome + `
+	AND wake_at > 0 AND wake_at <= ? AND order_row IN (?) ORDER BY wake_at, id`
+
 // wakesOf are the orders' steps that are due by then.
 func (q queries) wakesOf(orders []int64, until time.Time) ([]aftercare.Wake, error) {
-	rows, err := list[wakeRow](q, `SELECT id, workflow, wake_at FROM steps
-		WHERE state IN ('waiting', 'due') AND wake_at > 0 AND wake_at <= ? AND order_row IN (?) ORDER BY wake_at, id`, orders, micros(until))
+	rows, err := list[wakeRow](q, wakeOrders, orders, micros(until))
 	return wakes(rows), err
 }
 
@@ -85,9 +87,8 @@ func (s *Store) MarkWoken(ctx context.Context, woken []aftercare.Wake, generatio
 		}
 	}
 	err := s.inTx(ctx, "woken", func(tx *Tx) error {
-		return each(tx.queries, `UPDATE steps SET state = 'due', generation = ?, woken_machine = `+s.now()+`
-			WHERE state IN ('waiting', 'due') AND id IN (SELECT id FROM steps
-				WHERE state IN ('waiting', 'due') AND wake_at > 0 AND wake_at <= ? AND id IN (?) ORDER BY id`+tx.d.skipLocked+`)`,
+		return each(tx.queries, "UPDATE steps SET state = 'due', generation = ?, woken_machine = "+s.now()+` WHERE id IN
+			(SELECT id FROM steps WHERE `+toCome+" AND wake_at > 0 AND wake_at <= ? AND id IN (?) ORDER BY id"+tx.d.skipLocked+")",
 			ids, generation, micros(last))
 	})
 	if err != nil {

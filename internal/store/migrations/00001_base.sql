@@ -27,7 +27,8 @@ CREATE TABLE inbox (
 	UNIQUE (store, source, key)
 );
 CREATE INDEX inbox_received ON inbox (received_machine) WHERE state = 'received';
-CREATE INDEX inbox_trouble ON inbox (state, id) WHERE state IN ('rejected', 'held');
+CREATE INDEX inbox_behind ON inbox (store, received_machine) WHERE state = 'received';
+CREATE INDEX inbox_state ON inbox (state, id);
 
 CREATE TABLE persons (
 	id           {{id}},
@@ -42,6 +43,7 @@ CREATE TABLE persons (
 	erased       INTEGER NOT NULL DEFAULT 0,
 	UNIQUE (store, address)
 );
+CREATE INDEX persons_address ON persons (address);
 
 CREATE TABLE consents (
 	id         {{id}},
@@ -82,7 +84,8 @@ CREATE TABLE orders (
 );
 CREATE INDEX orders_person ON orders (person_row);
 CREATE INDEX orders_customer ON orders (store, customer_id);
-CREATE INDEX orders_name ON orders (store, name);
+CREATE INDEX orders_name ON orders (name);
+CREATE INDEX orders_platform ON orders (platform_id);
 
 CREATE TABLE events (
 	id          {{id}},
