@@ -28,7 +28,7 @@ func stamp(t time.Time, loc *time.Location, format string) template.HTML {
 }
 
 // Span tells a length of time in its greatest unit: "12 s", "5 min", "3 h",
-// "9 days".
+// "9 days", "14 months".
 func Span(d time.Duration) string {
 	d = d.Abs()
 	switch {
@@ -39,7 +39,10 @@ func Span(d time.Duration) string {
 	case d < 48*time.Hour:
 		return fmt.Sprintf("%d h", int(d.Hours()))
 	}
-	return fmt.Sprintf("%d days", int(d.Hours()/24))
+	if days := int(d.Hours() / 24); days < 92 {
+		return fmt.Sprintf("%d days", days)
+	}
+	return fmt.Sprintf("%d months", int(d.Hours()/24/30.44))
 }
 
 // Away tells how far an instant is from now: "in 3 days", "5 min ago".

@@ -111,7 +111,7 @@ func heat(n, most int) int {
 	return 1 + min(3, n*4/(most+1))
 }
 
-// bar is one day of the overview's little chart; Height is 0 to 40.
+// bar is one day of the overview's little chart; Height is 0 to 72.
 type bar struct {
 	Day           time.Time
 	Label         string
@@ -128,11 +128,11 @@ func week(waiting []aftercare.Waiting, now time.Time) []bar {
 	}
 	var out []bar
 	for i, d := range total.Days {
-		b := bar{Day: midnight(now).AddDate(0, 0, i), Steps: d.Steps, X: i * 40, Height: d.Steps * 40 / most}
+		b := bar{Day: midnight(now).AddDate(0, 0, i), Steps: d.Steps, X: i * 40, Height: d.Steps * 72 / most}
 		if d.Steps > 0 {
 			b.Height = max(b.Height, 2)
 		}
-		b.Y, b.Label = 56-b.Height, b.Day.Format("Mon")
+		b.Y, b.Label = 88-b.Height, b.Day.Format("Mon")
 		out = append(out, b)
 	}
 	out[0].Label = "Today"

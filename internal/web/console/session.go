@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"github.com/alexedwards/scs/v2/memstore"
 )
 
 // sessions says who is logged in. Tokens are hashed in the store, so that a
@@ -23,19 +22,23 @@ const (
 	lifetime    = 7 * 24 * time.Hour
 )
 
+// newSessions fills the manager itself: scs.New would start a goroutine that
+// cleans a store in memory which nobody uses, and that cannot be stopped safely.
 func newSessions(d Deps, failed func(http.ResponseWriter, *http.Request, error)) *sessions {
-	m := scs.New()
-	if d.Sessions != nil || d.Open {
-		m.Store.(*memstore.MemStore).StopCleanup() // scs.New starts a goroutine for the store it assumes
-		m.Store = d.Sessions
+	if d.Open {
+		return &sessions{open: true}
 	}
-	m.Lifetime, m.IdleTimeout = lifetime, idle
-	m.HashTokenInStore = true
-	m.ErrorFunc = failed
-	m.Cookie.Name = "aftercare"
-	m.Cookie.SameSite = http.SameSiteLaxMode
-	m.Cookie.Secure = strings.HasPrefix(d.PublicURL, "https://")
-	return &sessions{m, d.Open}
+	if d.Sessions == nil {
+		panic("console: a login needs a store for its sessions")
+	}
+	return &sessions{manager: &scs.SessionManager{
+		Store: d.Sessions, HashTokenInStore: true, Codec: scs.GobCodec{}, ErrorFunc: failed,
+		Lifetime: lifetime, IdleTimeout: idle,
+		Cookie: scs.SessionCookie{
+			Name: "aftercare", Path: "/", HttpOnly: true, Persist: true,
+			SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(d.PublicURL, "https://"),
+		},
+	}}
 }
 
 func (s *sessions) load(next http.Handler) http.Handler {

@@ -91,10 +91,10 @@ func parcelTold(e aftercare.Event) (string, []string) {
 		lines = append(lines, name)
 	}
 	switch {
+	case e.Type == aftercare.EventShipmentShipped || (e.Type != aftercare.EventShipmentDelivered && s.Status == aftercare.ShipmentShipped):
+		return "Parcel on its way", lines
 	case e.Type == aftercare.EventShipmentDelivered || s.Status == aftercare.ShipmentDelivered:
 		return "Parcel delivered", lines
-	case e.Type == aftercare.EventShipmentShipped:
-		return "Parcel on its way", lines
 	}
 	return "Parcel: " + words(string(s.Status)), lines
 }
