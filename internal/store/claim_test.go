@@ -274,5 +274,12 @@ func TestMailsWithoutAStep(t *testing.T) {
 		}
 		_, err := w.s.PrepareMail(w.Context(), m)
 		w.wantCode(err, aftercare.Conflict)
+		m.ID = "test-3"
+		_, err = w.s.PrepareMail(w.Context(), m)
+		w.must(err)
+		w.machine.Advance(time.Hour)
+		_, _, _, err = w.s.ExpireLeases(w.Context(), rules{}, noon)
+		w.must(err)
+		w.wantMail("test-3", aftercare.MailFailed, 1) // nobody would take it up again
 	})
 }

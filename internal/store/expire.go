@@ -53,9 +53,13 @@ func (s *Store) expire(tx *Tx, r mailRow, p aftercare.Planner, now time.Time) ([
 	}
 	o := aftercare.Settlement{Mail: aftercare.MailPrepared, NotBefore: time.Time{},
 		Reason: aftercare.Because(aftercare.ReasonRetry, "the worker that had it stopped answering")}
-	if r.State == string(aftercare.MailHandedOver) {
+	switch {
+	case r.State == string(aftercare.MailHandedOver):
 		o = aftercare.Settlement{Mail: aftercare.MailUnconfirmed, Final: true,
 			Reason: aftercare.Because(aftercare.ReasonUnconfirmed, "the worker that had it stopped answering")}
+	case r.StepRow == 0: // nobody would take it up again
+		o = aftercare.Settlement{Mail: aftercare.MailFailed, Final: true,
+			Reason: aftercare.Because(aftercare.ReasonError, "the process that sent it stopped")}
 	}
 	n, err := tx.change(`UPDATE mails SET state = ?, reason = ?, detail = ?, lease_machine = 0
 		WHERE id = ? AND attempt = ? AND state = ? AND lease_machine > 0 AND lease_machine < `+s.now(),

@@ -106,10 +106,10 @@ func TestPoisonIsHeldAfterThreeTries(t *testing.T) {
 				w.Fatalf("a held row: %v; want nothing", err)
 			}
 		}
-		trouble, err := w.s.Trouble(w.Context(), 10)
+		trouble, err := w.s.Inbounds(w.Context(), aftercare.InboundHeld, 0, 10)
 		w.must(err)
 		if len(trouble) != 3 {
-			w.Fatalf("%d rows in trouble, want 3", len(trouble))
+			w.Fatalf("%d rows are held, want 3", len(trouble))
 		}
 		var orders int
 		w.must(w.s.Get(w.Context(), &orders, "SELECT COUNT(*) FROM orders"))

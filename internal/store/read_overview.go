@@ -25,16 +25,6 @@ func (q queries) inbounds(where string, args ...any) ([]aftercare.Inbound, error
 	return out, nil
 }
 
-// Trouble lists inbox rows that were rejected or are held, newest first,
-// without their bodies.
-func (s *Store) Trouble(ctx context.Context, limit int) ([]aftercare.Inbound, error) {
-	out, err := s.reading(ctx).inbounds("state IN ('rejected', 'held') ORDER BY id DESC LIMIT ?", limit)
-	if err != nil {
-		return nil, fmt.Errorf("store: inbox: %w", err)
-	}
-	return out, nil
-}
-
 // Inbound is one inbox row with its body.
 func (s *Store) Inbound(ctx context.Context, id int64) (aftercare.Inbound, error) {
 	var rows []inboxRow

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"slices"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// one decides about a step, under the locks of its order and person.
+func (c *claiming) one(st *aftercare.OrderState, d dueRow, now time.Time) error {
+	e, i := find(st, d.ID)
+	if i < 0 || (e.Steps[i].State != aftercare.StepWaiting && e.Steps[i].State != aftercare.StepDue) || !wakeAt(e.Steps[i]).Equal(instant(d.WakeAt)) {
+		return nil // somebody was faster than our locks
+	}
+	// The planner sees the step as claimed; the row follows if it is to be mailed.
+	before := e
+	e.Steps = slices.Clone(e.Steps)
+	e.Steps[i].State, e.Steps[i].Attempt = aftercare.StepRunning, e.Steps[i].Attempt+1
+	asked := *st
+	asked.Enrollments = replaced(st.Enrollments, e)
+	v, err := verdict(c.p, asked, d.ID, now)
+	switch {
+	case err != nil: // a poison order stops itself and nothing else
+		before.Steps = slices.Clone(before.Steps)
+		before.Steps[i].State, before.Steps[i].Reason = aftercare.StepHeld, aftercare.Because(aftercare.ReasonError, err.Error())
+		return c.saveEnrollment(st, before)
+	case v.Draft == nil:
+		return c.decline(st, before, v.Enrollment)
+	}
+	return c.accept(st, before, e, i, v.Draft, now)
+}
+
+// decline writes a decision not to mail now.
+func (c *claiming) decline(st *aftercare.OrderState, before, e aftercare.Enrollment) error {
+	if e.ID != before.ID {
+		return aftercare.Errorf(aftercare.Internal, "the planner answered for enrollment %d instead of %d", e.ID, before.ID)
+	}
+	e.Steps = slices.Clone(e.Steps)
+	for i := range e.Steps {
+		if e.Steps[i].State == aftercare.StepRunning {
+			e.Steps[i].State = aftercare.StepWaiting // it was never started
+		}
+	}
+	return c.saveEnrollment(st, e)
+}
+
+// accept draws the ledger row and starts the step. A mail that is past trying,
+// as a restored database may hold it, ends the step instead.
+func (c *claiming) accept(st *aftercare.OrderState, before, e aftercare.Enrollment, i int, d *aftercare.Draft, now time.Time) error {
+	step := e.Steps[i]
+	m := aftercare.Mail{
+		ID:    aftercare.MailID(st.Store, e.Key(), step.StepID, 0),
+		Store: st.Store, StepRow: step.ID, OrderRow: st.Row, PersonRow: st.Person.ID, Workflow: e.Workflow, Step: step.StepID,
+		Template: d.Template, Locale: d.Locale, Kind: d.Kind, Address: d.Address,
+	}
+	for _, subject := range d.Covers {
+		m.Covers = append(m.Covers, subject.Key())
+	}
+	if len(m.Covers) == 0 {
+		m.Covers = []string{e.Subject.Key()}
+	}
+	m, ok, err := c.draw(m, c.lease, st, now, c.s.now())
+	if err != nil {
+		return err
+	}
+	if !ok {
+		before.Steps = slices.Clone(before.Steps)
+		s := &before.Steps[i]
+		s.State, s.Reason, s.DoneAt = aftercare.StepDone, m.Reason, now
+		if m.State == aftercare.MailFailed || m.State == aftercare.MailSkipped {
+			s.State = aftercare.StepSkipped
+		}
+		return c.saveEnrollment(st, before)
+	}
+	if err := c.exec("UPDATE steps SET state = 'running', attempt = attempt + 1 WHERE id = ?", step.ID); err != nil {
+		return err
+	}
+	st.Enrollments = replaced(st.Enrollments, e)
+	c.out = append(c.out, aftercare.Claim{State: *st, Enrollment: e, Step: step, Mail: m, Covers: d.Covers, Now: now})
+	c.taken(st, m, step.ID, now)
+	return nil
+}
+
+// taken lets the batch's later decisions see the mail: in the ledger of its
+// order, and in the slots of its person.
+func (c *claiming) taken(st *aftercare.OrderState, m aftercare.Mail, step int64, now time.Time) {
+	send := aftercare.Send{Mail: m.ID, Workflow: m.Workflow, Step: m.Step, Template: m.Template, State: m.State, At: now, Covers: m.Covers}
+	if e, i := find(st, step); i >= 0 {
+		send.Subject = e.Subject
+	}
+	st.Sends = append(slices.DeleteFunc(slices.Clone(st.Sends), func(s aftercare.Send) bool { return s.Mail == m.ID }), send)
+	if m.Kind != aftercare.KindMarketing || m.PersonRow == 0 {
+		return
+	}
+	for _, other := range c.states {
+		if p := &other.Person; p.ID == m.PersonRow {
+			p.Slots = append(slices.Clip(p.Slots), now)
+			p.Pending = slices.DeleteFunc(slices.Clone(p.Pending), func(w aftercare.PendingStep) bool { return w.StepID == step })
+		}
+	}
+}
+
+func verdict(p aftercare.Planner, st aftercare.OrderState, step int64, now time.Time) (v aftercare.Verdict, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = aftercare.Errorf(aftercare.Internal, "panic: %v", r)
+		}
+	}()
+	return p.Claim(st, step, now), nil
+}
+
+// find is the enrollment that has the step, and the step's place in it; -1
+// when there is none.
+func find(st *aftercare.OrderState, step int64) (aftercare.Enrollment, int) {
+	for _, e := range st.Enrollments {
+		if i := slices.IndexFunc(e.Steps, func(s aftercare.Step) bool { return s.ID == step }); i >= 0 {
+			return e, i
+		}
+	}
+	return aftercare.Enrollment{}, -1
+}
+
+func replaced(es []aftercare.Enrollment, e aftercare.Enrollment) []aftercare.Enrollment {
+	out := slices.Clone(es)
+	for i := range out {
+		if out[i].ID == e.ID {
+			out[i] = e
+		}
+	}
+	return out
+}
