@@ -94,8 +94,9 @@ func (b *builder) money(m aftercare.Money) string {
 	return locale.Money(m, b.locale)
 }
 
+// some is "" for nothing as well.
 func (b *builder) some(m aftercare.Money) string {
-	if m.IsZero() {
+	if m.Amount == 0 {
 		return ""
 	}
 	return b.money(m)

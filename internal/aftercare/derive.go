@@ -50,14 +50,14 @@ func (f *OrderFacts) Paid() bool {
 	return !f.Order.PaidAt.IsZero() || f.Order.Payment == PaymentPaid || f.Order.Payment == PaymentRefunded
 }
 
-// ConfirmedAt is when the order became certain: paid, or placed when it is paid
-// on delivery or costs nothing. Zero when it is still waiting for money.
+// ConfirmedAt is when the order became certain: paid, or placed when the money
+// is reserved, is paid on delivery, or is nothing. Zero while it waits for money.
 func (f *OrderFacts) ConfirmedAt() time.Time {
 	o := &f.Order
 	switch {
 	case !o.PaidAt.IsZero():
 		return o.PaidAt
-	case f.Paid(), o.CashOnDelivery, f.Snapshot && o.Total.Amount == 0 && len(o.Lines) > 0:
+	case f.Paid(), o.Payment == PaymentAuthorized, o.CashOnDelivery, f.Snapshot && o.Total.Amount == 0 && len(o.Lines) > 0:
 		return o.PlacedAt
 	}
 	return time.Time{}

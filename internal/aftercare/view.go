@@ -22,7 +22,7 @@ type OrderView struct {
 	Items          int    `expr:"items"` // pieces kept
 	Paid           bool   `expr:"paid"`
 	CashOnDelivery bool   `expr:"cash_on_delivery"`
-	Confirmed      bool   `expr:"confirmed"` // paid, cash on delivery, or nothing to pay
+	Confirmed      bool   `expr:"confirmed"` // paid, authorized, cash on delivery, or nothing to pay
 	Canceled       bool   `expr:"canceled"`
 	Deleted        bool   `expr:"deleted"`
 	PartlyRefunded bool   `expr:"partly_refunded"`

@@ -114,7 +114,7 @@ var Anchors = map[string]string{
 	"trigger":       "the trigger's own time",
 	"placed":        "the order was placed",
 	"paid":          "the order was paid",
-	"confirmed":     "paid, or placed when it is paid on delivery or costs nothing",
+	"confirmed":     "paid, or placed when the money is reserved, is paid on delivery, or is nothing",
 	"shipped":       "the first parcel left; for the subject's own parcel, that parcel",
 	"all_shipped":   "the last parcel left, all lines on their way",
 	"delivered":     "the subject's parcel arrived, or for orders the first one",
