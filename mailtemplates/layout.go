@@ -157,11 +157,10 @@ var slot = regexp.MustCompile(`\[\[(\w+)\.(\w+)\]\]`)
 // [[font.serif]].
 func fill(name, src, locale string, words map[string]string) (string, error) {
 	var missing []string
-	serif, sans := fontsOf(locale)
 	for range 2 { // a style may hold a font
 		src = slot.ReplaceAllStringFunc(src, func(m string) string {
 			p := slot.FindStringSubmatch(m)
-			tables := map[string]map[string]string{"t": words, "s": styles, "font": {"serif": serif, "sans": sans}, "color": colors}
+			tables := map[string]map[string]string{"t": words, "s": styles, "font": fontsOf(locale), "color": colors}
 			v, ok := tables[p[1]][p[2]]
 			if !ok {
 				missing = append(missing, m)

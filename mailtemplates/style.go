@@ -49,22 +49,26 @@ var styles = map[string]string{
 
 func style(name string) string { return styles[name] }
 
-// fonts are what the reader's machine has, by language.
-var fonts = map[string][2]string{
+// fonts are what the reader's machine has, by language. Outlook knows only the
+// first name of a list, so it gets one of its own.
+var fonts = map[string]struct{ serif, sans, outlook string }{
 	"": {`Georgia,'Times New Roman',serif`,
-		`-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif`},
+		`-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif`,
+		`'Segoe UI',Arial,sans-serif`},
 	"ja": {`'Hiragino Mincho ProN','Yu Mincho',YuMincho,'Noto Serif JP','Noto Serif CJK JP',serif`,
-		`'Hiragino Kaku Gothic ProN','Hiragino Sans','Yu Gothic',YuGothic,Meiryo,'Noto Sans JP','Noto Sans CJK JP',sans-serif`},
+		`'Hiragino Kaku Gothic ProN','Hiragino Sans','Yu Gothic',YuGothic,Meiryo,'Noto Sans JP','Noto Sans CJK JP',sans-serif`,
+		`'Yu Gothic',Meiryo,sans-serif`},
 	"ko": {`'Nanum Myeongjo',AppleMyungjo,'Noto Serif KR','Noto Serif CJK KR',Batang,serif`,
-		`'Apple SD Gothic Neo','Malgun Gothic','Noto Sans KR','Noto Sans CJK KR',sans-serif`},
+		`'Apple SD Gothic Neo','Malgun Gothic','Noto Sans KR','Noto Sans CJK KR',sans-serif`,
+		`'Malgun Gothic',sans-serif`},
 }
 
-func fontsOf(locale string) (serif, sans string) {
+func fontsOf(locale string) map[string]string {
 	f, ok := fonts[language(locale)]
 	if !ok {
 		f = fonts[""]
 	}
-	return f[0], f[1]
+	return map[string]string{"serif": f.serif, "sans": f.sans, "outlook": f.outlook}
 }
 
 func language(locale string) string {
