@@ -12,7 +12,7 @@ func demoStore() config.Store {
 		ID: "alder", Name: "Alder & Pine", URL: "https://alder-and-pine.example", Mode: "live", Locale: "en", Timezone: "Europe/Berlin", Country: "DE",
 		Formality: "formal", Color: "#2f5d50",
 		Mail: config.Mail{From: "Alder & Pine <orders@alder-and-pine.example>", MarketingFrom: "Alder & Pine <hello@alder-and-pine.example>",
-			ReplyTo: "care@alder-and-pine.example", PostalAddress: "Alder & Pine GmbH, Oranienstr. 17, 10999 Berlin, Germany", Registration: "HRB 123456 B, Berlin; VAT DE123456789; Managing director: Klara Brandt"},
+			ReplyTo: "care@alder-and-pine.example", PostalAddress: "Oranienstr. 17, 10999 Berlin, Germany", Registration: "Alder & Pine GmbH, HRB 123456 B, Berlin; VAT DE123456789; Managing director: Klara Brandt"},
 		Contact: config.Contact{Phone: "+49 30 000 00 00", Email: "care@alder-and-pine.example", Hours: "Mon-Fri 9-17", Answers: "within one working day",
 			Channels: []config.Channel{{Name: "Chat", URL: "https://alder-and-pine.example/chat", Hours: "Mon-Fri 10-16", Answers: "within minutes"}}},
 		Policies: config.Policies{Returns: "https://alder-and-pine.example/returns", Shipping: "https://alder-and-pine.example/shipping",

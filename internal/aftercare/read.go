@@ -18,7 +18,8 @@ type OrderRow struct {
 	Store    string
 	Source   string
 	ID, Name string
-	Customer string // as the customer gave it
+	Customer Customer
+	Locale   string // the order's, which orders the parts of a name
 	PlacedAt time.Time
 	Total    Money
 	Status   string // placed, paid, shipped, delivered, canceled, refunded

@@ -42,7 +42,7 @@ func (s *Store) Orders(ctx context.Context, o aftercare.OrderQuery) ([]aftercare
 		}
 		f := r.facts.Order
 		out = append(out, aftercare.OrderRow{
-			Row: r.ID, Store: r.Store, Source: r.Source, ID: r.PlatformID, Name: r.Name, Customer: customer(f.Customer),
+			Row: r.ID, Store: r.Store, Source: r.Source, ID: r.PlatformID, Name: r.Name, Customer: f.Customer, Locale: f.Locale,
 			PlacedAt: instant(r.PlacedAt), Total: f.Total, Status: r.Status,
 		})
 		ids = append(ids, r.ID)
@@ -54,13 +54,6 @@ func (s *Store) Orders(ctx context.Context, o aftercare.OrderQuery) ([]aftercare
 		return nil, fmt.Errorf("store: orders: %w", err)
 	}
 	return out, nil
-}
-
-func customer(c aftercare.Customer) string {
-	if c.Name != "" {
-		return c.Name
-	}
-	return strings.TrimSpace(c.FirstName + " " + c.LastName)
 }
 
 func (q queries) countMails(ids []int64, out []aftercare.OrderRow) error {

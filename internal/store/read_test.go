@@ -25,7 +25,7 @@ func TestOrders(t *testing.T) {
 		if len(all) != 5 || all[0].ID != "4" || all[1].Status != "canceled" {
 			w.Fatalf("orders %+v, want five, the newest first", all)
 		}
-		if r := all[0]; r.Customer != "Anna Secret" || r.Name != "#4" || r.Total.Amount != 4200 || r.Status != "paid" || r.Sent != 1 || r.Trouble != 0 ||
+		if r := all[0]; r.Customer.FirstName+" "+r.Customer.LastName != "Anna Secret" || r.Name != "#4" || r.Total.Amount != 4200 || r.Status != "paid" || r.Sent != 1 || r.Trouble != 0 ||
 			r.NextStep != "care/offer" || !r.NextAt.Equal(noon.Add(time.Hour)) || !r.PlacedAt.Equal(noon) {
 			w.Fatalf("row %+v", r)
 		}

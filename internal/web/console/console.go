@@ -57,6 +57,7 @@ func funcs() template.FuncMap {
 		"day":   web.Day,
 		"away":  web.Away,
 		"said":  func(v any) string { return sentence(words(fmt.Sprint(v))) },
+		"who":   locale.FullName,
 		"money": func(m aftercare.Money) string { return locale.Money(m, "en") },
 	}
 }

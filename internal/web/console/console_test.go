@@ -230,7 +230,7 @@ func TestHostileDataIsText(t *testing.T) {
 	line.Events[0].Key, line.Events[7].Answer = evil, f.Survey
 	line.Mails[0].Subject, line.Mails[0].Address = evil, evil
 	x.b.Lines[7], x.b.Ledger[0] = line, line.Mails[0]
-	x.b.List[0].Customer, x.b.List[0].Name, x.b.Inbound[0].Reason, x.b.Paused[0].Why = evil, evil, evil, evil
+	x.b.List[0].Customer.Name, x.b.List[0].Name, x.b.Inbound[0].Reason, x.b.Paused[0].Why = evil, evil, evil, evil
 	for _, p := range append([]string{"/?q=" + url.QueryEscape(evil), "/mails/h2k5m8confirm"}, pages...) {
 		body := x.do("GET", p, nil).Body.String()
 		for _, bad := range []string{"<script", "<img src=x", `href="javascript:`} {
