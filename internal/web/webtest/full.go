@@ -30,7 +30,7 @@ func Full() *Backend {
 	for i := range 30 {
 		o := aftercare.OrderRow{
 			Row: int64(36 - i), Store: "acme", Source: "shopify", ID: fmt.Sprint(450789500 - i), Name: fmt.Sprintf("#%d", 1030-i),
-			Customer: names[i%len(names)], PlacedAt: at(-i/4, 18-i%7, 7*i%60), Total: eur(int64(2900 + 1370*i%20000)), Status: states[i%len(states)], Sent: 1 + i%5,
+			Customer: aftercare.Customer{Name: names[i%len(names)]}, PlacedAt: at(-i/4, 18-i%7, 7*i%60), Total: eur(int64(2900 + 1370*i%20000)), Status: states[i%len(states)], Sent: 1 + i%5,
 		}
 		if i%6 < 4 {
 			o.NextAt, o.NextStep = at(1+i%9, 9, 0), []string{"satisfaction-survey/ask", "review-request/ask", "shipping-update/tell"}[i%3]
