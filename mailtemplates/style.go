@@ -27,7 +27,7 @@ const (
 
 // styles are the attributes of the elements, by name; [[s.name]] in layout files.
 var styles = map[string]string{
-	"h1":    `class="ink h1" style="margin:0 0 20px;font-family:[[font.serif]];font-size:28px;line-height:1.3;font-weight:400;color:` + ink + `;"`,
+	"h1":    `class="ink h1" style="margin:0 0 20px;font-family:[[font.serif]];font-size:28px;line-height:1.3;font-weight:400;text-wrap:balance;color:` + ink + `;"`,
 	"h2":    `class="ink" style="margin:36px 0 12px;font-family:[[font.serif]];font-size:19px;line-height:1.4;font-weight:400;color:` + ink + `;"`,
 	"h3":    `class="ink" style="margin:24px 0 8px;font-size:15px;line-height:1.5;font-weight:600;color:` + ink + `;"`,
 	"p":     `class="ink" style="margin:0 0 18px;font-size:16px;line-height:1.65;color:` + ink + `;"`,
