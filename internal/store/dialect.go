@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jmoiron/sqlx"
 	"modernc.org/sqlite"
 
 	"aftercare/internal/clock"
@@ -38,8 +37,6 @@ var (
 		forUpdate: " FOR UPDATE", skipLocked: " FOR UPDATE SKIP LOCKED",
 	}
 )
-
-func init() { sqlx.BindDriver("sqlite", sqlx.QUESTION) }
 
 func (d dialect) schema(sql string) string {
 	return strings.NewReplacer("{{id}}", d.id, "{{bytes}}", d.bytes).Replace(sql)

@@ -15,9 +15,14 @@ const expireBatch = 500
 // still sending is put back, one that was handed over is unconfirmed and its
 // step done. It returns how many of each, and the steps due within the horizon.
 func (s *Store) ExpireLeases(ctx context.Context, p aftercare.Planner, now time.Time) (back, unconfirmed int, wakes []aftercare.Wake, err error) {
+	return s.endAttempts(ctx, "lease_machine > 0 AND lease_machine < "+s.now(), p, now)
+}
+
+// endAttempts ends the attempts for which the condition on their ledger row holds.
+func (s *Store) endAttempts(ctx context.Context, over string, p aftercare.Planner, now time.Time) (back, unconfirmed int, wakes []aftercare.Wake, err error) {
 	var rows []mailRow
 	err = s.reading(ctx).all(&rows, "SELECT "+mailColumns+` FROM mails WHERE state IN ('sending', 'handed_over')
-		AND lease_machine > 0 AND lease_machine < `+s.now()+` ORDER BY lease_machine LIMIT ?`, expireBatch)
+		AND `+over+` ORDER BY lease_machine LIMIT ?`, expireBatch)
 	if err != nil {
 		return 0, 0, nil, fmt.Errorf("store: expire leases: %w", err)
 	}
@@ -25,7 +30,7 @@ func (s *Store) ExpireLeases(ctx context.Context, p aftercare.Planner, now time.
 		var due []aftercare.Wake
 		ended := false
 		err := s.inTx(ctx, "expire", func(tx *Tx) (err error) {
-			due, ended, err = s.expire(tx, r, p, trim(now))
+			due, ended, err = s.expire(tx, r, over, p, trim(now))
 			return err
 		})
 		if err != nil {
@@ -41,8 +46,8 @@ func (s *Store) ExpireLeases(ctx context.Context, p aftercare.Planner, now time.
 	return back, unconfirmed, wakes, nil
 }
 
-// expire ends one attempt if it still stands as r says, its lease still over.
-func (s *Store) expire(tx *Tx, r mailRow, p aftercare.Planner, now time.Time) ([]aftercare.Wake, bool, error) {
+// expire ends one attempt if it still stands as r says, and is still over.
+func (s *Store) expire(tx *Tx, r mailRow, over string, p aftercare.Planner, now time.Time) ([]aftercare.Wake, bool, error) {
 	if r.OrderRow != 0 {
 		if err := tx.lockStore(r.Store, false); err != nil {
 			return nil, false, err
@@ -62,7 +67,7 @@ func (s *Store) expire(tx *Tx, r mailRow, p aftercare.Planner, now time.Time) ([
 			Reason: aftercare.Because(aftercare.ReasonError, "the process that sent it stopped")}
 	}
 	n, err := tx.change(`UPDATE mails SET state = ?, reason = ?, detail = ?, lease_machine = 0
-		WHERE id = ? AND attempt = ? AND state = ? AND lease_machine > 0 AND lease_machine < `+s.now(),
+		WHERE id = ? AND attempt = ? AND state = ? AND `+over,
 		string(o.Mail), string(o.Reason.Code), o.Reason.Detail, r.ID, r.Attempt, r.State)
 	if err != nil || n == 0 {
 		return nil, false, err

@@ -32,7 +32,7 @@ func (s *Store) HotQueries(until time.Time) map[string][]any {
 		fmt.Sprintf(behindQuery, s.now()): {"acme", 1},
 		wakeWaiting:                       {micros(until), 100},
 		wakeForgotten:                     {micros(until), "g", 100},
-		fmt.Sprintf(wakeOverdue, s.now()): {micros(until), 100},
+		fmt.Sprintf(wakeOverdue, s.now()): {micros(until), 60_000_000, 100},
 	}
 }
 

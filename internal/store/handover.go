@@ -24,7 +24,7 @@ func (s *Store) HandOver(ctx context.Context, c aftercare.Claim, r aftercare.Ren
 	}
 	query := `UPDATE mails SET state = 'handed_over', lease_machine = ` + s.now() + ` + ?, subject = ?, template_version = ?, locale = ?
 		WHERE id = ? AND attempt = ? AND state = 'sending'`
-	args := []any{handOverLease.Microseconds(), r.Subject, r.TemplateVersion, r.Locale, c.Mail.ID, c.Mail.Attempt}
+	args := []any{orElse(s.o.HandOverLease, handOverLease).Microseconds(), r.Subject, r.TemplateVersion, r.Locale, c.Mail.ID, c.Mail.Attempt}
 	if c.Step.ID != 0 {
 		query += ` AND (SELECT version FROM orders WHERE orders.id = mails.order_row) = ?
 			AND COALESCE((SELECT version FROM persons WHERE persons.id = mails.person_row), 0) = ?

@@ -23,6 +23,9 @@ type Options struct {
 	Conns int
 	// Horizon is how far ahead Apply, Settle and Resume report steps (law 1). 0: ten minutes.
 	Horizon time.Duration
+	// HandOverLease is how long a mail may be on the wire after its last dot,
+	// Overdue how late a step must be to be woken again. 0: four minutes, and one.
+	HandOverLease, Overdue time.Duration
 	// BeforeCommit and AfterCommit are called around every commit with the
 	// transaction's name: "receive", "apply", "claim", "handover", "settle", ….
 	// Crash tests end the process there.
@@ -68,6 +71,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*Store, error) {
 	// A commit must survive a power cut: with WAL only synchronous=FULL does.
 	dsn := (&url.URL{Scheme: "file", Path: path}).String() + "?_txlock=immediate" +
 		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)"
+	sqlx.BindDriver("sqlite", sqlx.QUESTION) // sqlx does not know the driver by this name
 	w, err := sqlx.Open("sqlite", dsn)
 	if err != nil {
 		return nil, fmt.Errorf("store: open: %w", err)
@@ -123,7 +127,7 @@ func (s *Store) Close() error {
 
 func (s *Store) now() string { return s.d.now(s.o.Machine) }
 
-func orElse(n, other int) int {
+func orElse[T int | time.Duration](n, other T) T {
 	if n == 0 {
 		return other
 	}

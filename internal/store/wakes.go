@@ -39,14 +39,19 @@ const (
 	wakeForgotten = `SELECT id, workflow, wake_at FROM steps WHERE state = 'due' AND wake_at > 0 AND wake_at <= ?
 		AND generation <> ? ORDER BY wake_at LIMIT ?`
 	wakeOverdue = `SELECT id, workflow, wake_at FROM steps WHERE state = 'due' AND wake_at > 0 AND wake_at <= ?
-		AND woken_machine <= %s - 60000000 ORDER BY wake_at LIMIT ?`
+		AND woken_machine <= %s - ? ORDER BY wake_at LIMIT ?`
 )
+
+// overdue is how late a step must be to be woken again, and how long ago it was
+// woken: the alarm, or the worker that took it, is lost then.
+const overdue = time.Minute
 
 // Wakes lists the steps whose alarm must be set: those due by then and not
 // woken yet, those woken in another generation of Redis, and those that are
 // overdue by a minute and were woken more than a minute ago.
 func (s *Store) Wakes(ctx context.Context, until time.Time, generation string, limit int) ([]aftercare.Wake, error) {
 	q := s.reading(ctx)
+	late := orElse(s.o.Overdue, overdue)
 	var out []aftercare.Wake
 	seen := map[int64]bool{}
 	for _, one := range []struct {
@@ -55,7 +60,7 @@ func (s *Store) Wakes(ctx context.Context, until time.Time, generation string, l
 	}{
 		{wakeWaiting, []any{micros(until), limit}},
 		{wakeForgotten, []any{micros(until), generation, limit}},
-		{fmt.Sprintf(wakeOverdue, s.now()), []any{micros(until.Add(-s.o.Horizon - time.Minute)), limit}},
+		{fmt.Sprintf(wakeOverdue, s.now()), []any{micros(until.Add(-s.o.Horizon - late)), late.Microseconds(), limit}},
 	} {
 		var rows []wakeRow
 		if err := q.all(&rows, one.query, one.args...); err != nil {

@@ -18,11 +18,6 @@ type asset struct {
 	body []byte
 }
 
-var (
-	assetsByURL  = map[string]asset{}
-	assetsByName = map[string]string{}
-)
-
 // The stylesheets are joined here, so that a page asks for one file.
 var bundles = map[string][]string{
 	"app.css":     {"base.css", "app.css", "timeline.css", "mailbox.css"},
@@ -36,15 +31,19 @@ var mimes = map[string]string{
 	".svg": "image/svg+xml",
 }
 
-func init() {
+// The assets by address, and their addresses by name.
+var assetsByURL, assetsByName = address(bundles)
+
+func address(bundles map[string][]string) (byURL map[string]asset, byName map[string]string) {
+	byURL, byName = map[string]asset{}, map[string]string{}
 	for name, parts := range bundles {
 		body := []byte(Look(parts...))
 		sum := sha256.Sum256(body)
 		ext := path.Ext(name)
 		url := "/assets/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext
-		assetsByURL[url] = asset{mimes[ext], body}
-		assetsByName[name] = url
+		byURL[url], byName[name] = asset{mimes[ext], body}, url
 	}
+	return byURL, byName
 }
 
 // Look is the text of embedded style files, joined; a missing one panics at start.
