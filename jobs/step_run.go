@@ -48,6 +48,7 @@ type Runner struct {
 	// At is the business time of an attempt at a step that is due then.
 	At     func(due time.Time) time.Time
 	Client *Client
+	Lease  time.Duration // how long a claimed step may take until its hand-over; 75 s when zero
 	Retry  Retry
 	Log    *slog.Logger
 	Count  func(template, result string) // for metrics; may be nil
@@ -60,7 +61,7 @@ func (r *Runner) Handle(ctx context.Context, t *asynq.Task) error {
 		return err
 	}
 	for part := range slices.Chunk(ids, claimSize) {
-		claims, err := r.Ledger.Claim(ctx, part, r.Planner, r.At, lease)
+		claims, err := r.Ledger.Claim(ctx, part, r.Planner, r.At, orElse(r.Lease, lease))
 		if err != nil {
 			return err
 		}

@@ -42,6 +42,7 @@ type Sweeper struct {
 	Planner  aftercare.Planner
 	Business clock.Clock
 	Ahead    time.Duration // Horizon; 0 in time-lapse, where an alarm ahead means nothing
+	Lease    time.Duration // how long a leader that is gone is waited for; 15 s when zero
 	Redis    Redis
 	Client   *Client
 	Log      *slog.Logger
@@ -94,7 +95,7 @@ func (s *Sweeper) Once(ctx context.Context) {
 func (s *Sweeper) tick(ctx context.Context, run func(context.Context) error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	leader, err := s.Leader.Lease(ctx, "sweep", s.Holder, leaderTime)
+	leader, err := s.Leader.Lease(ctx, "sweep", s.Holder, orElse(s.Lease, leaderTime))
 	if err == nil && leader {
 		err = run(ctx)
 	}

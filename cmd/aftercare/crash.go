@@ -1,15 +1,18 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 )
 
 // crashPoint ends the process without a word at the n-th commit, for tests that
 // kill it at every durable step: AFTERCARE_CRASH_AT=before:3 or after:3. It is
-// nil, and costs nothing, when that is not set.
+// nil, and costs nothing, when that is not set. The leader's lease is renewed by
+// the clock and not by the story, so it does not count.
 func crashPoint(when string) func(name string) {
 	side, count, _ := strings.Cut(os.Getenv("AFTERCARE_CRASH_AT"), ":")
 	n, err := strconv.ParseInt(count, 10, 64)
@@ -17,9 +20,22 @@ func crashPoint(when string) func(name string) {
 		return nil
 	}
 	var commits atomic.Int64
-	return func(string) {
-		if commits.Add(1) == n {
+	return func(name string) {
+		if name != "lease" && commits.Add(1) == n {
+			fmt.Fprintln(os.Stderr, "crash", when, name)
 			os.Exit(137) // as after kill -9: no deferred call runs
 		}
 	}
+}
+
+// testPatience is how long tests wait before they take a silent process for
+// dead, in place of every lease's own time: AFTERCARE_TEST_LEASE=2s. It is 0,
+// which means those times, when that is not set. A short one costs mails that
+// are slow, never a second copy.
+func testPatience() time.Duration {
+	d, err := time.ParseDuration(os.Getenv("AFTERCARE_TEST_LEASE"))
+	if err != nil {
+		return 0
+	}
+	return d
 }

@@ -65,7 +65,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
 	if err := c.fits(h); err != nil {
 		return err
 	}
-	release, err := h.store.LockFile()
+	release, err := h.own(ctx)
 	if err != nil {
 		return err
 	}
@@ -98,6 +98,23 @@ func (c *serveCmd) fits(h *house) error {
 		return aftercare.Errorf(aftercare.Invalid, "--only needs PostgreSQL and a real Redis, which several processes can share: set AFTERCARE_DATABASE_URL and AFTERCARE_REDIS_URL")
 	}
 	return nil
+}
+
+// own makes this the one process that serves the database file, and ends what
+// the last one left under way. On PostgreSQL, which many share, leases do that.
+func (h *house) own(ctx context.Context) (release func(), err error) {
+	if release, err = h.store.LockFile(); err != nil {
+		return nil, err
+	}
+	back, unconfirmed, err := h.store.TakeOver(ctx, h.rules, h.business.Now())
+	if err != nil {
+		release()
+		return nil, err
+	}
+	if back+unconfirmed > 0 {
+		h.log.Warn("the last process ended in the middle of its work", "put_back", back, "unconfirmed", unconfirmed)
+	}
+	return release, nil
 }
 
 // web is the site of one process.

@@ -72,7 +72,8 @@ func plan(cfg *config.Config, log *slog.Logger) (*house, error) {
 // openStore opens the database, brings it up to date, and settles which time
 // it lives in.
 func (h *house) openStore(ctx context.Context) error {
-	s, err := store.Open(ctx, h.cfg.Database.URL.Reveal(), store.Options{BeforeCommit: crashPoint("before"), AfterCommit: crashPoint("after")})
+	s, err := store.Open(ctx, h.cfg.Database.URL.Reveal(), store.Options{HandOverLease: testPatience(), Overdue: testPatience(),
+		BeforeCommit: crashPoint("before"), AfterCommit: crashPoint("after")})
 	if err != nil {
 		return err
 	}
@@ -213,7 +214,7 @@ func (h *house) worker() *jobs.Worker {
 	return &jobs.Worker{
 		Redis: h.redis, Log: h.log,
 		Applier: &jobs.Applier{Inbox: h.store, Parse: h.bindings.Parse, Planner: h.rules, Business: h.business, Client: h.client, Log: h.log},
-		Runner: &jobs.Runner{Ledger: h.store, Planner: h.rules, Writer: letters, Mailer: h.mailer, At: h.at, Client: h.client, Log: h.log,
+		Runner: &jobs.Runner{Ledger: h.store, Planner: h.rules, Writer: letters, Mailer: h.mailer, At: h.at, Client: h.client, Log: h.log, Lease: testPatience(),
 			Retry: jobs.Retry{Jitter: rand.Float64, MustArrive: h.mustArrive}, Count: h.metrics.mail},
 	}
 }
@@ -238,7 +239,7 @@ func (h *house) sweeper(holder string) *jobs.Sweeper {
 		ahead = 0
 	}
 	return &jobs.Sweeper{Rows: h.store, Leader: h.store, Holder: holder, Planner: h.rules, Business: h.business,
-		Ahead: ahead, Redis: h.redis, Client: h.client, Log: h.log}
+		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Log: h.log}
 }
 
 // nudge wakes the worker for inbox rows without making anybody wait for Redis.
