@@ -32,7 +32,7 @@ type Deps struct {
 
 	Open      bool         // no login: demo only
 	Password  string       // "" with Open false lets nobody in
-	Sessions  scs.CtxStore // may be nil when Open
+	Sessions  scs.CtxStore // keeps tokens hashed; may be nil when Open
 	PublicURL string       // cookies are Secure when it is https
 
 	Banner  string       // shown on every page in the sandbox

@@ -51,7 +51,11 @@ func (c *console) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Verdict, p.Tiles = judge(o, p.Now, c.failing(ctx), pauses), tiles(o, p.Now)
+	last, err := c.newest(ctx, o)
+	if err != nil {
+		return err
+	}
+	p.Verdict, p.Tiles = judge(o, last, p.Now, c.failing(ctx), pauses), tiles(o, p.Now)
 	p.Week = week(waiting, p.Now)
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // nonsense is the first page
 	p.Newer = before > 0
@@ -78,6 +82,29 @@ func (c *console) listOrders(ctx context.Context, p *overviewPage, before int64)
 		p.Rows = append(p.Rows, orderRow{o, c.zone(o.Store), c.storeName(o.Store), orderStatus(o.Status)})
 	}
 	return nil
+}
+
+// newest looks up when the last failures were, if there are any.
+func (c *console) newest(ctx context.Context, o aftercare.Overview) (n newest, err error) {
+	if o.Failed > 0 {
+		mails, err := c.Mails.Mails(ctx, aftercare.MailFailed, 1)
+		if err != nil {
+			return n, err
+		}
+		for _, m := range mails {
+			n.Failed = firstOf(m.SentAt, m.PreparedAt)
+		}
+	}
+	if o.Rejected > 0 {
+		rows, err := c.Inbox.Inbounds(ctx, aftercare.InboundRejected, 0, 1)
+		if err != nil {
+			return n, err
+		}
+		for _, in := range rows {
+			n.Rejected = in.ReceivedAt
+		}
+	}
+	return n, nil
 }
 
 // failing names the dependencies that do not answer.

@@ -25,8 +25,28 @@ type need struct {
 // sweeps mend what is younger by themselves.
 const tolerated = 5 * time.Minute
 
+// newest is when the last mail failed and the last webhook was rejected.
+type newest struct{ Failed, Rejected time.Time }
+
+// fresh is how long a failure is somebody's business. Nobody can undo one, so
+// counting old ones would make every house look broken for ever.
+const fresh = 7 * 24 * time.Hour
+
+// happened adds failures to what needs a person while the newest is fresh, and
+// to the notes afterwards.
+func (v *verdict) happened(now time.Time, n int, last time.Time, x need) {
+	switch {
+	case n == 0:
+	case now.Sub(last) < fresh:
+		x.Hint = "The newest " + web.Away(last, now) + "; the list says why."
+		v.Needs = append(v.Needs, x)
+	default:
+		v.Notes = append(v.Notes, x)
+	}
+}
+
 // judge says what needs a person, the worst first.
-func judge(o aftercare.Overview, now time.Time, failing []string, pauses []aftercare.Pause) verdict {
+func judge(o aftercare.Overview, last newest, now time.Time, failing []string, pauses []aftercare.Pause) verdict {
 	var v verdict
 	add := func(n int, one, many, hint, link string) {
 		if n > 0 {
@@ -41,9 +61,9 @@ func judge(o aftercare.Overview, now time.Time, failing []string, pauses []after
 	}
 	add(o.Unconfirmed, "mail is unconfirmed", "mails are unconfirmed",
 		"The mail server's answer was lost. Look it up there, then mark it.", "/mails?state=unconfirmed")
-	add(o.Failed, "mail failed", "mails failed", "Refused for good, or it could not be made. The reason is in the row.", "/mails?state=failed")
 	add(o.InboxHeld, "webhook is held", "webhooks are held", "Applying it failed three times.", "/inbox?state=held")
-	add(o.Rejected, "webhook was rejected", "webhooks were rejected", "Signed, but it could not be read.", "/inbox?state=rejected")
+	v.happened(now, o.Failed, last.Failed, need{count(o.Failed, "mail failed", "mails failed"), "", "/mails?state=failed"})
+	v.happened(now, o.Rejected, last.Rejected, need{count(o.Rejected, "webhook was rejected", "webhooks were rejected"), "", "/inbox?state=rejected"})
 	if len(pauses) > 0 {
 		v.Notes = append(v.Notes, need{count(len(pauses), "pause is in force", "pauses are in force"), "", "/pauses"})
 	}

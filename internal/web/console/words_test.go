@@ -115,13 +115,17 @@ func TestVerdict(t *testing.T) {
 		o       aftercare.Overview
 		failing []string
 		title   string
+		notes   int
 	}{
-		{aftercare.Overview{Waiting: 5, Held: 3, Overdue: 1, OldestDue: webtest.Now.Add(-time.Minute)}, nil, "All good"},
-		{aftercare.Overview{Overdue: 1, OldestDue: late}, nil, "One thing needs you"},
-		{aftercare.Overview{Overdue: 1, OldestDue: late, Unconfirmed: 2, InboxHeld: 1}, nil, "3 things need you"},
-		{aftercare.Overview{}, []string{"Redis"}, "One thing needs you"},
+		{aftercare.Overview{Waiting: 5, Held: 3, Overdue: 1, OldestDue: webtest.Now.Add(-time.Minute)}, nil, "All good", 0},
+		{aftercare.Overview{Failed: 1}, nil, "One thing needs you", 0},
+		{aftercare.Overview{Rejected: 4}, nil, "All good", 1},
+		{aftercare.Overview{Overdue: 1, OldestDue: late}, nil, "One thing needs you", 0},
+		{aftercare.Overview{Overdue: 1, OldestDue: late, Unconfirmed: 2, InboxHeld: 1}, nil, "3 things need you", 0},
+		{aftercare.Overview{}, []string{"Redis"}, "One thing needs you", 0},
 	} {
-		if v := judge(c.o, webtest.Now, c.failing, nil); v.Title != c.title {
+		last := newest{Failed: late, Rejected: webtest.Now.Add(-fresh)}
+		if v := judge(c.o, last, webtest.Now, c.failing, nil); v.Title != c.title || len(v.Notes) != c.notes {
 			t.Errorf("%+v: %q with %v, want %q", c.o, v.Title, v.Needs, c.title)
 		}
 	}
