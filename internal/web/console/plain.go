@@ -83,7 +83,7 @@ var anchors = map[string]string{
 	"trigger":       "it starts",
 	"placed":        "the order was placed",
 	"paid":          "the order was paid",
-	"confirmed":     "the order is certain (paid, or to be paid on delivery)",
+	"confirmed":     "the order is certain (paid, reserved, or to be paid on delivery)",
 	"shipped":       "the first parcel left",
 	"all_shipped":   "the last parcel left",
 	"delivered":     "the parcel arrived",

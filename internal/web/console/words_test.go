@@ -26,10 +26,10 @@ func TestStepsInPlainWords(t *testing.T) {
 	days := func(n int) aftercare.Span { return aftercare.Span{Days: n} }
 	abroad := days(21)
 	for want, w := range map[string]aftercare.Wait{
-		"at once when the order is certain (paid, or to be paid on delivery)": {From: "confirmed"},
-		"10 minutes after it starts":                                          {For: aftercare.Span{Clock: 10 * time.Minute}},
-		"30 days before the warranty ends, at 10:00":                          {From: "warranty_end", For: days(-30), At: "10:00"},
-		"1 business day after the step “ask”":                                 {From: "ask", For: days(1), Business: true},
+		"at once when the order is certain (paid, reserved, or to be paid on delivery)": {From: "confirmed"},
+		"10 minutes after it starts":                 {For: aftercare.Span{Clock: 10 * time.Minute}},
+		"30 days before the warranty ends, at 10:00": {From: "warranty_end", For: days(-30), At: "10:00"},
+		"1 business day after the step “ask”":        {From: "ask", For: days(1), Business: true},
 		"7 days after all parcels arrived, at 10:00; while that is not known, 14 days after the first parcel left (abroad: 21 days)": {From: "all_delivered", For: days(7), At: "10:00", Or: &aftercare.Wait{From: "shipped", For: days(14), Abroad: &abroad}},
 		"1 month and 2 hours after the order was paid": {From: "paid", For: aftercare.Span{Months: 1, Clock: 2 * time.Hour}},
 	} {

@@ -109,7 +109,7 @@ func TestUnsubscribe(t *testing.T) {
 	if strings.Contains(w.Body.String(), "anna@") {
 		t.Error("the page shows the whole address to whoever has the link")
 	}
-	x.contains(x.post(path, url.Values{"stop": {"marketing"}}), http.StatusOK, "no more offers", "<html")
+	x.contains(x.post(path, url.Values{"stop": {"marketing"}}), http.StatusOK, "no more offers, tips", "<html")
 	x.contains(x.post(path, url.Values{"stop": {"service"}}), http.StatusOK, "only order mails", "<html")
 	said := x.b.Said()
 	if len(said) != 2 || said[0].Consent.Kind != aftercare.KindMarketing || said[1].Consent.Kind != aftercare.KindService {
@@ -166,7 +166,7 @@ func TestStoppedAlready(t *testing.T) {
 	x.b.Lines[7] = line
 	path := "/c/" + x.token(link.Unsubscribe, sample)
 	w := x.get(path)
-	x.contains(w, http.StatusOK, "Offers have stopped already")
+	x.contains(w, http.StatusOK, "surveys have stopped already")
 	if strings.Contains(w.Body.String(), `value="marketing"`) {
 		t.Error("a button for what is done")
 	}

@@ -63,6 +63,15 @@ func person(to string) (name, addr string) {
 	return a.Address, a.Address
 }
 
+// plain is an address header as people read it, without quotes and encoding.
+func plain(header string) string {
+	name, addr := person(header)
+	if name == addr {
+		return addr
+	}
+	return name + " <" + addr + ">"
+}
+
 // Initial stands in the group's circle.
 func (g group) Initial() string {
 	for _, r := range g.Name {

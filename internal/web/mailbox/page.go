@@ -28,7 +28,7 @@ func pageFiles() fs.FS {
 
 func funcs(zone *time.Location) template.FuncMap {
 	return template.FuncMap{
-		"asset": web.AssetURL,
+		"asset": web.AssetURL, "plain": plain,
 		"day":   func(t time.Time) template.HTML { return web.Day(t, zone) },
 		"when":  func(t time.Time) template.HTML { return web.When(t, zone) },
 		"short": func(t time.Time) string { return t.In(zone).Format("2 Jan") },
