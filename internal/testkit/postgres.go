@@ -68,7 +68,7 @@ func startPostgres() (url func(database string) string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := start(dir, owner, filepath.Join(bin, "postgres"), "-D", data, "-p", port, "-k", dir, "-h", "127.0.0.1",
+	if _, err := start(dir, owner, filepath.Join(bin, "postgres"), "-D", data, "-p", port, "-k", dir, "-h", "127.0.0.1",
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB",
 		"-c", "deadlock_timeout=200ms"); err != nil {
 		return nil, err

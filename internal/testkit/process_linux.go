@@ -2,6 +2,7 @@ package testkit
 
 import (
 	"runtime"
+	"sync"
 	"syscall"
 )
 
@@ -11,14 +12,22 @@ func attributes(c *syscall.Credential) *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Credential: c, Pdeathsig: syscall.SIGQUIT, Setpgid: true}
 }
 
-// pinned calls f on a thread that lives as long as the process: the parent that
-// Pdeathsig watches is the thread, and an idle one may end.
-func pinned(f func() error) error {
-	done := make(chan error)
+// keeper is a thread that lives as long as the process: the parent that
+// Pdeathsig watches is the thread that forked, and an idle one may end.
+var keeper = sync.OnceValue(func() chan<- func() {
+	work := make(chan func())
 	go func() {
 		runtime.LockOSThread()
-		done <- f()
-		select {} // holds the thread
+		for f := range work {
+			f()
+		}
 	}()
+	return work
+})
+
+// pinned calls f on the keeper.
+func pinned(f func() error) error {
+	done := make(chan error)
+	keeper() <- func() { done <- f() }
 	return <-done
 }

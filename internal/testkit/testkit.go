@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -55,23 +57,23 @@ func missing(t testing.TB, what, pkg string) {
 	t.Skipf("%s is not installed: apt-get install %s", what, pkg)
 }
 
-// start runs a server that must not outlive the test process. The kernel kills
-// it when the starting thread ends, so the thread is kept for good.
-func start(dir string, credential *syscall.Credential, name string, args ...string) error {
-	out, err := os.Create(filepath.Join(dir, "server.log"))
+// start runs a server that must not outlive the test process, and returns how
+// to stop it.
+func start(dir string, credential *syscall.Credential, name string, args ...string) (stop func(), err error) {
+	out, err := os.OpenFile(filepath.Join(dir, "server.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = out.Close() }() // the child has its own
 	cmd := exec.Command(name, args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, out
 	cmd.SysProcAttr = attributes(credential)
 	if err := pinned(cmd.Start); err != nil {
-		return err
+		return nil, err
 	}
 	done := make(chan struct{})
 	go func() { _ = cmd.Wait(); close(done) }() // how it ended is in its log
-	atExit(func() {
+	stop = sync.OnceFunc(func() {
 		_ = cmd.Process.Signal(syscall.SIGINT)
 		select {
 		case <-done:
@@ -80,17 +82,43 @@ func start(dir string, credential *syscall.Credential, name string, args ...stri
 			<-done
 		}
 	})
-	return nil
+	atExit(stop)
+	return stop, nil
 }
 
-// freePort is a loopback port that nobody listens on.
+// Child starts a command that the kernel ends, at the latest, with this process.
+func Child(cmd *exec.Cmd) error {
+	cmd.SysProcAttr = attributes(nil)
+	return pinned(cmd.Start)
+}
+
+// nextPort walks through ports that systems do not give to outgoing
+// connections: one of those could take a port while its server is down.
+var nextPort atomic.Int64
+
+const firstPort, ports = 20_000, 10_000
+
+// freePort is a loopback port that nobody listens on, never the same twice.
 func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+	nextPort.CompareAndSwap(0, int64(os.Getpid())*61)
+	for range ports {
+		port := strconv.FormatInt(firstPort+nextPort.Add(1)%ports, 10)
+		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
+		if err == nil {
+			return port, l.Close()
+		}
 	}
-	defer func() { _ = l.Close() }() // it was only asked for its number
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port), nil
+	return "", errors.New("all ports are taken")
+}
+
+// FreeAddr is a loopback address for a server that a test starts and restarts.
+func FreeAddr(t testing.TB) string {
+	t.Helper()
+	port, err := freePort()
+	if err != nil {
+		t.Fatalf("testkit: %v", err)
+	}
+	return net.JoinHostPort("127.0.0.1", port)
 }
 
 // folder is a temporary folder that lives until the end, owned by the user.
