@@ -27,6 +27,7 @@ type CLI struct {
 	Send        sendCmd        `cmd:"" help:"Send a test mail."`
 	Pause       pauseCmd       `cmd:"" help:"Stop sending for a store, a workflow or a template; no step is lost."`
 	Resume      resumeCmd      `cmd:"" help:"Go on where pause stopped."`
+	Replay      replayCmd      `cmd:"" help:"Apply webhooks again that were held or rejected."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running serve whether it lives (for containers)."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
