@@ -40,18 +40,27 @@ func (c *Client) Apply(ctx context.Context, inbox ...int64) error {
 	return nil
 }
 
+// Nudge wakes step:run for those steps that are due by now. The alarms of the
+// others are the sweep's: it sets each once and notes it, where a nudge at every
+// event of an order would set them again and again.
+func (c *Client) Nudge(ctx context.Context, wakes []aftercare.Wake) error {
+	now := c.business.Now()
+	return c.Run(ctx, slices.DeleteFunc(slices.Clone(wakes), func(w aftercare.Wake) bool { return w.DueAt.After(now) }))
+}
+
 // Run wakes step:run for steps: those of one workflow that are due in the same
 // second share a task, up to 200 of them.
 func (c *Client) Run(ctx context.Context, wakes []aftercare.Wake) error {
 	type bucket struct {
 		workflow string
-		at       time.Time
+		at       time.Time // zero: due by now
 	}
+	machine := clock.Machine.Now()
 	now := c.business.Now()
 	buckets := map[bucket][]int64{}
 	var order []bucket // as they came, so that what is due first goes first
 	for _, w := range wakes {
-		b := bucket{w.Workflow, ceil(w.DueAt)}
+		b := bucket{w.Workflow, ring(w.DueAt, now, machine)}
 		if !w.DueAt.After(now) {
 			b.at = time.Time{}
 		}
@@ -70,13 +79,20 @@ func (c *Client) Run(ctx context.Context, wakes []aftercare.Wake) error {
 	return nil
 }
 
-// ceil rounds up to the second: asynq cuts ProcessAt down, and a mail must not
-// be early.
-func ceil(t time.Time) time.Time {
-	if s := t.Truncate(time.Second); !s.Equal(t) {
-		return s.Add(time.Second)
+// ring is the machine time of an alarm for a business time. It is rounded up:
+// asynq cuts off what is below a second, and a step that is claimed before its
+// time stays where it is until the sweep finds it overdue. Where the two times
+// differ, as in a sandbox that began elsewhere, the distance is rounded down,
+// which makes the alarm later again.
+func ring(due, business, machine time.Time) time.Time {
+	at := due.Add(-business.Sub(machine).Truncate(time.Second))
+	if business.Before(machine) {
+		at = at.Add(time.Second) // Truncate goes toward zero
 	}
-	return t
+	if cut := at.Truncate(time.Second); !cut.Equal(at) {
+		return cut.Add(time.Second)
+	}
+	return at
 }
 
 func (c *Client) enqueue(ctx context.Context, kind, queue string, ids []int64, at time.Time) error {

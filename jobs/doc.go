@@ -11,10 +11,22 @@
 //	inbox       1 s    enqueues inbox rows that were not nudged
 //	wake        1 s    enqueues steps due within the horizon, and overdue ones again
 //	leases      5 s    takes back what a dead worker held
-//	queues      5 s    tells Redis its queue names again, and notices a new Redis
+//	queues      5 s    tells Redis its queue names again
 //
 // A task that fails is tried twice more and then archived; nothing depends on
 // that, since the sweeps find every row that is still waiting. There are no
 // task ids and no unique locks: a finished task would free its id, an archived
 // one would block it, and only the row knows what was done.
+//
+// Invariants:
+//
+//   - Each queue has a server of its own, so that no queue waits for the slow
+//     work of another.
+//   - A step is claimed only when a place is free for its mail, and everything
+//     until its hand-over happens within its lease.
+//   - What was claimed is finished, whatever asynq, Redis or a stop say in the
+//     meantime; what was not claimed goes back to the queue.
+//   - An outcome is kept or, if the database stays away, left to the lease. A
+//     mail that was handed over goes back to "prepared" only if the mailer says
+//     that no dot was written, or the server that it did not take it.
 package jobs

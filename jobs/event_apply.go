@@ -33,7 +33,8 @@ type Applier struct {
 }
 
 // Handle applies the task's rows and sets the alarms of what is due at once. A
-// row that fails does not keep the others back.
+// row that fails does not keep the others back. The end of ctx leaves the rows
+// that are left to the sweep.
 func (a *Applier) Handle(ctx context.Context, t *asynq.Task) error {
 	ids, err := read(t)
 	if err != nil {
@@ -42,7 +43,10 @@ func (a *Applier) Handle(ctx context.Context, t *asynq.Task) error {
 	var failed error
 	var wakes []aftercare.Wake
 	for _, id := range ids {
-		due, err := a.Inbox.Apply(ctx, id, a.Parse, a.Planner, a.Business.Now())
+		if ctx.Err() != nil {
+			break
+		}
+		due, err := a.apply(ctx, id)
 		if err != nil {
 			a.Log.Error("inbox row not applied", "inbox", id, "error", err)
 			failed = errors.Join(failed, err)
@@ -50,8 +54,18 @@ func (a *Applier) Handle(ctx context.Context, t *asynq.Task) error {
 		wakes = append(wakes, due...)
 	}
 	// The rows are committed: a failure from here on costs a sweep's second, no more.
-	if err := a.Client.Run(ctx, wakes); err != nil {
+	if err := a.Client.Nudge(context.WithoutCancel(ctx), wakes); err != nil {
 		a.Log.Warn("steps not nudged; the sweep will find them", "steps", len(wakes), "error", err)
 	}
 	return failed
+}
+
+// applyTime bounds the work on one row.
+const applyTime = 30 * time.Second
+
+// apply ends what it has begun, even while the process is told to stop.
+func (a *Applier) apply(ctx context.Context, id int64) ([]aftercare.Wake, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), applyTime)
+	defer cancel()
+	return a.Inbox.Apply(ctx, id, a.Parse, a.Planner, a.Business.Now())
 }

@@ -15,14 +15,21 @@ const (
 	QueueOffers = "offers" // the others
 )
 
-// weights share a server's attention; a higher one never starves a lower one.
-var weights = map[string]int{QueueEvents: 5, QueueMails: 3, QueueOffers: 1}
+// servers are the asynq servers of a worker, one for each queue: tasks that
+// wait for a slow mail server hold places of their own queue only. With shared
+// places, ten thousand offers that fall due at ten o'clock would keep the next
+// order's confirmation waiting, whatever the weights, until one of them is sent.
+var servers = []struct {
+	queue string
+	tasks int // at once
+}{{QueueEvents, 8}, {QueueMails, 8}, {QueueOffers, 4}}
 
 const (
 	maxRetry    = 2
-	taskTimeout = 10 * time.Minute // above a bucket's worst case; leases end long before
+	taskTimeout = 15 * time.Minute // above claimTime and the longest attempt that begins at its end
 	bucketSize  = 200              // steps of one workflow in one task
 	applySize   = 50               // inbox rows in one task
+	fullQueue   = 250              // tasks; a queue this long gets no further alarms
 )
 
 // Queues is the queue of each workflow.

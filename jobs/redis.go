@@ -5,9 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
-	"slices"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -105,15 +103,28 @@ func (r Redis) Generation(ctx context.Context) (string, error) {
 // Announce writes the queue names to where inspectors look. A client does so
 // once in its life, and a FLUSHALL takes them away.
 func (r Redis) Announce(ctx context.Context) error {
-	names := slices.Collect(maps.Keys(weights))
-	members := make([]any, len(names))
-	for i, n := range names {
-		members[i] = n
+	members := make([]any, len(servers))
+	for i, s := range servers {
+		members[i] = s.queue
 	}
 	if err := r.Client.SAdd(ctx, "asynq:queues", members...).Err(); err != nil {
 		return aftercare.Errorf(aftercare.Unavailable, "jobs: announce queues: %w", err)
 	}
 	return nil
+}
+
+// room tells of which workflows further alarms may be enqueued: a queue that is
+// long has work for minutes.
+func (r Redis) room(ctx context.Context, queues Queues) (func(workflow string) bool, error) {
+	full := map[string]bool{}
+	for _, s := range servers {
+		n, err := r.Client.LLen(ctx, "asynq:{"+s.queue+"}:pending").Result()
+		if err != nil {
+			return nil, aftercare.Errorf(aftercare.Unavailable, "jobs: length of queue %s: %w", s.queue, err)
+		}
+		full[s.queue] = n >= fullQueue
+	}
+	return func(workflow string) bool { return !full[queues.of(workflow)] }, nil
 }
 
 // Policy is the server's eviction policy, for doctor: anything but noeviction

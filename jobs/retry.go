@@ -14,6 +14,12 @@ const (
 	// giveUp ends a mail that was put off so often, about three days, for
 	// mails that have no usefulness of their own to end them.
 	giveUp = 22
+	// hasty is how often a mail that was overtaken is decided anew at once. More
+	// than that is no news of the order but a fault, which must not spin.
+	hasty = 5
+	// away is the longest pause while the mail server takes nobody's mail: the
+	// mail is not to blame, and shall leave soon after the server is back.
+	away = 15 * time.Minute
 	// repair is how long a template that failed has to be mended before the
 	// mail is tried again.
 	repair = 15 * time.Minute
@@ -63,18 +69,25 @@ func (r Retry) outcome(c aftercare.Claim, res aftercare.SendResult) aftercare.Se
 }
 
 // putOff decides when to try again. An attempt that the hand-over stopped was
-// overtaken by news of the order: it is decided anew at once.
+// overtaken by news of the order: it is decided anew at once. While the server is
+// away or its connections are all taken, no mail is given up; that is its
+// usefulness to decide.
 func (r Retry) putOff(c aftercare.Claim, res aftercare.SendResult, s *aftercare.Settlement) {
+	pause := delays[min(max(c.Mail.Attempt, 1), len(delays))-1]
+	elsewhere := res.Circuit || res.Phase == "connect"
 	switch {
-	case res.Stopped:
+	case res.Stopped && c.Mail.Attempt < hasty:
 		s.NotBefore = c.Now
+		return
+	case elsewhere:
+		pause = min(pause, away)
 	case c.Mail.Attempt >= giveUp:
 		s.Mail, s.Final = aftercare.MailFailed, true
 		s.Reason = aftercare.Because(aftercare.ReasonRejected, fmt.Sprintf("put off %d times, last: %s", c.Mail.Attempt, said(res)))
-	default:
-		s.NotBefore = r.after(c, delays[min(max(c.Mail.Attempt, 1), len(delays))-1])
-		s.Reason = aftercare.Because(aftercare.ReasonRetry, said(res))
+		return
 	}
+	s.NotBefore = r.after(c, pause)
+	s.Reason = aftercare.Because(aftercare.ReasonRetry, said(res))
 }
 
 // broken puts a mail off that could not be made: it loses nothing, and goes out

@@ -2,9 +2,8 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"log/slog"
-	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -18,12 +17,17 @@ import (
 const TypeRun = "step:run:"
 
 const (
-	// claimSize is how many steps one claim holds: what a crash leaves behind
-	// until the lease ends, and how many mails one task sends side by side.
+	// claimSize is how many steps one claim holds at most: what a crash leaves
+	// behind until the lease ends.
 	claimSize = 20
-	// lease is the time a claimed step has to reach its hand-over. The mailer
-	// gives up before the dot well within it; the hand-over prolongs it.
+	// lease is the time a claimed step has to reach its hand-over, which then
+	// prolongs it.
 	lease = 75 * time.Second
+	// claimTime is how long one task goes on claiming. What is left then goes to
+	// the end of the queue.
+	claimTime = 5 * time.Minute
+	// atOnce is the default of Runner.AtOnce.
+	atOnce = 32
 )
 
 // Ledger claims steps and keeps what becomes of their mails. Every write names
@@ -32,6 +36,8 @@ type Ledger interface {
 	Claim(ctx context.Context, steps []int64, p aftercare.Planner, at func(due time.Time) time.Time, lease time.Duration) ([]aftercare.Claim, error)
 	HandOver(ctx context.Context, c aftercare.Claim, m aftercare.Rendering) error
 	Settle(ctx context.Context, c aftercare.Claim, s aftercare.Settlement, p aftercare.Planner, now time.Time) ([]aftercare.Wake, error)
+	// Confirm turns an unconfirmed mail into a sent one.
+	Confirm(ctx context.Context, mail, how string) error
 }
 
 // Writer makes the message of a claim: the facts become text.
@@ -50,37 +56,97 @@ type Runner struct {
 	Client *Client
 	Lease  time.Duration // how long a claimed step may take until its hand-over; 75 s when zero
 	Retry  Retry
+	// AtOnce is how many mails are claimed at a time, and half as many offers
+	// beside them; about four for each connection of the Mailer. 32 when zero.
+	AtOnce int
 	Log    *slog.Logger
 	Count  func(template, result string) // for metrics; may be nil
+
+	once  sync.Once
+	lanes map[string]*lane // by queue
 }
 
-// Handle runs the task's steps, a claim at a time.
+func (r *Runner) lane(queue string) *lane {
+	r.once.Do(func() {
+		n := orElse(r.AtOnce, atOnce)
+		r.lanes = map[string]*lane{QueueMails: newLane(n), QueueOffers: newLane(n / 2)}
+	})
+	return r.lanes[queue]
+}
+
+// Handle runs the task's steps, a claim at a time. The end of ctx ends the
+// claiming, and what is left goes back to the queue; what was claimed is still
+// sent, since its lease, and not asynq's, says who has it.
 func (r *Runner) Handle(ctx context.Context, t *asynq.Task) error {
 	ids, err := read(t)
 	if err != nil {
 		return err
 	}
-	for part := range slices.Chunk(ids, claimSize) {
-		claims, err := r.Ledger.Claim(ctx, part, r.Planner, r.At, orElse(r.Lease, lease))
-		if err != nil {
-			return err
+	queue := r.Client.queues.of(strings.TrimPrefix(t.Type(), TypeRun))
+	lane := r.lane(queue)
+	claiming, stop := context.WithTimeout(ctx, claimTime)
+	defer stop()
+	var all sync.WaitGroup
+	var failures errs
+	for len(ids) > 0 && failures.none() {
+		n := min(len(ids), lane.batch)
+		if !lane.enter(claiming, n) {
+			failures.add(r.handBack(ctx, t.Type(), queue, ids))
+			break
 		}
-		var all sync.WaitGroup
-		for _, c := range claims {
-			all.Go(func() { r.run(ctx, c) })
-		}
-		all.Wait()
+		part := ids[:n]
+		ids = ids[n:]
+		all.Go(func() { failures.add(r.batch(ctx, lane, part)) })
 	}
+	all.Wait()
+	return failures.join()
+}
+
+// handBack lets another worker, or the next start, go on. If Redis is away too
+// the task fails, and comes again whole: what is done already does no harm.
+func (r *Runner) handBack(ctx context.Context, kind, queue string, ids []int64) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	return r.Client.enqueue(ctx, kind, queue, ids, time.Time{})
+}
+
+// batch claims steps, for which it has places in the lane, and sends their mails.
+// The time to their hand-over counts from before the claim, and so ends within
+// the lease by the worker's own clock. Where that clock stood still, as in a
+// machine that was suspended, the hand-over finds the lease over.
+func (r *Runner) batch(ctx context.Context, lane *lane, steps []int64) error {
+	lease := orElse(r.Lease, lease)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lease*4/5)
+	defer cancel()
+	claims, err := r.Ledger.Claim(ctx, steps, r.Planner, r.At, lease)
+	lane.leave(len(steps) - len(claims))
+	if err != nil {
+		return err
+	}
+	var all sync.WaitGroup
+	for _, c := range claims {
+		all.Go(func() {
+			defer lane.leave(1)
+			r.run(ctx, c)
+		})
+	}
+	all.Wait()
 	return nil
 }
 
 // run sends the mail of one claim and keeps the outcome. A panic, as a poison
-// order may cause in a template, ends this mail's attempt only.
+// order may cause in a template, ends this mail's attempt only; one that comes
+// after the hand-over leaves it open whether the mail has left.
 func (r *Runner) run(ctx context.Context, c aftercare.Claim) {
+	gone := false
 	defer func() {
 		if p := recover(); p != nil {
-			r.Log.Error("step panicked", "step", c.Step.ID, "mail", c.Mail.ID, "panic", p)
-			r.settle(ctx, c, r.Retry.broken(c, aftercare.Errorf(aftercare.Internal, "panic: %v", p)))
+			r.Log.Error("step panicked", "step", c.Step.ID, "mail", c.Mail.ID, "handed_over", gone, "panic", p)
+			s := r.Retry.broken(c, aftercare.Errorf(aftercare.Internal, "panic: %v", p))
+			if gone {
+				s = r.Retry.outcome(c, aftercare.SendResult{State: aftercare.MailUnconfirmed, Phase: "dot", Reply: "Aftercare failed while waiting for the answer"})
+			}
+			r.settle(ctx, c, s)
 		}
 	}()
 	message, rendering, err := r.Writer.Write(c)
@@ -90,40 +156,11 @@ func (r *Runner) run(ctx context.Context, c aftercare.Claim) {
 		return
 	}
 	result := r.Mailer.Send(ctx, message, func(ctx context.Context) error {
-		return r.Ledger.HandOver(ctx, c, rendering)
+		err := r.Ledger.HandOver(ctx, c, rendering)
+		gone = err == nil
+		return err
 	})
 	r.Log.Info("mail tried", "mail", c.Mail.ID, "template", c.Mail.Template, "attempt", c.Mail.Attempt,
 		"state", result.State, "phase", result.Phase, "code", result.Code, "status", result.Status, "stopped", result.Stopped)
 	r.settle(ctx, c, r.Retry.outcome(c, result))
-}
-
-// settleTries bounds how long an outcome is held against a database that is
-// away. After that the lease decides, which may mean "unconfirmed".
-const settleTries = 5
-
-// settle keeps the outcome even while the process is told to stop.
-func (r *Runner) settle(ctx context.Context, c aftercare.Claim, s aftercare.Settlement) {
-	ctx = context.WithoutCancel(ctx)
-	var wakes []aftercare.Wake
-	var err error
-	for try := range settleTries {
-		if wakes, err = r.Ledger.Settle(ctx, c, s, r.Planner, c.Now); err == nil || aftercare.CodeOf(err) == aftercare.Conflict {
-			break
-		}
-		time.Sleep(time.Duration(try+1) * 500 * time.Millisecond)
-	}
-	switch {
-	case err != nil && aftercare.CodeOf(err) == aftercare.Conflict:
-		r.Log.Warn("outcome came too late, another attempt has the mail", "mail", c.Mail.ID, "attempt", c.Mail.Attempt)
-		return
-	case err != nil:
-		r.Log.Error("outcome not kept, the lease will decide", "mail", c.Mail.ID, "state", s.Mail, "error", err)
-		return
-	}
-	if r.Count != nil {
-		r.Count(c.Mail.Template, string(s.Mail))
-	}
-	if err := r.Client.Run(ctx, wakes); err != nil && !errors.Is(err, context.Canceled) {
-		r.Log.Warn("steps not nudged; the sweep will find them", "steps", len(wakes), "error", err)
-	}
 }

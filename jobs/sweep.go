@@ -3,6 +3,8 @@ package jobs
 import (
 	"context"
 	"log/slog"
+	"slices"
+	"sync"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -47,12 +49,16 @@ type Sweeper struct {
 	Client   *Client
 	Log      *slog.Logger
 
-	cron   *cron.Cron
-	cancel context.CancelFunc
+	mu      sync.Mutex
+	cron    *cron.Cron
+	cancel  context.CancelFunc
+	elected election
 }
 
 // Start runs the sweeps until Stop.
 func (s *Sweeper) Start() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.cron != nil {
 		return
 	}
@@ -77,6 +83,8 @@ func (s *Sweeper) Start() {
 
 // Stop waits for running sweeps.
 func (s *Sweeper) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.cron == nil {
 		return
 	}
@@ -95,7 +103,8 @@ func (s *Sweeper) Once(ctx context.Context) {
 func (s *Sweeper) tick(ctx context.Context, run func(context.Context) error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	leader, err := s.Leader.Lease(ctx, "sweep", s.Holder, orElse(s.Lease, leaderTime))
+	term := orElse(s.Lease, leaderTime)
+	leader, err := s.elected.ask(term/3, func() (bool, error) { return s.Leader.Lease(ctx, "sweep", s.Holder, term) })
 	if err == nil && leader {
 		err = run(ctx)
 	}
@@ -113,7 +122,10 @@ func (s *Sweeper) inbox(ctx context.Context) error {
 }
 
 // wake enqueues first and marks afterwards: a crash in between sets an alarm
-// twice, the other way round it would lose it for a minute.
+// twice, the other way round it would lose it for a minute. Steps whose queue is
+// full are marked without an alarm. They come again once they are overdue by a
+// minute; otherwise what waits would be enqueued again every minute, and the
+// queue would grow with every minute that it is behind.
 func (s *Sweeper) wake(ctx context.Context) error {
 	generation, err := s.Redis.Generation(ctx)
 	if err != nil {
@@ -123,7 +135,11 @@ func (s *Sweeper) wake(ctx context.Context) error {
 	if err != nil || len(wakes) == 0 {
 		return err
 	}
-	if err := s.Client.Run(ctx, wakes); err != nil {
+	room, err := s.Redis.room(ctx, s.Client.queues)
+	if err != nil {
+		return err
+	}
+	if err := s.Client.Run(ctx, slices.DeleteFunc(slices.Clone(wakes), func(w aftercare.Wake) bool { return !room(w.Workflow) })); err != nil {
 		return err
 	}
 	return s.Rows.MarkWoken(ctx, wakes, generation)
@@ -137,7 +153,7 @@ func (s *Sweeper) leases(ctx context.Context) error {
 	if back+unconfirmed > 0 {
 		s.Log.Warn("leases ended", "put_back", back, "unconfirmed", unconfirmed)
 	}
-	return s.Client.Run(ctx, wakes)
+	return s.Client.Nudge(ctx, wakes)
 }
 
 func (s *Sweeper) announce(ctx context.Context) error { return s.Redis.Announce(ctx) }

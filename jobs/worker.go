@@ -5,24 +5,28 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/hibiken/asynq"
 )
 
-// Worker runs the tasks: several asynq servers in one process, since one
-// server's dequeue loop is the limit of all its workers.
+// Worker runs the tasks. Start and Stop may be called in any order and twice.
 type Worker struct {
 	Redis   Redis
 	Applier *Applier
 	Runner  *Runner
-	Servers int           // asynq servers; 2 when zero
-	Each    int           // tasks at once per server; 10 when zero
-	Grace   time.Duration // how long Stop waits for mails on the wire; 150 s when zero
+	Grace   time.Duration // how long Stop waits for mails on the wire; 195 s when zero
 	Log     *slog.Logger
 
+	mu      sync.Mutex
 	servers []*asynq.Server
+	stop    context.CancelFunc
 }
+
+// grace is longer than an attempt that was just claimed can take: the time to
+// its hand-over, and the two minutes that the mailer waits for the answer.
+const grace = lease + 2*time.Minute
 
 // poll is how often an idle server looks for work: the default of a second
 // would make an immediate mail wait half of one.
@@ -30,23 +34,30 @@ const poll = 50 * time.Millisecond
 
 // Start begins to take tasks.
 func (w *Worker) Start() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.stop != nil {
+		return nil
+	}
+	stopping, stop := context.WithCancel(context.Background())
+	w.stop = stop
 	mux := asynq.NewServeMux()
-	mux.Use(w.quiet)
+	mux.Use(w.quiet, until(stopping))
 	mux.HandleFunc(TypeApply, w.Applier.Handle)
 	mux.HandleFunc(TypeRun, w.Runner.Handle) // a prefix: the workflow's name follows
-	for range orElse(w.Servers, 2) {
+	for _, c := range servers {
 		s := asynq.NewServerFromRedisClient(w.Redis.Client, asynq.Config{
-			Concurrency:              orElse(w.Each, 10),
-			Queues:                   weights,
+			Concurrency:              c.tasks,
+			Queues:                   map[string]int{c.queue: 1},
 			TaskCheckInterval:        poll,
 			DelayedTaskCheckInterval: 500 * time.Millisecond,
-			ShutdownTimeout:          orElse(w.Grace, 150*time.Second),
+			ShutdownTimeout:          orElse(w.Grace, grace),
 			RetryDelayFunc:           func(n int, _ error, _ *asynq.Task) time.Duration { return time.Duration(n+1) * 5 * time.Second },
 			Logger:                   asynqLog{w.Log},
 			LogLevel:                 asynq.WarnLevel,
 		})
 		if err := s.Start(mux); err != nil {
-			w.Stop()
+			w.end()
 			return fmt.Errorf("jobs: start a worker: %w", err)
 		}
 		w.servers = append(w.servers, s)
@@ -54,15 +65,40 @@ func (w *Worker) Start() error {
 	return nil
 }
 
-// Stop takes no more tasks and waits for those at work. It may be called twice.
+// Stop takes no more tasks, lets those at work claim no more, and waits for
+// what they have claimed.
 func (w *Worker) Stop() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.end()
+}
+
+func (w *Worker) end() {
+	if w.stop == nil {
+		return
+	}
+	w.stop()
 	for _, s := range w.servers {
 		s.Stop() // all stop dequeuing before the first one waits
 	}
 	for _, s := range w.servers {
 		s.Shutdown()
 	}
-	w.servers = nil
+	w.servers, w.stop = nil, nil
+}
+
+// until tells handlers of the stop. It ends their context and not asynq's own:
+// at the end of that one asynq would leave the handler running and wait for it
+// no more.
+func until(stopping context.Context) asynq.MiddlewareFunc {
+	return func(next asynq.Handler) asynq.Handler {
+		return asynq.HandlerFunc(func(ctx context.Context, t *asynq.Task) error {
+			ctx, cancel := context.WithCancel(ctx)
+			defer cancel()
+			defer context.AfterFunc(stopping, cancel)()
+			return next.ProcessTask(ctx, t)
+		})
+	}
 }
 
 // quiet logs a task's failure once, with its ids left to the payload.

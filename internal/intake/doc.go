@@ -7,6 +7,7 @@
 // event:apply. It answers
 //
 //	200  kept, a repeat, or a platform's hello
+//	400  the body ended early: the sender is gone or too slow
 //	401  the signature does not hold (nothing is kept)
 //	404  no such store or source
 //	405  not a POST

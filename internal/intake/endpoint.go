@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"time"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/clock"
@@ -16,9 +15,8 @@ import (
 // MaxBody is the largest webhook body taken, in bytes.
 const MaxBody = 2 << 20
 
-// commitTimeout bounds the wait for the inbox row: platforms give up after five
-// seconds, and an honest 503 beats a hang.
-const commitTimeout = 4 * time.Second
+// unknown is the result for a path that leads to no source.
+const unknown = "unknown"
 
 // Endpoint answers POST /webhooks/{store}/{source}.
 type Endpoint struct {
@@ -27,7 +25,7 @@ type Endpoint struct {
 	Business clock.Clock
 	Nudge    func(ids ...int64)
 	Log      *slog.Logger
-	Count    func(source, result string) // for metrics; may be nil
+	Count    func(source, result string) // for metrics; source is "" for a path that leads nowhere; may be nil
 }
 
 // ServeHTTP takes one webhook in.
@@ -35,7 +33,11 @@ func (e *Endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := Path{r.PathValue("store"), r.PathValue("source")}
 	status, result := e.take(w, r, path)
 	if e.Count != nil {
-		e.Count(path.Source, result)
+		known := path.Source
+		if result == unknown {
+			known = "" // a stranger may not make names for metrics
+		}
+		e.Count(known, result)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	if status == http.StatusServiceUnavailable {
@@ -49,7 +51,7 @@ func (e *Endpoint) take(w http.ResponseWriter, r *http.Request, path Path) (stat
 	source, ok := e.Bindings[path]
 	switch {
 	case !ok:
-		return http.StatusNotFound, "unknown"
+		return http.StatusNotFound, unknown
 	case r.Method != http.MethodPost:
 		w.Header().Set("Allow", http.MethodPost)
 		return http.StatusMethodNotAllowed, "not_a_post"
@@ -76,13 +78,10 @@ func (e *Endpoint) take(w http.ResponseWriter, r *http.Request, path Path) (stat
 	return e.keep(r.Context(), path, receipt, body)
 }
 
-// keep commits the row. It goes on when the platform hangs up: a body that was
-// verified is worth keeping, and the repeat will find it.
+// keep commits the row.
 func (e *Endpoint) keep(ctx context.Context, path Path, receipt aftercare.Receipt, body []byte) (int, string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTimeout)
-	defer cancel()
-	id, fresh, err := e.Inbox.Receive(ctx, aftercare.Inbound{
-		Store: path.Store, Source: path.Source, Key: receipt.Key, Topic: receipt.Topic,
+	id, fresh, err := receive(ctx, e.Inbox, aftercare.Inbound{
+		Store: path.Store, Source: path.Source, Key: dedupeKey(receipt.Key, body), Topic: receipt.Topic,
 		Header: receipt.Header, Body: body, ReceivedAt: e.Business.Now(),
 	})
 	if err != nil {

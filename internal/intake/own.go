@@ -13,11 +13,8 @@ import (
 // outside, so a row with this topic needs no signature.
 const ownTopic = "aftercare:own"
 
-// Inbox keeps what arrived. Receive has committed when it returns; fresh is
-// false for a key that was there before.
-type Inbox interface {
-	Receive(ctx context.Context, in aftercare.Inbound) (id int64, fresh bool, err error)
-}
+// ownKey begins the dedupe keys of such rows, and of no others.
+const ownKey = "own:"
 
 // Door takes in what Aftercare itself learns: a customer's answer, a click that
 // was confirmed by a POST, a consent withdrawn.
@@ -28,11 +25,17 @@ type Door struct {
 }
 
 // Accept commits the event of an order ("source/order id") under a key that is
-// the same for the same answer. It returns once the row is committed.
+// the same for the same answer, and unlike that of any other event of the
+// source: it names the order. An event without a time happened now. Accept
+// returns once the row is committed, also when the customer has gone meanwhile:
+// mail providers that unsubscribe for their users hang up early.
 func (d *Door) Accept(ctx context.Context, store, order, key string, e aftercare.Event) error {
-	source, id, ok := strings.Cut(order, "/")
-	if !ok {
-		return aftercare.Errorf(aftercare.Invalid, "order %q is not source/id", order)
+	source, id, _ := strings.Cut(order, "/")
+	if store == "" || source == "" || id == "" {
+		return aftercare.Errorf(aftercare.Invalid, "order %q of store %q is not source/id", order, store)
+	}
+	if key == "" || e.Type == "" {
+		return aftercare.Errorf(aftercare.Invalid, "event %q of order %s has no key or no type", e.Type, order)
 	}
 	now := d.Business.Now()
 	e.OrderID, e.Key = id, key
@@ -43,8 +46,8 @@ func (d *Door) Accept(ctx context.Context, store, order, key string, e aftercare
 	if err != nil {
 		return aftercare.Errorf(aftercare.Internal, "write event %s of order %s: %w", e.Type, order, err)
 	}
-	row, fresh, err := d.Inbox.Receive(ctx, aftercare.Inbound{
-		Store: store, Source: source, Key: "own:" + key, Topic: ownTopic, Body: body, ReceivedAt: now,
+	row, fresh, err := receive(ctx, d.Inbox, aftercare.Inbound{
+		Store: store, Source: source, Key: ownKey + key, Topic: ownTopic, Body: body, ReceivedAt: now,
 	})
 	if err != nil {
 		return err
@@ -55,6 +58,8 @@ func (d *Door) Accept(ctx context.Context, store, order, key string, e aftercare
 	return nil
 }
 
+// parseOwn reads what Accept wrote. Rows are old when they are replayed, so it
+// bears fields that it does not know.
 func parseOwn(in aftercare.Inbound) ([]aftercare.Event, error) {
 	var e aftercare.Event
 	if err := json.Unmarshal(in.Body, &e); err != nil {
