@@ -14,16 +14,17 @@ import (
 const handOverLease = 4 * time.Minute
 
 // HandOver commits, just before the final dot, that the mail may be gone from
-// here on. It holds only if the attempt is still the latest and order, person
-// and pauses are still those that the claim saw, all compared in one statement;
-// else, with code Conflict, the mail must not be sent.
+// here on. It holds only if the attempt is still the latest, its lease not over,
+// and order, person and pauses are still those that the claim saw, all compared
+// in one statement; else, with code Conflict, the mail must not be sent. A
+// machine that was suspended may come back with a decision that is hours old.
 func (s *Store) HandOver(ctx context.Context, c aftercare.Claim, r aftercare.Rendering) error {
 	body, err := pack(r.HTML, r.Text)
 	if err != nil {
 		return fmt.Errorf("store: hand over: %w", err)
 	}
 	query := `UPDATE mails SET state = 'handed_over', lease_machine = ` + s.now() + ` + ?, subject = ?, template_version = ?, locale = ?
-		WHERE id = ? AND attempt = ? AND state = 'sending'`
+		WHERE id = ? AND attempt = ? AND state = 'sending' AND lease_machine > ` + s.now()
 	args := []any{orElse(s.o.HandOverLease, handOverLease).Microseconds(), r.Subject, r.TemplateVersion, r.Locale, c.Mail.ID, c.Mail.Attempt}
 	if c.Step.ID != 0 {
 		query += ` AND (SELECT version FROM orders WHERE orders.id = mails.order_row) = ?
@@ -37,7 +38,7 @@ func (s *Store) HandOver(ctx context.Context, c aftercare.Claim, r aftercare.Ren
 			return fmt.Errorf("store: hand over mail %s: %w", c.Mail.ID, err)
 		}
 		if n == 0 {
-			return aftercare.Errorf(aftercare.Conflict, "mail %s, attempt %d: overtaken by another attempt, or by news of its order", c.Mail.ID, c.Mail.Attempt)
+			return aftercare.Errorf(aftercare.Conflict, "mail %s, attempt %d: overtaken by another attempt, by news of its order, or by the end of its lease", c.Mail.ID, c.Mail.Attempt)
 		}
 		return tx.exec("INSERT INTO mail_bodies (mail_id, body) VALUES (?, ?) ON CONFLICT (mail_id) DO UPDATE SET body = excluded.body", c.Mail.ID, body)
 	})
