@@ -1,0 +1,23 @@
+package main
+
+import (
+	"os"
+	"testing"
+
+	"aftercare/internal/testkit"
+)
+
+// asProgram makes the test binary the program itself, so that tests can run it
+// as a process of its own, and kill it.
+const asProgram = "AFTERCARE_TEST_MAIN"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		_ = os.Unsetenv(asProgram) // the program warns of variables that it does not know
+		main()
+	}
+	testkit.Main(m)
+}
+
+// long reports whether the tests that take minutes are asked for: make crash.
+func long() bool { return os.Getenv("AFTERCARE_TEST_LONG") == "1" }
