@@ -1,0 +1,91 @@
+package aftercare
+
+import (
+	"time"
+)
+
+// CarrierOf names who brings the parcel: the shipment's carrier, else the
+// order's shipping line, else the store's usual one.
+func (f *Facts) CarrierOf(s Shipment) string {
+	for _, c := range []string{s.Carrier, f.Order.ShippingMethod, f.Store.Carrier} {
+		if c != "" {
+			return c
+		}
+	}
+	return ""
+}
+
+// DeliveryOf is the day the parcel should arrive: delivered, the carrier's
+// estimate, the platform's promise, else the store's usual business days after
+// it left or will leave. known is false for the last.
+func (f *Facts) DeliveryOf(s Shipment) (day time.Time, known bool) {
+	switch {
+	case !s.DeliveredAt.IsZero():
+		return s.DeliveredAt, true
+	case !s.Estimate.IsZero():
+		return s.Estimate, true
+	case !f.Order.Delivery.IsZero():
+		return f.Order.Delivery, true
+	}
+	from := s.ShippedAt
+	for _, t := range []time.Time{f.ConfirmedAt(), f.Order.PlacedAt} {
+		if from.IsZero() {
+			from = t
+		}
+	}
+	if from.IsZero() {
+		return time.Time{}, false
+	}
+	return f.Store.AddBusinessDays(from, f.Store.DeliveryDays), false
+}
+
+// arrival is when a line came, or should come, into the customer's hands.
+func (f *Facts) arrival(l Line) time.Time {
+	if t := f.LineDeliveredAt(l); !t.IsZero() {
+		return t
+	}
+	var last time.Time
+	parcels := f.parcels(l.ID)
+	if len(parcels) == 0 {
+		parcels = []Shipment{{}}
+	}
+	for _, s := range parcels {
+		if t, _ := f.DeliveryOf(s); t.After(last) {
+			last = t
+		}
+	}
+	return last
+}
+
+// WarrantyMonths is the line's warranty; 0 when it has none: digital goods, gift
+// cards, and what is used up, unless the catalog says otherwise.
+func (f *Facts) WarrantyMonths(l Line) int {
+	p := f.Products[l.SKU]
+	if p.WarrantyMonths > 0 {
+		return p.WarrantyMonths
+	}
+	if l.Digital || l.GiftCard || p.SupplyDays > 0 {
+		return 0
+	}
+	return f.Store.WarrantyMonths
+}
+
+// WarrantyEnd is the last instant of the line's warranty, counted from its
+// delivery in the store's zone; zero when it has none.
+func (f *Facts) WarrantyEnd(l Line) time.Time {
+	months, from := f.WarrantyMonths(l), f.arrival(l)
+	if months == 0 || from.IsZero() {
+		return time.Time{}
+	}
+	return AddMonths(from.In(f.Store.Location()), months).UTC()
+}
+
+// SupplyEnd is when what was bought runs out: delivery plus days of supply for
+// each piece kept; zero when the product is not one that runs out.
+func (f *Facts) SupplyEnd(l Line) time.Time {
+	days, from := f.Products[l.SKU].SupplyDays*f.Kept(l), f.arrival(l)
+	if days == 0 || from.IsZero() {
+		return time.Time{}
+	}
+	return Span{Days: days}.After(from, f.Store.Location())
+}
