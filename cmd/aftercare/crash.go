@@ -10,18 +10,25 @@ import (
 )
 
 // crashPoint ends the process without a word at the n-th commit, for tests that
-// kill it at every durable step: AFTERCARE_CRASH_AT=before:3 or after:3. It is
-// nil, and costs nothing, when that is not set. The leader's lease is renewed by
-// the clock and not by the story, so it does not count.
+// kill it at every durable step: AFTERCARE_CRASH_AT=before:3 or after:3, or
+// after:settle for the first commit of that name. It is nil, and costs nothing,
+// when that is not set. The leader's lease is renewed by the clock and not by the
+// story, so it does not count.
 func crashPoint(when string) func(name string) {
-	side, count, _ := strings.Cut(os.Getenv("AFTERCARE_CRASH_AT"), ":")
-	n, err := strconv.ParseInt(count, 10, 64)
-	if err != nil || side != when {
+	side, which, ok := strings.Cut(os.Getenv("AFTERCARE_CRASH_AT"), ":")
+	if !ok || side != when {
 		return nil
+	}
+	n, err := strconv.ParseInt(which, 10, 64)
+	if err != nil {
+		n = 1
 	}
 	var commits atomic.Int64
 	return func(name string) {
-		if name != "lease" && commits.Add(1) == n {
+		if named := err != nil; named && name != which || !named && name == "lease" {
+			return
+		}
+		if commits.Add(1) == n {
 			fmt.Fprintln(os.Stderr, "crash", when, name)
 			os.Exit(137) // as after kill -9: no deferred call runs
 		}

@@ -2,21 +2,16 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 
-	"aftercare/config"
 	"aftercare/internal/aftercare"
 	"aftercare/internal/clock"
 	"aftercare/internal/demo"
@@ -154,50 +149,4 @@ func (c *demoCmd) sum(ctx context.Context, s *streams, h *house, sink *mailtest.
 		err = aftercare.Errorf(aftercare.Internal, "%d mails were lost and %d doubled", sum.Lost, sum.Duplicates)
 	}
 	return err
-}
-
-func (c *demoCmd) folder() (dir string, cleanup func(), err error) {
-	if c.Keep != "" {
-		return c.Keep, func() {}, os.MkdirAll(c.Keep, 0o700)
-	}
-	dir, err = os.MkdirTemp("", "aftercare-demo-")
-	return dir, func() { _ = os.RemoveAll(dir) }, err // a temporary folder that stays is no failure
-}
-
-func (c *demoCmd) listen() (net.Listener, error) {
-	if c.Exit {
-		return net.Listen("tcp", "127.0.0.1:0")
-	}
-	l, err := net.Listen("tcp", c.Listen)
-	if err != nil {
-		host, _, _ := net.SplitHostPort(c.Listen)
-		l, err = net.Listen("tcp", net.JoinHostPort(host, "0"))
-	}
-	return l, err
-}
-
-func demoSecrets() map[string]string {
-	key := make([]byte, 24)
-	_, _ = rand.Read(key) // it never fails: crypto/rand ends the process instead
-	return map[string]string{"shopify": rand.Text(), "woocommerce": rand.Text(), "standard": "whsec_" + base64.StdEncoding.EncodeToString(key)}
-}
-
-// demoConfig is the sample shop.
-func demoConfig(dir, smtp, listen string, secrets map[string]string) (*config.Config, error) {
-	catalog := filepath.Join(dir, "catalog.yaml")
-	if err := os.WriteFile(catalog, demo.Catalog, 0o600); err != nil {
-		return nil, err
-	}
-	secret := func(source string) []config.Secret { return []config.Secret{config.NewSecret(secrets[source])} }
-	store := demoStore()
-	store.Catalog = catalog
-	store.Sources = config.Sources{Shopify: &config.Shopify{Secrets: secret("shopify")}, Standard: &config.Standard{Secrets: secret("standard")},
-		WooCommerce: &config.WooCommerce{Secrets: secret("woocommerce"), ConsentKeys: []string{"marketing_opt_in"}, LocaleKeys: []string{"order_language"}, CODMethods: []string{"cod"}}}
-	return &config.Config{
-		Listen: listen, PublicURL: "http://" + listen, Stores: []config.Store{store},
-		Database: config.Database{URL: config.NewSecret("sqlite://" + filepath.Join(dir, "aftercare.db"))},
-		Redis:    config.Redis{URL: config.NewSecret("embedded")},
-		SMTP:     config.SMTP{URL: config.NewSecret("smtp://" + smtp), Pool: 4},
-		Sandbox:  config.Sandbox{Enabled: true, Timelapse: 1, Start: storyBegins},
-	}, nil
 }

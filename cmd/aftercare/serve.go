@@ -9,17 +9,9 @@ import (
 	"net/http"
 	"os"
 	"slices"
-	"sync/atomic"
 	"time"
 
-	"github.com/hibiken/asynqmon"
-
 	"aftercare/internal/aftercare"
-	"aftercare/internal/clock"
-	"aftercare/internal/intake"
-	"aftercare/internal/web/api"
-	"aftercare/internal/web/console"
-	"aftercare/internal/web/customer"
 	"aftercare/jobs"
 )
 
@@ -115,73 +107,6 @@ func (h *house) own(ctx context.Context) (release func(), err error) {
 		h.log.Warn("the last process ended in the middle of its work", "put_back", back, "unconfirmed", unconfirmed)
 	}
 	return release, nil
-}
-
-// web is the site of one process.
-type site struct {
-	handler  http.Handler
-	draining atomic.Bool // /readyz says 503, so that a balancer sends no more
-}
-
-// site puts the pages together. mailbox is the demo's; open asks for no password.
-func (h *house) site(ctx context.Context, s *streams, open bool, mailbox http.Handler) (*site, error) {
-	out := &site{}
-	h.metrics.watch(h.store.Overview, h.business)
-	checks := []api.Check{
-		{Name: "serving", Required: true, Run: func(context.Context) error {
-			if out.draining.Load() {
-				return errors.New("shutting down")
-			}
-			return nil
-		}},
-		{Name: "database", Required: true, Run: h.store.Ping},
-		{Name: "redis", Run: func(ctx context.Context) error { return h.redis.Client.Ping(ctx).Err() }},
-		{Name: "smtp", Run: func(context.Context) error {
-			if h.mailer.Stats().Open {
-				return errors.New("the mail server cannot be reached; mails wait and are tried again")
-			}
-			return nil
-		}},
-	}
-	password := h.cfg.Console.Password.Reveal()
-	if password == "" && !open {
-		var err error
-		if password, err = h.generatePassword(ctx, s); err != nil {
-			return nil, err
-		}
-	}
-	d := desk{h.store, h.rules, h.business}
-	door := &intake.Door{Inbox: h.store, Business: h.business, Nudge: h.nudge}
-	mux := http.NewServeMux()
-	mux.Handle("/webhooks/{store}/{source}", &intake.Endpoint{Bindings: h.bindings, Inbox: h.store, Business: h.business,
-		Nudge: h.nudge, Log: h.log, Count: h.metrics.webhook})
-	mux.Handle("/c/", customer.New(customer.Deps{Stores: h.rules.Stores, Links: h.links, Orders: h.store, Door: door,
-		Business: h.business, PublicURL: h.cfg.PublicURL, Banner: h.banner(), Log: h.log}))
-	health := api.New(api.Deps{Checks: checks, Metrics: h.metrics.handler()})
-	for _, path := range []string{"/livez", "/readyz", "/metrics"} {
-		mux.Handle(path, health)
-	}
-	mux.Handle("/", console.New(console.Deps{
-		Stores: h.stores, Workflows: h.workflows, Templates: h.templates.Names(),
-		Orders: h.store, Mails: d, Queue: d, Inbox: h.store, Pauses: d, Explain: h.rules, Checks: checks[1:],
-		Business: h.business, Machine: clock.Machine, Open: open, Password: password, Sessions: h.store.Sessions(),
-		PublicURL: h.cfg.PublicURL, Banner: h.banner(), Mailbox: mailbox, Log: h.log,
-		Raw: asynqmon.New(asynqmon.Options{RootPath: "/queues/raw", RedisConnOpt: h.redis, ReadOnly: true}),
-	}))
-	out.handler = mux
-	return out, nil
-}
-
-// banner tells on every page that this is a sandbox.
-func (h *house) banner() string {
-	s := h.sandbox
-	switch {
-	case s == nil:
-		return ""
-	case s.Speed > 1:
-		return fmt.Sprintf("Sandbox: business time runs %d times faster", s.Speed)
-	}
-	return "Sandbox: mail leaves only to this machine or to allowed addresses"
 }
 
 // run works until ctx ends, then stops in this order: no new requests, no new

@@ -1,20 +1,16 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"aftercare/config"
 	"aftercare/internal/aftercare"
-	"aftercare/internal/clock"
 	"aftercare/internal/engine"
 	"aftercare/internal/locale"
 )
@@ -101,91 +97,6 @@ func plainStore() config.Store {
 		Warranty: config.Warranty{Months: 24}, Delivery: config.Delivery{Days: 3}, Reviews: []config.Link{{Name: "Your shop", URL: "https://shop.example/reviews"}},
 		Consent: config.Consent{Marketing: "asked"}, Quiet: config.Quiet{From: "21:00", To: "09:00"},
 		Cap: config.Cap{Every: config.Duration(16 * time.Hour), Max: 2, Within: config.Duration(7 * 24 * time.Hour)}}
-}
-
-// read turns the files into events that come in at their own time.
-func (c *simulateCmd) read(store *aftercare.Store) ([]aftercare.Event, error) {
-	var events []aftercare.Event
-	for i, file := range []string{c.Order, c.Events} {
-		if file == "" {
-			continue
-		}
-		src, err := os.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		bodies, err := split(src)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		for j, body := range bodies {
-			found, err := c.parse(store, body, i == 0)
-			if err != nil {
-				return nil, fmt.Errorf("%s, body %d: %w", file, j+1, err)
-			}
-			events = append(events, found...)
-		}
-	}
-	return events, nil
-}
-
-// split reads one object, several one after the other, or an array.
-func split(src []byte) ([]json.RawMessage, error) {
-	var array []json.RawMessage
-	if json.Unmarshal(src, &array) == nil {
-		return array, nil
-	}
-	var out []json.RawMessage
-	for d := json.NewDecoder(bytes.NewReader(src)); ; {
-		var body json.RawMessage
-		switch err := d.Decode(&body); {
-		case err == io.EOF:
-			return out, nil
-		case err != nil:
-			return nil, err
-		}
-		out = append(out, body)
-	}
-}
-
-func (c *simulateCmd) parse(store *aftercare.Store, raw json.RawMessage, order bool) ([]aftercare.Event, error) {
-	var probe struct {
-		Topic      string          `json:"topic"`
-		Body       json.RawMessage `json:"body"`
-		Type       string          `json:"type"`
-		Data       json.RawMessage `json:"data"`
-		CreatedGMT *string         `json:"date_created_gmt"`
-		OrderID    any             `json:"order_id"`
-	}
-	if err := json.Unmarshal(raw, &probe); err != nil {
-		return nil, err
-	}
-	body, topic, source := raw, probe.Topic, c.Source
-	if len(probe.Body) > 0 {
-		body = probe.Body
-	}
-	if source == "auto" {
-		source = "shopify"
-		switch {
-		case probe.CreatedGMT != nil:
-			source = "woocommerce"
-		case probe.Type != "" && len(probe.Data) > 0:
-			source = "standard"
-		}
-	}
-	if topic == "" && order {
-		topic = map[string]string{"shopify": "orders/create", "woocommerce": "order.created"}[source]
-	}
-	in := aftercare.Inbound{Store: store.ID, Source: source, Topic: topic, Header: map[string]string{}, Body: body}
-	events, err := parserOf(source).Parse(in)
-	if err != nil {
-		return nil, err
-	}
-	for i := range events {
-		events[i].Store, events[i].Source = store.ID, source
-		events[i].ReceivedAt = cmp.Or(events[i].At, clock.Machine.Now())
-	}
-	return events, nil
 }
 
 // verdicts gathers what was mailed, in time order, and after it what was not.

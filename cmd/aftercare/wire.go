@@ -3,11 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"os"
-	"sync"
 	"time"
 
 	"aftercare/config"
@@ -112,49 +109,6 @@ func (h *house) openSandbox(ctx context.Context) error {
 	return err
 }
 
-// revive makes older versions of workflows, which enrollments still go
-// through, known to the rules. It reads them again when it meets a new one, as
-// another process of a rolling deployment may have brought it.
-func (h *house) revive(ctx context.Context) error {
-	var lock sync.Mutex
-	known := map[string]*aftercare.Workflow{}
-	load := func(ctx context.Context) error {
-		sources, err := h.store.WorkflowSources(ctx)
-		if err != nil {
-			return err
-		}
-		for version, src := range sources {
-			if _, ok := known[version]; ok {
-				continue
-			}
-			w, err := workflows.Parse(src.Name+"@"+version, []byte(src.Source), h.templates.Kind)
-			if err != nil {
-				h.log.Warn("an older version of a workflow cannot be read; its enrollments go on with the current one", "workflow", src.Name, "version", version, "error", err)
-			}
-			known[version] = w // nil: not to be tried again
-		}
-		return nil
-	}
-	h.rules.Pinned = func(version string) *aftercare.Workflow {
-		lock.Lock()
-		defer lock.Unlock()
-		if w, ok := known[version]; ok {
-			return w
-		}
-		if err := load(context.Background()); err != nil {
-			h.log.Warn("older workflows cannot be read", "error", err)
-			return nil
-		}
-		if _, ok := known[version]; !ok {
-			known[version] = nil
-		}
-		return known[version]
-	}
-	lock.Lock()
-	defer lock.Unlock()
-	return load(ctx)
-}
-
 // openQueue connects to Redis, or starts the embedded one.
 func (h *house) openQueue() error {
 	r, err := openRedis(h.cfg.Redis)
@@ -165,36 +119,6 @@ func (h *house) openQueue() error {
 	h.closers = append(h.closers, r.Close)
 	h.client = jobs.NewClient(r, jobs.QueuesOf(h.workflows), h.business)
 	return nil
-}
-
-// openMail makes the SMTP pool; it connects when there is something to send.
-func (h *house) openMail() error {
-	server, err := mail.ParseURL(h.cfg.SMTP.URL.Reveal())
-	if err != nil {
-		return err
-	}
-	if server.Pool == 0 {
-		server.Pool = h.cfg.SMTP.Pool
-	}
-	o := mail.Options{Server: server}
-	for _, d := range h.cfg.SMTP.DKIM {
-		key, err := os.ReadFile(d.KeyFile)
-		if err != nil {
-			return aftercare.Errorf(aftercare.Invalid, "DKIM key of %s: %w", d.Domain, err)
-		}
-		signer, err := mail.NewSigner(d.Domain, d.Selector, key)
-		if err != nil {
-			return fmt.Errorf("DKIM key of %s: %w", d.Domain, err)
-		}
-		o.DKIM = append(o.DKIM, signer)
-	}
-	if h.cfg.Sandbox.Enabled && !server.Loopback() {
-		o.Allow = allowed(h.cfg.Sandbox.Allow)
-	}
-	if h.mailer, err = mail.New(o); err == nil {
-		h.closers = append(h.closers, func() error { h.mailer.Close(); return nil })
-	}
-	return err
 }
 
 // at is the business time of an attempt. In time-lapse a tick of the machine is
