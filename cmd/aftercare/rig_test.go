@@ -71,7 +71,8 @@ func newRig(t *testing.T, backend string) *rig {
 	url := "sqlite://" + filepath.Join(r.dir, "aftercare.db")
 	if backend == "postgres" {
 		url, r.redis = testkit.Postgres(t), testkit.OwnRedis(t)
-		r.env = append(r.env, "AFTERCARE_REDIS_URL=redis://"+r.redis.Addr)
+		// On SQLite the file's lock tells that the last process is dead; here that is waited for.
+		r.env = append(r.env, "AFTERCARE_REDIS_URL=redis://"+r.redis.Addr, "AFTERCARE_TEST_LEASE=4s")
 	}
 	var err error
 	if r.sink, err = mailtest.Start(mailtest.Options{Log: filepath.Join(r.dir, "mails.log")}); err != nil {
@@ -80,8 +81,7 @@ func newRig(t *testing.T, backend string) *rig {
 	t.Cleanup(func() { _ = r.sink.Close() }) // what it took was counted
 	r.write("aftercare.yaml", fmt.Sprintf(rigStore, secrets["standard"], secrets["shopify"], secrets["woocommerce"]))
 	r.env = append(r.env, "AFTERCARE_CONFIG="+filepath.Join(r.dir, "aftercare.yaml"), "AFTERCARE_DATABASE_URL="+url,
-		"AFTERCARE_SMTP_URL=smtp://"+r.sink.Addr(), "AFTERCARE_LISTEN="+r.addr, "AFTERCARE_CONSOLE_PASSWORD=correct horse",
-		"AFTERCARE_TEST_LEASE=3s") // the dead of PostgreSQL are waited for; SQLite's file lock tells
+		"AFTERCARE_SMTP_URL=smtp://"+r.sink.Addr(), "AFTERCARE_LISTEN="+r.addr, "AFTERCARE_CONSOLE_PASSWORD=correct horse")
 	r.db = testkit.Store(t, url, store.Options{Conns: 2})
 	return r
 }

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"aftercare/internal/aftercare"
+)
+
+// A process that dies at any commit, just before it or just after it, loses
+// nothing and doubles nothing; what nobody can know is shown as unconfirmed.
+//
+// One process after the other is killed at its n-th commit, n = 1, 2, 3, …: while
+// it starts, while it finishes what the one before it left, and while it handles
+// a purchase of its own. The first that survives all of that ends the series.
+// The short form takes every third commit on PostgreSQL, and every name of a
+// commit that matters.
+func TestKilledAtEveryDurableStep(t *testing.T) {
+	t.Parallel()
+	for _, backend := range []string{"sqlite", "postgres"} {
+		for _, side := range []string{"before", "after"} {
+			t.Run(backend+"/"+side, func(t *testing.T) {
+				t.Parallel()
+				step := 1
+				if backend == "postgres" && !long() {
+					step = 3
+				}
+				s := &series{rig: newRig(t, backend), side: side, commits: map[string]int{}, onTheWire: map[string]bool{}}
+				for n := 1; s.killedAt(fmt.Sprint(n)); n += step {
+				}
+				for _, name := range []string{"receive", "apply", "claim", "handover", "settle"} {
+					if s.commits[name] == 0 && !s.killedAt(name) {
+						t.Errorf("the story has no commit %s", name)
+					}
+				}
+				s.audited()
+			})
+		}
+	}
+}
+
+// series is the deaths on one database.
+type series struct {
+	*rig
+	side      string
+	purchases []purchase
+	pending   []webhook       // what was not answered 200 yet
+	commits   map[string]int  // deaths by the commit's name
+	onTheWire map[string]bool // mails handed over at a death
+}
+
+// killedAt starts a process that is to die at that commit, and reports whether
+// it did.
+func (s *series) killedAt(commit string) bool {
+	s.Helper()
+	up := s.start("AFTERCARE_CRASH_AT=" + s.side + ":" + commit)
+	if survived := up && s.work(); survived {
+		p := buy("standard", len(s.purchases))
+		s.purchases, s.pending = append(s.purchases, p), []webhook{p.order(s), p.parcel(s)}
+		if s.work() {
+			s.serve.kill()
+			return false
+		}
+	}
+	name, ok := s.serve.crashed()
+	if !ok {
+		s.Fatalf("serve ended without being told to\n%s", s.serve.said())
+	}
+	s.commits[strings.TrimPrefix(name, s.side+" ")]++
+	for id, m := range s.ledger() {
+		if m.State == aftercare.MailHandedOver {
+			s.onTheWire[id] = true
+		}
+	}
+	return true
+}
+
+// work delivers what is pending and waits until everything is done; false when
+// the process has died over it.
+func (s *series) work() bool {
+	s.Helper()
+	for s.serve.running() && len(s.pending) > 0 {
+		if s.post(s.addr, s.pending[0]) == 200 {
+			s.pending = s.pending[1:]
+		}
+	}
+	await(s, "all is settled, or serve has died", func() bool {
+		return !s.serve.running() || !s.busy() && s.audit(s.purchases, both...).clean()
+	})
+	return s.serve.running()
+}
+
+// audited lets a last process finish everything. The unconfirmed mails must be
+// those that were handed over when a process died, and no others.
+func (s *series) audited() {
+	s.Helper()
+	s.mustStart()
+	for _, w := range s.pending {
+		s.deliver(w, nil)
+	}
+	a := s.settled(s.purchases, both...)
+	if !maps.Equal(a.unconfirmed, s.onTheWire) {
+		s.Errorf("unconfirmed are %v, handed over at a death were %v", a.unconfirmed, s.onTheWire)
+	}
+	deaths := 0
+	for _, n := range s.commits {
+		deaths += n
+	}
+	s.Logf("%d purchases, %d deaths %s %v: %s", len(s.purchases), deaths, s.side, s.commits, strings.TrimSpace(a.String()))
+	if len(slices.Collect(maps.Keys(s.commits))) < 5 {
+		s.Errorf("the deaths were of too few kinds: %v", s.commits)
+	}
+}
