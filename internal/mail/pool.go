@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"aftercare/internal/aftercare"
 )
 
 // goodbye is how long a QUIT may take.
@@ -22,6 +24,8 @@ type Pool struct {
 	closed bool
 	quits  sync.WaitGroup
 }
+
+var _ aftercare.Mailer = (*Pool)(nil)
 
 // New makes a pool; it connects when the first mail is sent.
 func New(o Options) (*Pool, error) {

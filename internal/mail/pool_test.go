@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -92,6 +93,21 @@ func TestStaleConnection(t *testing.T) {
 	})
 }
 
+// A line that the server said too much must not be taken for the answer to the
+// next mail's commands.
+func TestStrayLine(t *testing.T) {
+	r := overTCP(t, mailtest.Options{Script: mailtest.Once(mailtest.Dot, mailtest.Action{Code: 250, Text: "2.0.0 ok\r\n250 2.0.0 ok again"})}, nil)
+	for range 2 {
+		if got := r.Send(t.Context(), confirmation(), yes); got.State != aftercare.MailSent {
+			t.Errorf("got %+v", got)
+		}
+	}
+	r.wantMails(t, 2)
+	if n := r.sink.Connections(); n != 2 {
+		t.Errorf("%d connections, want 2", n)
+	}
+}
+
 // On a new connection a failing MAIL is the server's word, and a refusal is on
 // any.
 func TestRefusalIsNotStale(t *testing.T) {
@@ -175,15 +191,13 @@ func TestNoFreeConnection(t *testing.T) {
 // what came back sent or unconfirmed and what the sink holds must agree.
 func TestUnderFire(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		phases := []mailtest.Phase{mailtest.Connect, mailtest.From, mailtest.Rcpt, mailtest.Data, mailtest.Body, mailtest.Dot}
-		actions := []mailtest.Action{{}, {}, {}, {Drop: true}, {Code: 451, Text: "4.0.0 later"}, {Garbage: true}, {Hang: true}, {Close: true}, {Code: 550, Text: "5.0.0 no"}}
-		var n atomic.Int64
-		r := overPipe(t, mailtest.Options{Script: func(e mailtest.Event) mailtest.Action {
-			i := n.Add(1)
-			if e.Phase != phases[i%int64(len(phases))] {
+		actions := []mailtest.Action{{Drop: true}, {Drop: true, Lose: true}, {Code: 451, Text: "4.0.0 later"}, {Code: 421, Text: "4.0.0 bye"},
+			{Code: 550, Text: "5.0.0 no"}, {Garbage: true}, {Hang: true}, {Close: true}, {Delay: time.Second}}
+		r := overPipe(t, mailtest.Options{Script: func(mailtest.Event) mailtest.Action {
+			if rand.N(12) > 0 { // the global source: any mix must hold
 				return mailtest.Action{}
 			}
-			return actions[i%int64(len(actions))]
+			return actions[rand.N(len(actions))]
 		}}, func(o *Options) { o.Server.Pool = 5 })
 		var mu sync.Mutex
 		states := map[string]aftercare.SendResult{}
