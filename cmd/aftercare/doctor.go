@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
-	"net/mail"
 	"strings"
 	"time"
 
@@ -101,10 +98,7 @@ func examine(ctx context.Context, cli *CLI) []finding {
 		out = append(out, examineStore(h, st)...)
 	}
 	out = append(out, examineServices(ctx, h)...)
-	for _, st := range h.stores {
-		out = append(out, examineDNS(ctx, st)...)
-	}
-	return out
+	return append(out, examineDNS(ctx, h)...)
 }
 
 // examineStore looks at what a store promises and at what its shop may do twice.
@@ -167,40 +161,4 @@ func examineServices(ctx context.Context, h *house) []finding {
 		check("smtp", "reached, ready to send", "check host, port, user and password", h.mailer.Check(ctx))
 	}
 	return out
-}
-
-// examineDNS looks for the records by which mailbox providers know a sender. A
-// resolver that cannot be asked is no error of the domain.
-func examineDNS(ctx context.Context, st *aftercare.Store) []finding {
-	from, err := mail.ParseAddress(st.Mail.From)
-	if err != nil {
-		return nil // config has refused it
-	}
-	_, domain, _ := strings.Cut(from.Address, "@")
-	var out []finding
-	for _, r := range []struct{ what, name, begins, advice string }{
-		{"SPF", domain, "v=spf1", "add a TXT record that names your mail server, such as \"v=spf1 include:… -all\""},
-		{"DMARC", "_dmarc." + domain, "v=DMARC1", "add a TXT record at _dmarc." + domain + ", to begin with \"v=DMARC1; p=none\""},
-	} {
-		texts, err := net.DefaultResolver.LookupTXT(ctx, r.name)
-		missing := new(net.DNSError)
-		switch {
-		case err != nil && !(errors.As(err, &missing) && missing.IsNotFound):
-			out = append(out, finding{r.what + " " + domain, levelWarning, "could not be looked up from here", "look yourself: dig TXT " + r.name})
-		case !hasPrefix(texts, r.begins):
-			out = append(out, finding{r.what + " " + domain, levelWarning, "there is no such record; mailbox providers may refuse the mail", r.advice})
-		default:
-			out = append(out, finding{r.what + " " + domain, levelOK, "found", ""})
-		}
-	}
-	return out
-}
-
-func hasPrefix(texts []string, prefix string) bool {
-	for _, t := range texts {
-		if strings.HasPrefix(t, prefix) {
-			return true
-		}
-	}
-	return false
 }

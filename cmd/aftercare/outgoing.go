@@ -28,8 +28,9 @@ func (h *house) openMail() error {
 		if err != nil {
 			return fmt.Errorf("DKIM key of %s: %w", d.Domain, err)
 		}
-		o.DKIM = append(o.DKIM, signer)
+		h.signers = append(h.signers, signer)
 	}
+	o.DKIM = h.signers
 	if h.cfg.Sandbox.Enabled && !server.Loopback() {
 		o.Allow = allowed(h.cfg.Sandbox.Allow)
 	}

@@ -35,6 +35,7 @@ type house struct {
 	redis     jobs.Redis
 	client    *jobs.Client
 	mailer    *mail.Pool
+	signers   []*mail.Signer // DKIM
 	links     *link.Signer
 	metrics   *metrics
 	closers   []func() error
