@@ -14,8 +14,8 @@ const (
 	// giveUp ends a mail that was put off so often, about three days, for
 	// mails that have no usefulness of their own to end them.
 	giveUp = 22
-	// hasty is how often a mail that was overtaken is decided anew at once. More
-	// than that is no news of the order but a fault, which must not spin.
+	// hasty ends the attempts that are decided anew at once when they are
+	// overtaken. More of that is no news of the order but a fault, which must not spin.
 	hasty = 5
 	// away is the longest pause while the mail server takes nobody's mail: the
 	// mail is not to blame, and shall leave soon after the server is back.
@@ -74,12 +74,13 @@ func (r Retry) outcome(c aftercare.Claim, res aftercare.SendResult) aftercare.Se
 // usefulness to decide.
 func (r Retry) putOff(c aftercare.Claim, res aftercare.SendResult, s *aftercare.Settlement) {
 	pause := delays[min(max(c.Mail.Attempt, 1), len(delays))-1]
-	elsewhere := res.Circuit || res.Phase == "connect"
 	switch {
 	case res.Stopped && c.Mail.Attempt < hasty:
 		s.NotBefore = c.Now
 		return
-	case elsewhere:
+	case res.Stopped:
+		pause = time.Minute
+	case res.Circuit, res.Phase == "connect":
 		pause = min(pause, away)
 	case c.Mail.Attempt >= giveUp:
 		s.Mail, s.Final = aftercare.MailFailed, true
