@@ -48,7 +48,7 @@ func (p purchase) webhook(t testing.TB, topic string, body any) webhook {
 	t.Helper()
 	text, err := json.Marshal(body)
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
 	}
 	return webhook{p.source, topic, "msg_" + p.id() + "_" + topic, text}
 }
