@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/clock"
@@ -13,6 +14,19 @@ type desk struct {
 	*store.Store
 	planner  aftercare.Planner
 	business clock.Clock
+	late     func() time.Time // steps due before this business time are overdue
+}
+
+// Overview counts what is overdue by the machine's minutes: in time-lapse a
+// business minute is less than a tick of any clock.
+func (d desk) Overview(ctx context.Context, now time.Time) (aftercare.Overview, error) {
+	o, err := d.Store.Overview(ctx, now)
+	if err != nil || d.late == nil {
+		return o, err
+	}
+	before, err := d.Store.Overview(ctx, d.late().Add(time.Minute))
+	o.Overdue, o.OldestDue = before.Overdue, before.OldestDue
+	return o, err
 }
 
 // Mail returns a ledger row and what was sent.

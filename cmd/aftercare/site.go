@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync/atomic"
+	"time"
 
 	"github.com/hibiken/asynqmon"
 
@@ -49,7 +50,7 @@ func (h *house) site(ctx context.Context, s *streams, open bool, mailbox http.Ha
 			return nil, err
 		}
 	}
-	d := desk{h.store, h.rules, h.business}
+	d := desk{h.store, h.rules, h.business, h.late()}
 	door := &intake.Door{Inbox: h.store, Business: h.business, Nudge: h.nudge}
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/{store}/{source}", &intake.Endpoint{Bindings: h.bindings, Inbox: h.store, Business: h.business,
@@ -62,13 +63,21 @@ func (h *house) site(ctx context.Context, s *streams, open bool, mailbox http.Ha
 	}
 	mux.Handle("/", console.New(console.Deps{
 		Stores: h.stores, Workflows: h.workflows, Templates: h.templates.Names(),
-		Orders: h.store, Mails: d, Queue: d, Inbox: h.store, Pauses: d, Explain: h.rules, Checks: checks[1:],
+		Orders: d, Mails: d, Queue: d, Inbox: h.store, Pauses: d, Explain: h.rules, Checks: checks[1:],
 		Business: h.business, Machine: clock.Machine, Open: open, Password: password, Sessions: h.store.Sessions(),
 		PublicURL: h.cfg.PublicURL, Banner: h.banner(), Mailbox: mailbox, Log: h.log,
 		Raw: asynqmon.New(asynqmon.Options{RootPath: "/queues/raw", RedisConnOpt: h.redis, ReadOnly: true}),
 	}))
 	out.handler = mux
 	return out, nil
+}
+
+// late is the business time a machine's minute ago, nil outside time-lapse.
+func (h *house) late() func() time.Time {
+	if s := h.sandbox; s != nil && s.Speed > 1 {
+		return func() time.Time { return s.At(clock.Machine.Now().Add(-time.Minute)) }
+	}
+	return nil
 }
 
 // banner tells on every page that this is a sandbox.

@@ -190,12 +190,12 @@ func (p *pass) arrived(c *course, spec aftercare.StepSpec, st *aftercare.Step, a
 func (p *pass) meant(c *course, spec aftercare.StepSpec) aftercare.Reason {
 	if spec.If != nil {
 		if ok, failed := holds(spec.If, c.view); !failed.IsZero() || !ok {
-			return known(failed, aftercare.Because(aftercare.ReasonCondition, "only if "+spec.If.String()))
+			return known(failed, aftercare.Because(aftercare.ReasonCondition, "only if "+inWords(spec.If)))
 		}
 	}
 	if spec.Unless != nil {
 		if ok, failed := holds(spec.Unless, c.view); !failed.IsZero() || ok {
-			return known(failed, aftercare.Because(aftercare.ReasonCondition, "not if "+spec.Unless.String()))
+			return known(failed, aftercare.Because(aftercare.ReasonCondition, "not if "+inWords(spec.Unless)))
 		}
 	}
 	return aftercare.Reason{}

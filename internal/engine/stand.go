@@ -87,7 +87,7 @@ func exitReason(cond aftercare.Condition) aftercare.Reason {
 	if code, ok := exitReasons[text]; ok {
 		return aftercare.Because(code, "")
 	}
-	return aftercare.Because(aftercare.ReasonCondition, text)
+	return aftercare.Because(aftercare.ReasonCondition, inWords(cond))
 }
 
 // hold is why the enrollment waits, whatever its steps say. An exit condition
@@ -106,7 +106,7 @@ func (p *pass) hold(c *course) aftercare.Reason {
 		case ok && text == "case.open":
 			return aftercare.Because(aftercare.ReasonCase, "")
 		case ok:
-			return aftercare.Because(aftercare.ReasonHold, text)
+			return aftercare.Because(aftercare.ReasonHold, inWords(cond))
 		}
 	}
 	return aftercare.Reason{}

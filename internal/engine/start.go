@@ -109,7 +109,7 @@ func (p *pass) refusal(wf *aftercare.Workflow, subj aftercare.Subject) aftercare
 	if !failed.IsZero() || ok {
 		return failed
 	}
-	return aftercare.Because(aftercare.ReasonCondition, "only when "+wf.When.String())
+	return aftercare.Because(aftercare.ReasonCondition, "only when "+inWords(wf.When))
 }
 
 // stale reports whether the order is older than its connection. Cases are of

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -70,12 +71,12 @@ func (t *timeline) add(e aftercare.Enrollment, s aftercare.Step, mails map[int64
 	if s.State.Final() && mailed {
 		return
 	}
-	x := entry{Mark: "step", Word: stepWord(s.State), Title: title(e.Workflow), Trail: trail, Nature: s.Kind}
+	x := entry{Mark: "step", Word: stepWord(s.State), Title: title(cmp.Or(s.Template, e.Workflow)), Trail: trail, Nature: s.Kind}
 	if label := subjectLabel(f, e.Subject); label != "" {
 		x.Title += ": " + label
 	}
 	if s.Template != "" && s.Template != e.Workflow {
-		x.Lines = append(x.Lines, "Mail “"+s.Template+"”")
+		x.Lines = append(x.Lines, "Workflow “"+e.Workflow+"”")
 	}
 	if !s.Reason.IsZero() {
 		x.Lines = append(x.Lines, sentence(s.Reason.String()))
