@@ -8,9 +8,9 @@ import (
 const about = `Aftercare turns order webhooks into the right mail at the right moment, for as
 long as the customer owns the product.
 
-Start with:  aftercare demo
-Then:        aftercare serve --config aftercare.yaml
-When in doubt:  aftercare doctor --config aftercare.yaml`
+  aftercare demo                            the first look
+  aftercare serve --config aftercare.yaml   for good
+  aftercare doctor --config aftercare.yaml  when in doubt`
 
 // CLI is the command line. Flags of a command follow its name.
 type CLI struct {
