@@ -40,6 +40,7 @@ type task struct {
 
 func enqueued(t *testing.T, r Redis) []task {
 	t.Helper()
+	check(t, r.Announce(t.Context())) // an inspector knows no other queues
 	i := asynq.NewInspectorFromRedisClient(r.Client)
 	var out []task
 	for _, s := range servers {
@@ -73,7 +74,6 @@ func wakesAt(workflow string, at time.Time, from, to int64) []aftercare.Wake {
 
 func TestBuckets(t *testing.T) {
 	eachRedis(t, func(t *testing.T, r Redis) {
-		check(t, r.Announce(t.Context()))
 		c := NewClient(r, queues, clock.Machine)
 		now := clock.Machine.Now()
 		soon := now.Truncate(time.Second).Add(5 * time.Minute)
@@ -129,7 +129,6 @@ func TestBuckets(t *testing.T) {
 // A nudge wakes what is due; the alarms of what comes later are the sweep's.
 func TestNudgeWakesOnlyWhatIsDue(t *testing.T) {
 	r := closing(t, OpenEmbedded())
-	check(t, r.Announce(t.Context()))
 	c := NewClient(r, queues, clock.NewFake(noon))
 	wakes := append(wakesAt("confirm", noon, 1, 1), wakesAt("confirm", noon.Add(time.Second), 2, 2)...)
 	check(t, c.Nudge(t.Context(), wakes))

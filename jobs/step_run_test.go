@@ -192,7 +192,6 @@ func TestALateAnswerConfirms(t *testing.T) {
 // the queue, and nothing is claimed any more.
 func TestStopDuringASend(t *testing.T) {
 	eachRedis(t, func(t *testing.T, redis Redis) {
-		check(t, redis.Announce(t.Context()))
 		l := newLedger()
 		r := runner(l, redis)
 		r.AtOnce = 4
@@ -217,8 +216,7 @@ func TestStopDuringASend(t *testing.T) {
 // waits for a mail server that hangs.
 func TestALongTaskGoesBackToTheQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		redis := OpenEmbedded()
-		defer func() { check(t, redis.Close()) }()
+		redis := closing(t, OpenEmbedded())
 		l := newLedger()
 		r := runner(l, redis)
 		r.AtOnce = 2
@@ -231,7 +229,6 @@ func TestALongTaskGoesBackToTheQueue(t *testing.T) {
 		if took := time.Since(begun); took > taskTimeout/2 {
 			t.Errorf("the task took %s", took)
 		}
-		check(t, redis.Announce(t.Context()))
 		back := enqueued(t, redis)
 		if len(back) != 1 || len(back[0].ids)+l.outcomes()[aftercare.MailSent] != bucketSize {
 			t.Errorf("handed back %+v after %v", back, l.outcomes())

@@ -77,10 +77,10 @@ func (w *Worker) end() {
 	if w.stop == nil {
 		return
 	}
-	w.stop()
 	for _, s := range w.servers {
-		s.Stop() // all stop dequeuing before the first one waits
+		s.Stop() // no more dequeuing, before anything goes back to the queue
 	}
+	w.stop()
 	for _, s := range w.servers {
 		s.Shutdown()
 	}
