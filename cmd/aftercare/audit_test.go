@@ -110,15 +110,15 @@ func (r *rig) audit(purchases []purchase, templates ...string) audit {
 	return a
 }
 
-// settled waits until nothing is left to do, and audits.
-func (r *rig) settled(purchases []purchase, templates ...string) audit {
+// settles waits until nothing is left to do and the audit is clean; alive is
+// false when serve has died over it.
+func (r *rig) settles(purchases []purchase, templates ...string) (a audit, alive bool) {
 	r.Helper()
-	var a audit
-	for end := time.Now().Add(deadline); ; time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(deadline); r.serve.running(); time.Sleep(20 * time.Millisecond) {
 		late := time.Now().After(end)
 		if !r.busy() {
 			if a = r.audit(purchases, templates...); a.clean() {
-				return a
+				return a, true
 			}
 			late = late || len(a.doubled) > 0 && !r.busy() // what is doubled will not mend
 		}
@@ -126,6 +126,17 @@ func (r *rig) settled(purchases []purchase, templates ...string) audit {
 			r.Fatalf("%s\nbusy: %t\n%s", a, r.busy(), r.serve.said())
 		}
 	}
+	return a, false
+}
+
+// settled is settles of a process that nothing is meant to kill.
+func (r *rig) settled(purchases []purchase, templates ...string) audit {
+	r.Helper()
+	a, alive := r.settles(purchases, templates...)
+	if !alive {
+		r.Fatalf("serve ended without being told to\n%s", r.serve.said())
+	}
+	return a
 }
 
 // busy reports whether anything is due or under way.

@@ -87,10 +87,8 @@ func (s *series) work() bool {
 			s.pending = s.pending[1:]
 		}
 	}
-	await(s, "all is settled, or serve has died", func() bool {
-		return !s.serve.running() || !s.busy() && s.audit(s.purchases, both...).clean()
-	})
-	return s.serve.running()
+	_, alive := s.settles(s.purchases, both...)
+	return alive
 }
 
 // audited lets a last process finish everything. The unconfirmed mails must be
