@@ -10,6 +10,7 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"aftercare/internal/aftercare"
 )
@@ -52,7 +53,7 @@ func OpenEmbedded() Redis {
 		age(ctx, m)
 	}()
 	c := redis.NewClient(&redis.Options{
-		Addr:            "embedded",
+		Addr:            "embedded", // never dialed
 		Dialer:          func(context.Context, string, string) (net.Conn, error) { return m.Dial() },
 		DisableIdentity: true,
 		ReadTimeout:     -1, // a pipe has no deadline trouble, and asynq blocks on subscriptions
@@ -60,6 +61,8 @@ func OpenEmbedded() Redis {
 		PoolSize:        64,
 		MinIdleConns:    1,
 		MaxRetries:      1,
+		// They are for hosted servers, and would ask the DNS for the address above.
+		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	})
 	return Redis{Client: c, Embedded: true, stop: func() { cancel(); <-done; m.Close() }}
 }

@@ -284,7 +284,7 @@ func TestSweeperStartsAndStopsInAnyOrder(t *testing.T) {
 			t.Errorf("%d sweeps, want 3: one Start, and none after Stop", n)
 		}
 		s.Start()
-		time.Sleep(1500 * time.Millisecond)
+		time.Sleep(time.Second) // from half to half
 		s.Stop()
 		if n := rows.count("wakes"); n != 4 {
 			t.Errorf("%d sweeps after another Start, want 4", n)

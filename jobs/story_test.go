@@ -1,0 +1,88 @@
+package jobs
+
+import (
+	"testing"
+	"time"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/mail/mailtest"
+)
+
+var monday = time.Date(2000, 3, 6, 13, 30, 0, 0, time.UTC) // 14:30 in Berlin
+
+// Sixty days of an order, each process living for seconds only; summer time
+// begins on the 26th. In the second run Redis loses everything in every life.
+func TestSixtyDays(t *testing.T) {
+	for name, flush := range map[string]bool{"in peace": false, "with FLUSHALL": true} {
+		t.Run(name, func(t *testing.T) {
+			inVirtualTime(t, monday, func(h *house) {
+				h.flush = flush
+				h.post("order.placed", map[string]any{"order": order("1", "paid")})
+				h.live(2 * around)
+				h.until(monday.Add(26 * time.Hour))
+				h.post("shipment.shipped", map[string]any{"order_id": "1", "shipment": map[string]any{"id": "p1", "carrier": "DHL", "number": "123"}})
+				h.live(2 * around)
+				h.until(monday.Add(3*24*time.Hour + 9*time.Hour)) // 23:30, in quiet hours
+				h.post("shipment.delivered", map[string]any{"order_id": "1", "shipment": map[string]any{"id": "p1"}})
+				h.live(2 * around)
+				h.until(monday.Add(60 * 24 * time.Hour))
+				h.wantMails(
+					"Mon 06 Mar 14:30:00 order-confirmation",
+					"Tue 07 Mar 16:30:00 shipping-update",
+					"Sun 12 Mar 10:00:00 getting-started",     // delivered on Thursday night; three days, at ten
+					"Mon 13 Mar 10:00:00 satisfaction-survey", // the same day, but 16 hours lie between two offers
+					"Mon 20 Mar 10:00:00 review-request",      // from the 16th on; at most two in seven days
+					"Thu 23 Mar 10:00:00 cross-sell",
+					"Tue 28 Mar 10:00:00 review-reminder", // from the 27th on; at ten in summer time
+				)
+			})
+		})
+	}
+}
+
+// A server that greylists the first mail, and then takes one and never answers.
+func TestAServerWithMoods(t *testing.T) {
+	inVirtualTime(t, monday, func(h *house) {
+		h.sink.SetScript(mailtest.Once(mailtest.Rcpt, mailtest.Action{Code: 450, Text: "4.7.1 come back later"}))
+		h.post("order.placed", map[string]any{"order": order("1", "paid")})
+		h.live(2 * around)
+		h.wantMails()
+		h.until(monday.Add(time.Hour))
+		h.wantMails("Mon 06 Mar 14:31:00 order-confirmation")
+
+		h.sink.SetScript(mailtest.Once(mailtest.Dot, mailtest.Action{Hang: true}))
+		h.post("order.placed", map[string]any{"order": order("2", "paid")})
+		h.live(2 * around) // Stop waits for the answer
+		h.until(monday.Add(24 * time.Hour))
+		if n := len(h.sink.Mails()); n != 2 {
+			t.Errorf("%d mails at the server, want 2: what nobody answered for is not sent again", n)
+		}
+		unconfirmed, err := h.store.Mails(h.Context(), aftercare.MailUnconfirmed, 10)
+		check(t, err)
+		if len(unconfirmed) != 1 || unconfirmed[0].Reason.Code != aftercare.ReasonUnconfirmed || unconfirmed[0].Attempt != 1 {
+			t.Errorf("unconfirmed: %+v", unconfirmed)
+		}
+	})
+}
+
+// News that come between the claim and the final dot stop the mail.
+func TestACancellationInTheLastMoment(t *testing.T) {
+	inVirtualTime(t, monday, func(h *house) {
+		canceled := false
+		h.sink.SetScript(func(e mailtest.Event) mailtest.Action {
+			if e.Phase == mailtest.Data && !canceled {
+				canceled = true
+				h.post("order.canceled", map[string]any{"order_id": "1"})
+				return mailtest.Action{Delay: 3 * time.Second} // the cancellation is applied meanwhile
+			}
+			return mailtest.Action{}
+		})
+		h.post("order.placed", map[string]any{"order": order("1", "paid")})
+		h.live(4 * around)
+		h.until(monday.Add(48 * time.Hour))
+		if !canceled {
+			t.Error("the mail never came to DATA")
+		}
+		h.wantMails("Mon 06 Mar 14:35:00 order-changed")
+	})
+}
