@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
 	"crypto/tls"
+	"fmt"
+	"log/slog"
 
 	"github.com/redis/go-redis/v9"
 
@@ -36,4 +39,12 @@ func openRedis(c config.Redis) (jobs.Redis, error) {
 		return jobs.Redis{}, aftercare.Errorf(aftercare.Invalid, "AFTERCARE_REDIS_URL: it must be embedded, redis://user:password@host:6379/0 or rediss://…")
 	}
 	return jobs.OpenRedis(&redis.UniversalOptions{Addrs: []string{o.Addr}, Username: o.Username, Password: o.Password, DB: o.DB, TLSConfig: o.TLSConfig}), nil
+}
+
+// redisLog passes the Redis client's own words on; it logs plain text otherwise.
+type redisLog struct{ log *slog.Logger }
+
+// Printf is what the client calls.
+func (l redisLog) Printf(_ context.Context, format string, args ...any) {
+	l.log.Debug("redis client: " + fmt.Sprintf(format, args...))
 }

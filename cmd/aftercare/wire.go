@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"aftercare/config"
 	"aftercare/internal/aftercare"
 	"aftercare/internal/clock"
@@ -112,6 +114,7 @@ func (h *house) openSandbox(ctx context.Context) error {
 
 // openQueue connects to Redis, or starts the embedded one.
 func (h *house) openQueue() error {
+	redis.SetLogger(redisLog{h.log})
 	r, err := openRedis(h.cfg.Redis)
 	if err != nil {
 		return err
@@ -140,7 +143,8 @@ func (h *house) worker() *jobs.Worker {
 		Redis: h.redis, Log: h.log,
 		Applier: &jobs.Applier{Inbox: h.store, Parse: h.bindings.Parse, Planner: h.rules, Business: h.business, Client: h.client, Log: h.log},
 		Runner: &jobs.Runner{Ledger: h.store, Planner: h.rules, Writer: letters, Mailer: h.mailer, At: h.at, Client: h.client, Log: h.log, Lease: testPatience(),
-			Retry: jobs.Retry{Jitter: rand.Float64, MustArrive: h.mustArrive}, Count: h.metrics.mail},
+			AtOnce: 4 * h.mailer.Connections(),
+			Retry:  jobs.Retry{Jitter: rand.Float64, MustArrive: h.mustArrive}, Count: h.metrics.mail},
 	}
 }
 

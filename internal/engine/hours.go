@@ -59,7 +59,9 @@ func (p *pass) quietEnd(t time.Time, kind aftercare.Kind) time.Time {
 }
 
 // capEnd is t, or the first time behind it at which the frequency cap has room
-// beside the slots. Only marketing mail is capped.
+// beside the slots. Only marketing mail is capped. Slots count from their whole
+// minute: a mail planned for 10:00 leaves a moment later, and "two in seven days"
+// must not push the third past 10:00 of the seventh day, and so to the eighth.
 func (p *pass) capEnd(t time.Time, kind aftercare.Kind, slots []time.Time) time.Time {
 	s := p.facts.Store
 	if kind != aftercare.KindMarketing || len(slots) == 0 {
@@ -68,10 +70,10 @@ func (p *pass) capEnd(t time.Time, kind aftercare.Kind, slots []time.Time) time.
 	slots = slices.SortedFunc(slices.Values(slots), time.Time.Compare)
 	at := t
 	if s.CapEvery > 0 {
-		at = later(at, slots[len(slots)-1].Add(s.CapEvery))
+		at = later(at, slots[len(slots)-1].Truncate(time.Minute).Add(s.CapEvery))
 	}
 	if s.CapMax > 0 && len(slots) >= s.CapMax {
-		at = later(at, slots[len(slots)-s.CapMax].Add(s.CapWithin))
+		at = later(at, slots[len(slots)-s.CapMax].Truncate(time.Minute).Add(s.CapWithin))
 	}
 	return at
 }

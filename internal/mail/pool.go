@@ -50,6 +50,9 @@ func (p *Pool) Close() {
 	p.quits.Wait()
 }
 
+// Connections is how many the pool has at most.
+func (p *Pool) Connections() int { return cap(p.slots) }
+
 // Stats are the pool's numbers of the moment.
 type Stats struct {
 	Busy, Free int  // connections in use, waiting
