@@ -18,12 +18,14 @@ type Data struct {
 	Order    Order    `liquid:"order" doc:"the order"`
 
 	Line      Line       `liquid:"line" doc:"the line this mail is about: for replenishment and warranty mails; else the first one"`
+	Lines     []Line     `liquid:"lines" doc:"all lines this mail is about: what runs out or whose warranty ends at the same time; else the whole order"`
+	Several   bool       `liquid:"several" doc:"the mail is about more than one thing"`
 	Shipment  Shipment   `liquid:"shipment" doc:"the parcel this mail is about; before anything left, what is known of the delivery"`
 	Shipments []Shipment `liquid:"shipments" doc:"all parcels that left"`
 	Change    Change     `liquid:"change" doc:"what was canceled or refunded"`
 	Case      Case       `liquid:"case" doc:"the repair, return or spare part this mail is about"`
 
-	Guides  []Guide   `liquid:"guides" doc:"guides of what the mail is about, in its language"`
+	Guides  []Guide   `liquid:"guides" doc:"guides of what the mail is about, in its language where there are some"`
 	Parts   []Part    `liquid:"parts" doc:"spare parts of what the mail is about"`
 	Related []Product `liquid:"related" doc:"what goes with the order, is in stock and not yet owned"`
 
@@ -212,7 +214,7 @@ type Store struct {
 	Phone          string    `liquid:"phone" doc:"phone number"`
 	PhoneURL       string    `liquid:"phone_url" doc:"the same as a link"`
 	Hours          string    `liquid:"hours" doc:"when somebody answers the phone"`
-	Answers        string    `liquid:"answers" doc:"usual answer time"`
+	Answers        string    `liquid:"answers" doc:"usual answer time, where it can be said in the mail's language"`
 	Channels       []Channel `liquid:"channels" doc:"further ways to a person: LINE, KakaoTalk, chat"`
 	PostalAddress  string    `liquid:"postal_address" doc:"postal address"`
 	Registration   string    `liquid:"registration" doc:"imprint line"`
@@ -228,7 +230,7 @@ type Channel struct {
 	Name    string `liquid:"name" doc:"name"`
 	URL     string `liquid:"url" doc:"address"`
 	Hours   string `liquid:"hours" doc:"when somebody is there"`
-	Answers string `liquid:"answers" doc:"usual answer time"`
+	Answers string `liquid:"answers" doc:"usual answer time, where it can be said in the mail's language"`
 }
 
 // Policies are pages of the shop.

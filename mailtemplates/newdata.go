@@ -24,7 +24,7 @@ func NewData(f *aftercare.Facts, covers []aftercare.Subject, l Links, loc string
 			LastName:  locale.CleanName(f.Order.Customer.LastName),
 		},
 		Order:          b.order(),
-		Store:          b.store(),
+		Store:          b.store(now),
 		SurveyURL:      l.Survey,
 		ReviewURL:      l.Review,
 		UnsubscribeURL: l.Unsubscribe,
@@ -34,7 +34,11 @@ func NewData(f *aftercare.Facts, covers []aftercare.Subject, l Links, loc string
 		d.ReviewURL = d.Store.Reviews[0].URL
 	}
 	d.Shipments, d.Shipment = b.shipments(covers)
-	d.Line = b.subjectLine(covers)
+	d.Lines = b.subjectLines(covers)
+	d.Several = len(d.Lines) > 1
+	if len(d.Lines) > 0 {
+		d.Line = d.Lines[0]
+	}
 	d.Change = b.change(covers)
 	d.Case = b.caseOf(covers)
 	d.Guides, d.Parts = b.help(covers)
@@ -150,16 +154,13 @@ func (b *builder) payment() (until Date, how []string) {
 func (b *builder) line(l aftercare.Line, pieces int) Line {
 	f, p := b.f, b.f.Products[l.SKU]
 	out := Line{
-		Title: clean(l.Title), Variant: cleanCustomers(l.Variant), Quantity: pieces,
+		Title: b.lineTitle(l, p), Variant: cleanCustomers(l.Variant), Quantity: pieces,
 		Unit: b.money(l.Unit), Total: b.money(l.Total),
 		ImageURL: cleanURL(l.ImageURL), URL: cleanURL(l.URL),
 		WarrantyMonths: f.WarrantyMonths(l), WarrantyEnd: b.dateIn(f.WarrantyEnd(l), b.shop),
 		SupplyEnd: b.date(f.SupplyEnd(l)), DeliveredAt: b.date(f.LineDeliveredAt(l)),
 		Digital: l.Digital, GiftCard: l.GiftCard,
 		Guides: b.guides(p), Parts: b.parts(p),
-	}
-	if out.Title == "" {
-		out.Title = b.title(p)
 	}
 	if out.ImageURL == "" {
 		out.ImageURL = cleanURL(p.ImageURL)
@@ -173,16 +174,24 @@ func (b *builder) line(l aftercare.Line, pieces int) Line {
 	return out
 }
 
-// subjectLine is the line that the mail covers, else the first that is kept.
-func (b *builder) subjectLine(covers []aftercare.Subject) Line {
+// subjectLines are the lines that the mail covers, in its order; of a mail about
+// the whole order, all that are kept.
+func (b *builder) subjectLines(covers []aftercare.Subject) (out []Line) {
 	lines := b.f.KeptLines()
-	if i := slices.IndexFunc(lines, func(l aftercare.Line) bool { return b.covered(covers, aftercare.SubjectLine, l.ID) }); i >= 0 {
-		return b.line(lines[i], b.f.Kept(lines[i]))
+	for _, c := range covers {
+		for _, l := range lines {
+			if b.covered([]aftercare.Subject{c}, aftercare.SubjectLine, l.ID) {
+				out = append(out, b.line(l, b.f.Kept(l)))
+			}
+		}
 	}
-	if len(lines) == 0 {
-		return Line{}
+	if out != nil {
+		return out
 	}
-	return b.line(lines[0], b.f.Kept(lines[0]))
+	for _, l := range lines {
+		out = append(out, b.line(l, b.f.Kept(l)))
+	}
+	return out
 }
 
 func (b *builder) covered(covers []aftercare.Subject, kind aftercare.SubjectKind, id string) bool {

@@ -1,6 +1,7 @@
 package mailtemplates
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -109,15 +110,16 @@ func (b *builder) caseOf(covers []aftercare.Subject) Case {
 	}
 	for _, l := range b.f.Order.Lines {
 		if slices.Contains(c.LineIDs, l.ID) || (c.SKU != "" && l.SKU == c.SKU) {
-			if out.Item == "" {
-				out.Item = clean(l.Title)
+			sold := b.f.Products[l.SKU]
+			if item := b.lineTitle(l, sold); out.Item == "" || out.Item == clean(l.Title) {
+				out.Item = item
 			}
 			if p.SKU == "" {
-				p = b.f.Products[l.SKU]
+				p = sold
 			}
 		}
 	}
-	if out.Item == "" {
+	if out.Item == "" || out.Item == clean(p.Title) {
 		out.Item = b.title(p)
 	}
 	out.Guides, out.Parts = b.guides(p), b.parts(p)
@@ -157,18 +159,21 @@ func (b *builder) help(covers []aftercare.Subject) (guides []Guide, parts []Part
 	return guides, parts
 }
 
-// guides are a product's pages in the mail's language, or for all languages.
+// guides are a product's pages in the mail's language; where there is none,
+// those for all languages, else the English ones. The engine counts the same.
 func (b *builder) guides(p aftercare.Product) []Guide {
-	var out []Guide
-	for _, g := range p.Guides {
-		if g.Locale != "" && !slices.Contains(spoken(b.locale), g.Locale) {
-			continue
+	for _, wanted := range [][]string{spoken(b.locale), {""}, {"en"}} {
+		var out []Guide
+		for _, g := range p.Guides {
+			if url := cleanURL(g.URL); url != "" && slices.Contains(wanted, g.Locale) {
+				out = append(out, Guide{clean(g.Title), url, clean(g.Tip), b.title(p)})
+			}
 		}
-		if url := cleanURL(g.URL); url != "" {
-			out = append(out, Guide{clean(g.Title), url, clean(g.Tip), b.title(p)})
+		if out != nil {
+			return out
 		}
 	}
-	return out
+	return nil
 }
 
 func (b *builder) parts(p aftercare.Product) []Part {
@@ -179,14 +184,25 @@ func (b *builder) parts(p aftercare.Product) []Part {
 	return out
 }
 
-// title is the product's name in the mail's language.
+// title is the product's name in the mail's language, else its own.
 func (b *builder) title(p aftercare.Product) string {
+	return cmp.Or(b.translated(p), clean(p.Title))
+}
+
+// lineTitle is the catalog's title in the mail's language; without one, the
+// title under which it was sold.
+func (b *builder) lineTitle(l aftercare.Line, p aftercare.Product) string {
+	return cmp.Or(b.translated(p), clean(l.Title), clean(p.Title))
+}
+
+// translated is the catalog's title in the mail's language, and no other.
+func (b *builder) translated(p aftercare.Product) string {
 	for _, l := range spoken(b.locale) {
 		if t := clean(p.Titles[l]); t != "" {
 			return t
 		}
 	}
-	return clean(p.Title)
+	return ""
 }
 
 // related is what the catalog puts beside the lines kept: in stock, with a page
