@@ -21,11 +21,12 @@ type Set struct {
 	templates map[string]map[string]*compiled // by name and locale
 }
 
-// Load reads, parses and runs every template on every fixture. Its error lists
-// all that is wrong, one mistake a line, each with file and line.
+// Load reads and parses every template. With an override folder it also runs
+// each on every fixture; without one the tests have done so. Its error lists all
+// that is wrong, one mistake a line, each with file and line.
 func Load(o Options) (*Set, error) {
 	s, errs := parseAll(o)
-	if len(errs) == 0 {
+	if len(errs) == 0 && o.Dir != "" {
 		errs = s.try()
 	}
 	if len(errs) > 0 {
