@@ -31,9 +31,9 @@ func TestSixtyDays(t *testing.T) {
 					"Tue 07 Mar 16:30:00 shipping-update",
 					"Sun 12 Mar 10:00:00 getting-started",     // delivered on Thursday night; three days, at ten
 					"Mon 13 Mar 10:00:00 satisfaction-survey", // the same day, but 16 hours lie between two offers
-					"Mon 20 Mar 10:00:00 review-request",      // from the 16th on; at most two in seven days
+					"Sun 19 Mar 10:00:00 review-request",      // from the 16th on; at most two in seven days
 					"Thu 23 Mar 10:00:00 cross-sell",
-					"Tue 28 Mar 10:00:00 review-reminder", // from the 27th on; at ten in summer time
+					"Mon 27 Mar 10:00:00 review-reminder", // at ten in summer time
 				)
 			})
 		})
