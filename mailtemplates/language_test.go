@@ -71,6 +71,15 @@ func TestLabelsAreWrittenAsAtHome(t *testing.T) {
 			t.Errorf("%s: %s, want %s", l, got, want)
 		}
 	}
+	for province, want := range map[string]string{"JP-13": "東京都", "JP13": "東京都", "JP-47": "沖縄県", "東京都": "東京都", "JP-99": ""} {
+		f.Facts.Order.ShippingAddress.Province = province
+		if got := f.Data("order-confirmation", "ja").Order.ShippingAddress.Lines[1]; got != want+"渋谷区神南1-2-3" {
+			t.Errorf("%s: %s", province, got)
+		}
+	}
+	if got := provinceName("KR", "KR-11") + provinceName("US", "CA") + provinceName("KR", "KR-99"); got != "서울특별시CA" {
+		t.Error(got)
+	}
 	f.Facts.Order.ShippingAddress.Name = "鈴木 一郎" // a present: somebody else's name stays as it is
 	if got := f.Data("order-confirmation", "ja").Order.ShippingAddress.Lines[2]; got != "鈴木 一郎 様" {
 		t.Error(got)

@@ -46,7 +46,7 @@ func (b *builder) address(a *aftercare.Address) Address {
 	if a == nil {
 		return Address{}
 	}
-	city, province, postcode := cleanCustomers(a.City), cleanCustomers(a.Province), cleanCustomers(a.Postcode)
+	city, province, postcode := cleanCustomers(a.City), provinceName(a.Country, cleanCustomers(a.Province)), cleanCustomers(a.Postcode)
 	name := b.addressee(a)
 	var street []string
 	for _, l := range a.Lines {

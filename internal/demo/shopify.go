@@ -43,6 +43,7 @@ func shopifyOrder(o order, start time.Time, now time.Duration) object {
 	address := object{
 		"first_name": o.customer.first, "last_name": o.customer.last, "name": o.customer.first + " " + o.customer.last,
 		"address1": o.customer.street, "city": o.customer.city, "zip": o.customer.postcode, "country_code": o.customer.country,
+		"province_code": o.customer.province,
 	}
 	out := object{
 		"id": o.id, "name": o.name, "email": o.customer.email, "customer_locale": o.customer.locale,

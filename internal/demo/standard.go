@@ -22,9 +22,10 @@ func standardMoments(o order, start time.Time) []moment {
 	}
 	for _, c := range o.cases {
 		tell := func(d time.Duration, kind, state string) {
-			body := object{"id": c.id, "kind": c.kind, "state": state, "sku": c.sku, "item": c.item, "opened_at": at(start, c.opened)}
+			body := object{"id": c.id, "kind": c.kind, "state": state, "sku": c.sku, "item": c.item, "opened_at": at(start, c.opened), "ready_at": at(start, c.ready)}
 			if d >= c.shipped {
-				body["shipped_at"] = at(start, c.shipped)
+				body["shipped_at"], body["note"] = at(start, c.shipped), c.note
+				body["carrier"], body["number"], body["url"] = "DHL", c.number, "https://www.dhl.example/track/"+c.number
 			}
 			out = append(out, o.event(start, d, kind, object{"order_id": o.id, "case": body}))
 		}
