@@ -1,68 +1,17 @@
 package mailtemplates
 
 import (
-	"regexp"
-	"slices"
 	"strings"
 	"time"
 
 	"aftercare/internal/locale"
 )
 
-// A shop writes its hours and answer times once, in its own language, and its
-// customers read others. The two shapes in which nearly everybody writes them
-// ("Mon-Fri 9-17", "within two hours") are said in the mail's language; hours of
-// another shape stay as they are, answer times are left out, since they stand in
-// the middle of a sentence.
-
-// speech is how a language writes opening hours and answer times.
-type speech struct {
-	days    []string // Monday first, then weekdays, then every day
-	between string   // between two days, and two times
-	gap     string   // between days and times
-	units   []string // minutes, hours, working days, days: %d is the number
-	few     []string // the same without a number
-}
-
-var speeches = map[string]speech{
-	"en": {strings.Split("Mon Tue Wed Thu Fri Sat Sun Weekdays Daily", " "), "-", " ",
-		[]string{"within % minutes", "within % hours", "within % working days", "within % days"}, []string{"within minutes", "within hours", "within days", "within days"}},
-	"ja": {strings.Split("月 火 水 木 金 土 日 平日 毎日", " "), "〜", " ",
-		[]string{"%分以内", "%時間以内", "%営業日以内", "%日以内"}, []string{"数分以内", "数時間以内", "数日以内", "数日以内"}},
-	"ko": {strings.Split("월 화 수 목 금 토 일 평일 매일", " "), "–", " ",
-		[]string{"%분 이내", "%시간 이내", "%영업일 이내", "%일 이내"}, []string{"몇 분 이내", "몇 시간 이내", "며칠 이내", "며칠 이내"}},
-}
-
-const (
-	dayPattern  = `(mon|tue|wed|thu|fri|sat|sun|weekdays|daily|月|火|水|木|金|土|日|平日|毎日|월|화|수|목|금|토|일|평일|매일)(?:曜日?|요일)?`
-	timePattern = `(\d{1,2}(?::\d\d)?)`
-)
-
-var (
-	hoursPattern = regexp.MustCompile(`^(?i)` + dayPattern + `(?:\s*[-–~〜～]\s*` + dayPattern + `)?\s*` + timePattern + `\s*[-–~〜～]\s*` + timePattern + `$`)
-	waitPattern  = regexp.MustCompile(`^(?i)(?:within\s+)?(?:(an?|one|two|three|four|five|six|ten|twelve|\d{1,3})\s*)?(minutes?|hours?|(?:working |business )?days?|分|時間|営業日|日|분|시간|영업일|일)(?:\s*(?:以内|이내))?$`)
-)
-
-// numbers are the words that people write answer times with.
-var numbers = map[string]string{"a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "ten": "10", "twelve": "12"}
-
 // hours says opening hours in the mail's language, and whose time it is when the
 // customer's clock shows another.
 func (b *builder) hours(s string, now time.Time) string {
-	s = clean(s)
-	if s == "" {
-		return ""
-	}
-	if to, ok := b.foreign(); ok {
-		if m := hoursPattern.FindStringSubmatch(s); m != nil {
-			days := to.day(m[1])
-			if m[2] != "" {
-				days += to.between + to.day(m[2])
-			}
-			s = days + to.gap + to.clock(m[3]) + to.between + to.clock(m[4])
-		}
-	}
-	if zone := b.shopTime(now); zone != "" {
+	s = locale.Hours(clean(s), b.f.Store.Locale, b.locale)
+	if zone := b.shopTime(now); s != "" && zone != "" {
 		s += " (" + zone + ")"
 	}
 	return s
@@ -70,66 +19,7 @@ func (b *builder) hours(s string, now time.Time) string {
 
 // answers says a usual answer time in the mail's language; "" when it cannot.
 func (b *builder) answers(s string) string {
-	s = clean(s)
-	to, ok := b.foreign()
-	if !ok {
-		return s
-	}
-	m := waitPattern.FindStringSubmatch(s)
-	if m == nil {
-		return ""
-	}
-	unit, n := unitOf(strings.ToLower(m[2])), strings.ToLower(m[1])
-	if n == "" {
-		return to.few[unit]
-	}
-	if word, ok := numbers[n]; ok {
-		n = word
-	}
-	out := strings.Replace(to.units[unit], "%", n, 1)
-	if n == "1" {
-		out = strings.TrimSuffix(out, "s")
-	}
-	return out
-}
-
-// unitOf is the place of a unit in speech.units.
-func unitOf(s string) int {
-	switch {
-	case strings.HasPrefix(s, "min"), s == "分", s == "분":
-		return 0
-	case strings.HasPrefix(s, "hour"), s == "時間", s == "시간":
-		return 1
-	case strings.HasPrefix(s, "working"), strings.HasPrefix(s, "business"), s == "営業日", s == "영업일":
-		return 2
-	}
-	return 3
-}
-
-// clock says a time of day: "9" is no time in Japanese and Korean.
-func (to speech) clock(s string) string {
-	if to.between == "-" || strings.Contains(s, ":") {
-		return s
-	}
-	return s + ":00"
-}
-
-// day says a day that was written in any of the languages.
-func (to speech) day(s string) string {
-	for _, l := range speeches {
-		if i := slices.IndexFunc(l.days, func(d string) bool { return strings.EqualFold(d, s) }); i >= 0 {
-			return to.days[i]
-		}
-	}
-	return s
-}
-
-// foreign reports whether the mail's language is another than the shop's own,
-// and how it is spoken.
-func (b *builder) foreign() (speech, bool) {
-	own, reader := lang(b.f.Store.Locale), lang(b.locale)
-	to, ok := speeches[reader]
-	return to, ok && own != "" && own != reader
+	return locale.Answers(clean(s), b.f.Store.Locale, b.locale)
 }
 
 // shopTime names the shop's time, where the customer's clock shows another.
