@@ -20,6 +20,9 @@ const (
 	// away is the longest pause while the mail server takes nobody's mail: the
 	// mail is not to blame, and shall leave soon after the server is back.
 	away = 15 * time.Minute
+	// slow is the pause after a hand-over that came more than a second late: our
+	// own database was slow, which passes.
+	slow = 5 * time.Second
 	// repair is how long a template that failed has to be mended before the
 	// mail is tried again.
 	repair = 15 * time.Minute
@@ -80,6 +83,8 @@ func (r Retry) putOff(c aftercare.Claim, res aftercare.SendResult, s *aftercare.
 		return
 	case res.Stopped:
 		pause = time.Minute
+	case res.Phase == "handover":
+		pause = slow
 	case res.Circuit, res.Phase == "connect":
 		pause = min(pause, away)
 	case c.Mail.Attempt >= giveUp:

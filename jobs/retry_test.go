@@ -35,7 +35,7 @@ func TestOutcome(t *testing.T) {
 		{name: "the last try", res: result{State: prepared, Code: 451, Phase: "dot"}, attempt: giveUp - 1, state: prepared, after: 4 * time.Hour, reason: aftercare.ReasonRetry},
 		{name: "given up", res: result{State: prepared, Code: 451, Phase: "dot"}, attempt: giveUp, state: failed, final: true, after: -1, reason: aftercare.ReasonRejected},
 		{name: "connection died before the dot", res: result{State: prepared, Phase: "body", Reply: "EOF"}, state: prepared, after: time.Minute, reason: aftercare.ReasonRetry},
-		{name: "handed over too late", res: result{State: prepared, Phase: "handover"}, state: prepared, after: time.Minute, reason: aftercare.ReasonRetry},
+		{name: "handed over too late", res: result{State: prepared, Phase: "handover"}, state: prepared, after: slow, reason: aftercare.ReasonRetry},
 		{name: "server away", res: result{State: prepared, Phase: "connect", Circuit: true}, attempt: 5, state: prepared, after: 15 * time.Minute, reason: aftercare.ReasonRetry},
 		{name: "server away for a week", res: result{State: prepared, Phase: "auth", Code: 535, Circuit: true}, attempt: 999, state: prepared, after: 15 * time.Minute, reason: aftercare.ReasonRetry},
 		{name: "no connection free", res: result{State: prepared, Phase: "connect"}, attempt: 50, state: prepared, after: 15 * time.Minute, reason: aftercare.ReasonRetry},

@@ -31,9 +31,14 @@ type Rows interface {
 	ExpireLeases(ctx context.Context, p aftercare.Planner, now time.Time) (back, unconfirmed int, wakes []aftercare.Wake, err error)
 }
 
+// resignTime bounds the last word to a database that may be away.
+const resignTime = 2 * time.Second
+
 // Leader elects who sweeps. Two leaders cost speed, never correctness.
 type Leader interface {
 	Lease(ctx context.Context, name, holder string, ttl time.Duration) (bool, error)
+	// Resign gives the lease back, if holder has it.
+	Resign(ctx context.Context, name, holder string) error
 }
 
 // Sweeper sets the alarms. Start and Stop may be called in any order and twice.
@@ -81,7 +86,7 @@ func (s *Sweeper) Start() {
 	c.Start()
 }
 
-// Stop waits for running sweeps.
+// Stop waits for running sweeps, and lets another process lead at once.
 func (s *Sweeper) Stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -91,6 +96,11 @@ func (s *Sweeper) Stop() {
 	s.cancel()
 	<-s.cron.Stop().Done()
 	s.cron = nil
+	ctx, cancel := context.WithTimeout(context.Background(), resignTime)
+	defer cancel()
+	if err := s.Leader.Resign(ctx, "sweep", s.Holder); err != nil {
+		s.Log.Warn("the next leader has to wait for the lease to end", "error", err)
+	}
 }
 
 // Once runs every sweep once, as a tick would.

@@ -93,6 +93,7 @@ func (r *rows) ExpireLeases(context.Context, aftercare.Planner, time.Time) (int,
 type alone struct{}
 
 func (alone) Lease(context.Context, string, string, time.Duration) (bool, error) { return true, nil }
+func (alone) Resign(context.Context, string, string) error                       { return nil }
 
 func sweeper(rows Rows, r Redis) *Sweeper {
 	return &Sweeper{Rows: rows, Leader: alone{}, Holder: "test", Business: clock.Machine, Ahead: Horizon,
@@ -309,6 +310,15 @@ func (l *lessor) Lease(_ context.Context, _, holder string, ttl time.Duration) (
 	}
 	l.holder, l.until = holder, time.Now().Add(ttl)
 	return true, nil
+}
+
+func (l *lessor) Resign(_ context.Context, _, holder string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.holder == holder {
+		l.until = time.Time{}
+	}
+	return nil
 }
 
 // One of two sweeps; the other takes over within a lease and the time for which

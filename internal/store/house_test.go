@@ -82,6 +82,14 @@ func TestLease(t *testing.T) {
 				w.Fatalf("%s has the lease: %v, want %v", step.holder, got, step.want)
 			}
 		}
+		w.must(w.s.Resign(w.Context(), "sweep", "a")) // who has no lease gives none back
+		if got, err := w.s.Lease(w.Context(), "sweep", "a", 15*time.Second); got || err != nil {
+			w.Fatalf("a has the lease of b: %v", err)
+		}
+		w.must(w.s.Resign(w.Context(), "sweep", "b"))
+		if got, err := w.s.Lease(w.Context(), "sweep", "a", 15*time.Second); !got || err != nil {
+			w.Fatalf("a does not get the lease that b gave back: %v", err)
+		}
 	})
 }
 

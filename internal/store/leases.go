@@ -27,3 +27,14 @@ func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duratio
 	}
 	return n == 1, nil
 }
+
+// Resign ends the named lease if holder has it, so that another may take it at once.
+func (s *Store) Resign(ctx context.Context, name, holder string) error {
+	err := s.inTx(ctx, "resign", func(tx *Tx) error {
+		return tx.exec("DELETE FROM leases WHERE name = ? AND holder = ?", name, holder)
+	})
+	if err != nil {
+		return fmt.Errorf("store: resign %s: %w", name, err)
+	}
+	return nil
+}
