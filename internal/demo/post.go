@@ -23,15 +23,22 @@ type Web struct {
 	Sign func(p Post) http.Header
 }
 
-// Post posts a signed webhook and demands a 200.
+// Post posts a signed webhook until it is answered 200, a few times at most, as
+// platforms do.
 func (w *Web) Post(ctx context.Context, p Post) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, w.Base+"/webhooks/"+w.Store+"/"+p.Source, bytes.NewReader(p.Body))
-	if err != nil {
-		return err
+	var failed error
+	for range 3 {
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, w.Base+"/webhooks/"+w.Store+"/"+p.Source, bytes.NewReader(p.Body))
+		if err != nil {
+			return err
+		}
+		r.Header = w.Sign(p)
+		r.Header.Set("Content-Type", "application/json")
+		if failed = w.expect(r, http.StatusOK); failed == nil {
+			return nil
+		}
 	}
-	r.Header = w.Sign(p)
-	r.Header.Set("Content-Type", "application/json")
-	return w.expect(r, http.StatusOK)
+	return failed
 }
 
 // Answer does what a customer does: follow the mail's link and press the button.
