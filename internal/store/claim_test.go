@@ -124,6 +124,13 @@ func TestNewsStopTheHandOver(t *testing.T) {
 					return
 				}
 				w.must(err)
+				if name == "order" { // nothing will be mailed any more, and the ledger says so
+					m := w.wantMail(c.Mail.ID, aftercare.MailSkipped, 1)
+					if m.Reason.Code != aftercare.ReasonCanceled {
+						w.Fatalf("the mail's reason is %s", m.Reason)
+					}
+					return
+				}
 				w.wantMail(c.Mail.ID, aftercare.MailPrepared, 1)
 			})
 		})

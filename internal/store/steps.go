@@ -127,8 +127,20 @@ func (tx *Tx) updateSteps(st *aftercare.OrderState, old aftercare.Enrollment, e 
 			row(st.Person.ID), s.ID); err != nil {
 			return err
 		}
+		if s.State == aftercare.StepSkipped && was.Attempt > 0 {
+			if err := tx.dropMail(*s); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// dropMail ends a mail that was to be tried again when its step is not to be
+// mailed any more: the ledger must not promise it.
+func (tx *Tx) dropMail(s aftercare.Step) error {
+	return tx.exec("UPDATE mails SET state = 'skipped', reason = ?, detail = ? WHERE step_row = ? AND state = 'prepared'",
+		string(s.Reason.Code), s.Reason.Detail, s.ID)
 }
 
 // rearm keeps the alarm of a step whose time did not move, and drops it when it did.
