@@ -1,6 +1,10 @@
 package store
 
 import (
+	"maps"
+	"slices"
+	"time"
+
 	"aftercare/internal/aftercare"
 )
 
@@ -14,9 +18,12 @@ func (a *application) changePersons() error {
 			continue
 		}
 		c := aftercare.Consent{Kind: aftercare.KindMarketing, Granted: *r.facts.Order.Marketing, At: placed(r.facts), How: "checkout"}
-		if err := a.consent(p, c); err != nil {
+		if err := a.consent(p, c, r.facts.FirstSeenAt); err != nil {
 			return err
 		}
+	}
+	if err := a.hearWaiting(); err != nil {
+		return err
 	}
 	for i, e := range a.events {
 		if !personal(e.Type) {
@@ -37,15 +44,22 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 	if len(t.persons) > 0 {
 		person = t.persons[0]
 	}
+	customer := ""
+	if e.Person != nil {
+		customer = e.Person.CustomerID
+	}
+	waits, err := a.awaitCustomer(e, customer, person == 0 && t.address == "")
+	if err != nil {
+		return err
+	}
 	if erases(e.Type) || (order != 0 && a.orders[order].ErasedAt != 0) || (person == 0 && t.address != "") {
 		scrub(&e)
 		a.forget = true
-		var err error
 		if e.Key, err = a.bareKey(e.Key); err != nil {
 			return err
 		}
 	}
-	fresh, err := a.keepEvent(e, order, person, "")
+	fresh, err := a.keepEvent(e, order, person, waits)
 	if err != nil || !fresh {
 		return err
 	}
@@ -61,18 +75,19 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 		case e.Type == aftercare.EventMailComplained:
 			err = a.bounced(p, e, "complaint")
 		case e.Type == aftercare.EventConsentChanged && e.Consent != nil:
-			c := *e.Consent
-			if c.At.IsZero() {
-				c.At, _ = e.When()
-			}
-			err = a.consent(p, c)
+			err = a.heard(p, e)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	if e.Type == aftercare.EventCustomerErased && t.address != "" {
-		return a.rememberErasure(t.address, e, personRow{})
+	if e.Type != aftercare.EventCustomerErased {
+		return nil
+	}
+	for _, trace := range traces(t.address, e.Source, customer) {
+		if err := a.remember(trace, e, nil); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -88,8 +103,86 @@ func (a *application) bounced(p *personRow, e aftercare.Event, why string) error
 	return a.suppress(p, why)
 }
 
-// consent applies the change unless a later one is known, and logs what it changed.
-func (a *application) consent(r *personRow, c aftercare.Consent) error {
+// awaitCustomer is the word under which a consent waits whose customer no order
+// has named yet; it counts as soon as one does.
+func (a *application) awaitCustomer(e aftercare.Event, customer string, unknown bool) (word string, err error) {
+	if e.Type != aftercare.EventConsentChanged || customer == "" || !unknown {
+		return "", nil
+	}
+	word = customerWord(e.Source, customer)
+	if err := a.lockCustomer(word); err != nil {
+		return "", err
+	}
+	var named int
+	err = a.get(&named, "SELECT COUNT(*) FROM orders WHERE person_row IS NOT NULL AND store = ? AND customer_id = ? AND source = ?",
+		a.store, customer, e.Source)
+	if err == nil && named > 0 {
+		err = errAgain // an order named them before the lock: find them again
+	}
+	return word, err
+}
+
+// lockCustomer keeps others from naming the customer, or from waiting for them,
+// until this transaction ends.
+func (a *application) lockCustomer(word string) error { return a.lockKey(a.store+":"+word, true) }
+
+// hearWaiting applies the consents that waited for the orders' customers.
+func (a *application) hearWaiting() error {
+	byWord := map[string]*personRow{}
+	for id := range a.reduce {
+		r := a.orders[id]
+		if p := a.persons[r.PersonRow]; p != nil && p.Erased == 0 && r.facts.Order.Customer.ID != "" {
+			byWord[customerWord(r.Source, r.facts.Order.Customer.ID)] = p
+		}
+	}
+	words := slices.Sorted(maps.Keys(byWord))
+	for _, word := range words {
+		if err := a.lockCustomer(word); err != nil {
+			return err
+		}
+	}
+	rows, err := list[eventRow](a.queries, "SELECT "+eventColumns+` FROM events
+		WHERE person_row IS NULL AND order_row IS NULL AND store = ? AND number <> '' AND number IN (?) ORDER BY id`, words, a.store)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		e, err := r.event()
+		if err != nil {
+			return err
+		}
+		if e.Consent == nil || e.Person == nil {
+			continue
+		}
+		p := byWord[customerWord(e.Source, e.Person.CustomerID)]
+		if err := a.heard(p, e); err != nil {
+			return err
+		}
+		if err := a.exec("UPDATE events SET person_row = ?, number = '' WHERE id = ?", p.ID, r.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// heard applies a consent event.
+func (a *application) heard(p *personRow, e aftercare.Event) error {
+	c := *e.Consent
+	if c.At.IsZero() {
+		c.At, _ = e.When()
+	}
+	return a.consent(p, c, e.ReceivedAt)
+}
+
+// consent applies the change unless a later one is known, and logs what it
+// changed. A withdrawal also beats a yes whose time lay ahead when it was heard,
+// as of a shop that sends local time for UTC: nobody agrees in the future.
+func (a *application) consent(r *personRow, c aftercare.Consent, heard time.Time) error {
+	for _, at := range []time.Time{instant(r.MarketingAt), instant(r.ServiceAt)} {
+		if !c.Granted && at.After(heard) && at.After(c.At) {
+			c.At = at
+		}
+	}
 	c.At = trim(c.At)
 	p := r.person()
 	if !p.Apply(c) {

@@ -3,9 +3,7 @@ package store
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,8 +12,9 @@ import (
 )
 
 // An erasure takes every personal field out of orders, events, ledger and
-// inbox, and leaves a keyed hash of the address: enough to know the person
-// again when a late webhook speaks of them, and to honor what they forbade.
+// inbox, and leaves keyed hashes of the address and of the platform's customer
+// id: enough to know the person again when a late webhook speaks of them, and to
+// honor what they forbade.
 
 type erasureRow struct {
 	At         int64  `db:"at"`
@@ -31,21 +30,43 @@ func (r erasureRow) deniedAt(answer string) int64 {
 	return r.At
 }
 
-// erasure looks the address up among those that were erased.
-func (a *application) erasure(address string) (r erasureRow, found bool, err error) {
+// traces are the words by which a person is known again; a customer id means
+// something within its source only.
+func traces(address, source, customer string) []string {
+	var out []string
+	if address != "" {
+		out = append(out, address)
+	}
+	if customer != "" {
+		out = append(out, customerWord(source, customer))
+	}
+	return out
+}
+
+func customerWord(source, customer string) string { return "customer:" + source + "/" + customer }
+
+// erasure looks traces of a person up among those that were erased; the last
+// erasure counts.
+func (a *application) erasure(traces ...string) (r erasureRow, found bool, err error) {
 	var any int
 	if err := a.get(&any, "SELECT COUNT(*) FROM (SELECT 1 FROM erasures WHERE store = ? LIMIT 1) AS first", a.store); err != nil || any == 0 {
 		return r, false, err
 	}
-	hash, err := a.hash(address)
-	if err != nil {
-		return r, false, err
+	var hashes []string
+	for _, word := range traces {
+		hash, err := a.hash(word)
+		if err != nil {
+			return r, false, err
+		}
+		hashes = append(hashes, hash)
 	}
-	err = a.get(&r, "SELECT at, suppressed, marketing, service FROM erasures WHERE store = ? AND hash = ?", a.store, hash)
-	if errors.Is(err, sql.ErrNoRows) {
-		return erasureRow{}, false, nil
+	rows, err := list[erasureRow](a.queries, "SELECT at, suppressed, marketing, service FROM erasures WHERE store = ? AND hash IN (?)", hashes, a.store)
+	for _, row := range rows {
+		if !found || row.At > r.At {
+			r, found = row, true
+		}
 	}
-	return r, err == nil, err
+	return r, found, err
 }
 
 // hash is a word for a word that only this database's key could have made.
@@ -67,9 +88,17 @@ func (a *application) bareKey(key string) (string, error) {
 	return a.hash(key)
 }
 
-func (a *application) rememberErasure(address string, e aftercare.Event, p personRow) error {
-	hash, err := a.hash(address)
+// remember keeps that a person was erased; what they forbade is known of a
+// person's row only.
+func (a *application) remember(trace string, e aftercare.Event, p *personRow) error {
+	hash, err := a.hash(trace)
 	if err != nil {
+		return err
+	}
+	at, _ := e.When()
+	if err := a.exec(`INSERT INTO erasures (store, hash, at) VALUES (?, ?, ?)
+		ON CONFLICT (store, hash) DO UPDATE SET at = CASE WHEN excluded.at > erasures.at THEN excluded.at ELSE erasures.at END`,
+		a.store, hash, micros(at)); err != nil || p == nil {
 		return err
 	}
 	only := func(answer string) string {
@@ -78,14 +107,15 @@ func (a *application) rememberErasure(address string, e aftercare.Event, p perso
 		}
 		return ""
 	}
-	at, _ := e.When()
-	return a.exec(`INSERT INTO erasures (store, hash, at, suppressed, marketing, service) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (store, hash) DO UPDATE SET at = CASE WHEN excluded.at > erasures.at THEN excluded.at ELSE erasures.at END`,
-		a.store, hash, micros(at), p.Suppressed, only(p.Marketing), only(p.Service))
+	return a.exec("UPDATE erasures SET suppressed = ?, marketing = ?, service = ? WHERE store = ? AND hash = ?",
+		p.Suppressed, only(p.Marketing), only(p.Service), a.store, hash)
 }
 
 func (a *application) erasePerson(p *personRow, e aftercare.Event) error {
-	if err := a.rememberErasure(p.Address, e, *p); err != nil {
+	if err := a.remember(p.Address, e, p); err != nil {
+		return err
+	}
+	if err := a.scrubInbox(p.Address); err != nil {
 		return err
 	}
 	p.Address, p.Erased = "erased:"+strconv.FormatInt(p.ID, 10), 1
@@ -98,17 +128,17 @@ func (a *application) erasePerson(p *personRow, e aftercare.Event) error {
 	return a.savePerson(p)
 }
 
-// forgotten marks the order as erased when its first snapshot comes after its
-// customer's erasure, and is older than that.
+// forgotten marks the order as erased when its first snapshot that names the
+// customer comes after that customer's erasure, and is older than that.
 func (a *application) forgotten(r *orderRow, e aftercare.Event) error {
 	if r.ErasedAt != 0 || r.PersonRow != 0 || e.Order == nil {
 		return nil
 	}
-	address := aftercare.NormalizeAddress(e.Order.Customer.Email)
-	if address == "" {
+	known := traces(aftercare.NormalizeAddress(e.Order.Customer.Email), e.Source, e.Order.Customer.ID)
+	if len(known) == 0 {
 		return nil
 	}
-	old, found, err := a.erasure(address)
+	old, found, err := a.erasure(known...)
 	if err != nil || !found {
 		return err
 	}
@@ -120,8 +150,11 @@ func (a *application) forgotten(r *orderRow, e aftercare.Event) error {
 		return nil
 	}
 	a.forget = true
-	return a.markErased(r, aftercare.Event{Type: aftercare.EventCustomerErased, Key: "erased", Store: e.Store, Source: e.Source,
-		At: instant(old.At), ReceivedAt: e.ReceivedAt, BodyHash: e.BodyHash})
+	if err := a.markErased(r, aftercare.Event{Type: aftercare.EventCustomerErased, Key: "erased", Store: e.Store, Source: e.Source,
+		At: instant(old.At), ReceivedAt: e.ReceivedAt, BodyHash: e.BodyHash}); err != nil {
+		return err
+	}
+	return a.scrubRows([]int64{r.ID}) // what came before the customer was named
 }
 
 // eraseOrders scrubs the orders of everybody whom the events erase.
@@ -150,6 +183,14 @@ func (a *application) eraseOrders() error {
 func (a *application) markErased(r *orderRow, e aftercare.Event) error {
 	at, _ := e.When()
 	r.ErasedAt = micros(at)
+	if err := r.read(); err != nil {
+		return err
+	}
+	if id := r.facts.Order.Customer.ID; id != "" {
+		if err := a.remember(customerWord(r.Source, id), e, nil); err != nil {
+			return err
+		}
+	}
 	key, err := a.bareKey(e.Key)
 	if err != nil {
 		return err

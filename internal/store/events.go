@@ -30,7 +30,7 @@ func (r eventRow) event() (aftercare.Event, error) {
 }
 
 // keepEvent inserts an event once; fresh is false when it is known. Number is
-// set for shipments that name no order.
+// what an event waits for that names nobody known: a parcel's, or a customer's word.
 func (a *application) keepEvent(e aftercare.Event, order, person int64, number string) (fresh bool, err error) {
 	payload, err := json.Marshal(e)
 	if err != nil {

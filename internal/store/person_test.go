@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -63,94 +62,34 @@ func TestBouncesSuppress(t *testing.T) {
 	})
 }
 
-// leftovers greps every column of every table.
-func (w *world) leftovers(words ...string) []string {
-	w.Helper()
-	var found []string
-	for _, table := range []string{"inbox", "events", "orders", "persons", "consents", "mails", "mail_bodies", "steps", "enrollments", "parcels", "erasures"} {
-		for _, line := range w.dump(table) {
-			for _, word := range words {
-				if strings.Contains(strings.ToLower(line), strings.ToLower(word)) {
-					found = append(found, fmt.Sprintf("%s in %s: %s", word, table, line))
-				}
-			}
+func TestAWithdrawalBeatsAYesFromTheFuture(t *testing.T) {
+	each(t, func(w *world) {
+		yes := true
+		placed := order("1")
+		placed.Order.PlacedAt, placed.Order.Marketing = noon.Add(9*time.Hour), &yes // local time sent as UTC
+		w.tell(placed)
+		w.tell(consent("unsubscribe link", false, noon.Add(time.Minute), aftercare.PersonID{OrderIDs: []string{"1"}}))
+		placed.Key = "placed again"
+		w.tell(placed)
+		if p := w.state("1").Person; p.Marketing != aftercare.Denied {
+			w.Fatalf("marketing is %q", p.Marketing)
 		}
-	}
-	return found
-}
-
-func (w *world) dump(table string) []string {
-	w.Helper()
-	var lines []string
-	err := w.s.Rows(w.Context(), "SELECT * FROM "+table, func(row map[string]any) {
-		var b strings.Builder
-		for k, v := range row {
-			if bytes, ok := v.([]byte); ok {
-				v = string(bytes)
-			}
-			fmt.Fprintf(&b, "%s=%v ", k, v)
-		}
-		lines = append(lines, b.String())
 	})
-	w.must(err)
-	return lines
 }
 
-var secrets = []string{"anna", "Secret", "Hidden", "555-0199", "JJD77XY"}
-
-func TestEraseLeavesNothing(t *testing.T) {
-	for name, event := range map[string]aftercare.Event{
-		"by address":  erased("erase:anna@example.com", "ANNA@example.com"),
-		"by orders":   {Type: aftercare.EventCustomerErased, Key: "e", At: noon.Add(time.Hour), Person: &aftercare.PersonID{OrderIDs: []string{"1"}}},
-		"by customer": {Type: aftercare.EventCustomerErased, Key: "e", At: noon.Add(time.Hour), Person: &aftercare.PersonID{CustomerID: "c1"}},
-		"store":       {Type: aftercare.EventStoreErased, Key: "e", At: noon.Add(time.Hour)},
-	} {
-		t.Run(name, func(t *testing.T) {
-			each(t, func(w *world) {
-				w.tell(order("1"), shipment("1", "f", "DHL", "JJD77XY", aftercare.ShipmentShipped))
-				w.tell(order("2"))
-				w.tell(consent("no:anna@example.com", false, noon, aftercare.PersonID{Email: "anna@example.com"}))
-				sent := w.send(noon, w.step("1", 0).ID)
-				if len(w.leftovers(secrets...)) == 0 {
-					w.Fatal("the search finds nothing before the erasure")
-				}
-				w.tell(event)
-				if left := w.leftovers(secrets...); len(left) > 0 {
-					w.Fatalf("left after the erasure:\n%s", strings.Join(left, "\n"))
-				}
-				if _, _, err := w.s.MailBody(w.Context(), sent.Mail.ID); aftercare.CodeOf(err) != aftercare.NotFound {
-					w.Fatalf("the mail's body: %v", err)
-				}
-				w.wantStep("1", 0, aftercare.StepDone, "")
-				w.wantStep("1", 1, aftercare.StepSkipped, aftercare.ReasonErased)
-				w.wantStep("2", 0, aftercare.StepSkipped, aftercare.ReasonErased)
-				if st := w.state("1"); !st.Person.Erased || st.Facts.ErasedAt.IsZero() || st.Facts.Order.Total.Amount != 4200 {
-					w.Fatalf("state %+v", st)
-				}
-				w.lateNews()
-			})
-		})
-	}
-}
-
-// lateNews comes after an erasure: of a known order, of one never heard of, and
-// a new order of somebody who came back.
-func (w *world) lateNews() {
-	w.Helper()
-	known, unknown := order("1"), order("9")
-	known.Key = "updated:1"
-	w.tell(known)
-	w.tell(unknown)
-	if left := w.leftovers(secrets...); len(left) > 0 {
-		w.Fatalf("late webhooks brought back:\n%s", strings.Join(left, "\n"))
-	}
-	w.wantStep("9", 0, aftercare.StepSkipped, aftercare.ReasonErased)
-	back := order("10")
-	back.At, back.Order.PlacedAt = noon.Add(48*time.Hour), noon.Add(48*time.Hour)
-	w.tell(back)
-	if p := w.state("10").Person; p.Address != "anna@example.com" || p.Erased || p.Marketing != aftercare.Denied || len(p.Purchases) != 1 {
-		w.Fatalf("who came back is %+v; want a new person who still says no", p)
-	}
+func TestAConsentWaitsForItsCustomer(t *testing.T) {
+	each(t, func(w *world) {
+		w.tell(consent("no", false, noon.Add(time.Minute), aftercare.PersonID{CustomerID: "c1"}))
+		w.tell(order("1"))
+		if p := w.state("1").Person; p.Marketing != aftercare.Denied {
+			w.Fatalf("marketing is %q", p.Marketing)
+		}
+		w.tell(consent("yes", true, noon.Add(time.Hour), aftercare.PersonID{Email: "anna@example.com"}))
+		w.tell(order("2")) // the consent that waited is heard once
+		if p := w.state("2").Person; p.Marketing != aftercare.Granted {
+			w.Fatalf("marketing is %q", p.Marketing)
+		}
+	})
 }
 
 func TestDataRequestsAreRecorded(t *testing.T) {

@@ -60,9 +60,9 @@ func (tx *Tx) suppress(r *personRow, why string) error {
 // findPersons makes the rows of all addresses that the orders and events name,
 // and locks them with those the events are about.
 func (a *application) findPersons() error {
-	since := map[string]time.Time{} // by address: the earliest word of it
+	since := map[string]time.Time{} // by address: the latest word of it
 	hear := func(address string, at time.Time) {
-		if t, ok := since[address]; address != "" && (!ok || at.Before(t)) {
+		if t, ok := since[address]; address != "" && (!ok || at.After(t)) {
 			since[address] = at
 		}
 	}
@@ -72,8 +72,7 @@ func (a *application) findPersons() error {
 	}
 	for i, e := range a.events {
 		if personal(e.Type) && !erases(e.Type) {
-			at, _ := e.When()
-			hear(a.aims[i].address, at)
+			hear(a.aims[i].address, e.At) // without a time of its own it may be older than an erasure
 		}
 	}
 	byAddress := map[string]int64{}

@@ -63,6 +63,13 @@ func (a *application) scrubEvents(column string, ids []int64) error {
 		(SELECT inbox_id FROM events WHERE `+column+` IN (?))`, ids, []byte{})
 }
 
+// scrubInbox empties the rows that name the address and became no event: nothing
+// else leads to them. Erasures are rare enough to read them all.
+func (a *application) scrubInbox(address string) error {
+	return a.exec("UPDATE inbox SET header = '{}', body = ? WHERE store = ? AND state IN ('ignored', 'rejected', 'held') AND "+a.d.bodyNames,
+		[]byte{}, a.store, address)
+}
+
 // scrub takes out of an event what tells who, where, or opens a page that does.
 func scrub(e *aftercare.Event) {
 	e.Person = nil
