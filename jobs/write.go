@@ -12,7 +12,7 @@ import (
 // How long the links of a mail stay good. An unsubscribe link has no end: the
 // right to say no has none either.
 const (
-	surveyOpen = 60 * 24 * time.Hour
+	surveyOpen = 180 * 24 * time.Hour
 	reviewOpen = 180 * 24 * time.Hour
 )
 

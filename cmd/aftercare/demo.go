@@ -79,6 +79,8 @@ func (c *demoCmd) play(ctx context.Context, s *streams, h *house, sink *mailtest
 	var world demo.World = &lapse{h}
 	if c.Exit {
 		world = h.stepByStep(storyBegins)
+	} else {
+		h.business = until{h.business, storyBegins.Add(demo.Length)}
 	}
 	if err := errors.Join(h.openQueue(), h.openMail()); err != nil {
 		return err

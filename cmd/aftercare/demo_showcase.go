@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/demo"
 	"aftercare/internal/mail/mailtest"
 	"aftercare/internal/web/mailbox"
 )
@@ -77,7 +78,7 @@ func (s *showcase) about(m mailtest.Mail) (template, order string) {
 // Progress tells how far the story is.
 func (s *showcase) Progress() mailbox.Progress {
 	now := s.house.business.Now()
-	return mailbox.Progress{Day: min(s.day(now), s.days), Days: s.days, Now: now, Done: s.day(now) > s.days}
+	return mailbox.Progress{Day: min(s.day(now), s.days), Days: s.days, Now: now, Done: !now.Before(s.begins.Add(demo.Length))}
 }
 
 // day counts from 1.

@@ -22,6 +22,21 @@ func (l *lapse) Until(ctx context.Context, t time.Time) error {
 	return pause(ctx, 50*time.Millisecond)
 }
 
+// until is business time that stops at an end, so that what the story has told
+// stays as it was: links still open, nothing new is due.
+type until struct {
+	clock.Clock
+	end time.Time
+}
+
+// Now is the business time, the end at most.
+func (u until) Now() time.Time {
+	if now := u.Clock.Now(); now.Before(u.end) {
+		return now
+	}
+	return u.end
+}
+
 // steps is a world whose clock goes from one thing to the next, so that ninety
 // days take as long as the work in them.
 type steps struct {
