@@ -8,7 +8,8 @@ type Planner interface {
 	// Reduce adds up all events of one order, whatever their order of arrival.
 	Reduce(events []Event) OrderFacts
 	// Plan returns the enrollments that are new (ID 0) or whose state or steps
-	// differ from what s says; steps that are running or final never change.
+	// differ from what s says; steps that are running or final never change, but
+	// for what an exit skipped that is taken back.
 	Plan(s OrderState, now time.Time) []Enrollment
 	// Claim decides once more about one step that is due and has been claimed.
 	Claim(s OrderState, step int64, now time.Time) Verdict

@@ -14,8 +14,9 @@
 //   - Decisions depend on facts, the rows and now, never on the order in which
 //     facts arrived; planning twice at the same time changes nothing the second
 //     time.
-//   - Running and final steps and ended enrollments do not change. Only Claim
-//     looks at a running step, and only at the one that it is asked about.
+//   - Running and final steps and ended enrollments do not change, but for an
+//     exit that is undone with its reason. Only Claim looks at a running step, and
+//     only at the one that it is asked about.
 //   - Conditions, consent, address and usefulness are judged when a step is due,
 //     not before: until then the facts may still change.
 //   - Erasure, deletion, test orders, pauses, consent, suppression, quiet hours

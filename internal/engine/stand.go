@@ -9,6 +9,9 @@ import (
 
 // stand decides whether the enrollment goes on, is held, or exits.
 func (p *pass) stand(c *course) {
+	if c.State == aftercare.EnrollmentExited {
+		p.undo(c)
+	}
 	if !c.open() {
 		return
 	}
@@ -25,6 +28,22 @@ func (p *pass) stand(c *course) {
 	c.State, c.Reason = aftercare.EnrollmentActive, aftercare.Reason{}
 	if !p.stillPaused(c) {
 		p.letGo(c)
+	}
+}
+
+// undo takes an exit back whose reason holds no longer: a cancellation may be
+// undone, a deleted order restored. Otherwise it would depend on the order of
+// arrival whether a customer who paid late is told so. What was skipped by that
+// exit waits again; all else stays as it ended.
+func (p *pass) undo(c *course) {
+	if c.Reason.Code == aftercare.ReasonStale || !p.exit(c).IsZero() {
+		return
+	}
+	for i := range c.Steps {
+		if st := &c.Steps[i]; st.State == aftercare.StepSkipped && st.Reason == c.Reason {
+			c.State = aftercare.EnrollmentActive
+			st.State, st.Reason, st.DoneAt = aftercare.StepWaiting, aftercare.Reason{}, time.Time{}
+		}
 	}
 }
 

@@ -290,3 +290,41 @@ func TestMailsWithoutAStep(t *testing.T) {
 		w.wantMail("test-3", aftercare.MailFailed, 1) // nobody would take it up again
 	})
 }
+
+// restoring is a planner that takes an exit back.
+type restoring struct{ rules }
+
+func (p restoring) Plan(s aftercare.OrderState, now time.Time) []aftercare.Enrollment {
+	out := p.rules.Plan(s, now)
+	for i := range out[0].Steps {
+		if st := &out[0].Steps[i]; ends(s) == aftercare.ReasonNone && st.State == aftercare.StepSkipped {
+			out[0].State, st.State, st.Reason, st.DoneAt = aftercare.EnrollmentActive, aftercare.StepWaiting, aftercare.Reason{}, time.Time{}
+		}
+	}
+	return out
+}
+
+func TestAnExitIsTakenBack(t *testing.T) {
+	each(t, func(w *world) {
+		w.tell(order("1"))
+		c := w.claimed(noon, w.step("1", 0).ID)
+		_, err := w.settle(c, aftercare.MailPrepared)
+		w.must(err)
+		w.tell(canceled("1"))
+		w.wantStep("1", 0, aftercare.StepSkipped, aftercare.ReasonCanceled)
+		w.wantMail(c.Mail.ID, aftercare.MailSkipped, 1)
+		w.must(w.s.Exec(w.Context(), "DELETE FROM events WHERE type = 'order.canceled'"))
+		back := order("1")
+		back.Key = "restored"
+		wakes, err := w.s.Apply(w.Context(), w.receive(back), parse, restoring{}, noon)
+		w.must(err)
+		if len(wakes) != 1 {
+			w.Fatalf("%d steps are due", len(wakes))
+		}
+		w.wantMail(c.Mail.ID, aftercare.MailPrepared, 1)
+		again := w.claimed(noon, w.step("1", 0).ID)
+		if again.Mail.ID != c.Mail.ID || again.Mail.Attempt != 2 {
+			w.Fatalf("mail %+v, want the same row", again.Mail)
+		}
+	})
+}

@@ -39,7 +39,8 @@ func (r enrollmentRow) enrollment() aftercare.Enrollment {
 }
 
 // saveEnrollment writes an enrollment as the planner wants it, under the order's
-// lock, and brings st up to date. Steps that are running or final stay as they are.
+// lock, and brings st up to date. Steps that are running or final stay as they
+// are, but for what an exit skipped that is taken back.
 func (tx *Tx) saveEnrollment(st *aftercare.OrderState, e aftercare.Enrollment) error {
 	e.Steps = slices.Clone(e.Steps)
 	e.EnrolledAt, e.HeldSince, e.HeldFor = trim(e.EnrolledAt), trim(e.HeldSince), e.HeldFor.Truncate(time.Microsecond)

@@ -109,7 +109,8 @@ func (tx *Tx) updateSteps(st *aftercare.OrderState, old aftercare.Enrollment, e 
 			continue
 		}
 		was := old.Steps[at]
-		if was.State.Final() || was.State == aftercare.StepRunning {
+		undone := was.State == aftercare.StepSkipped && !s.State.Final() // its exit was taken back
+		if (was.State.Final() && !undone) || was.State == aftercare.StepRunning {
 			*s = was
 			continue
 		}
@@ -121,14 +122,14 @@ func (tx *Tx) updateSteps(st *aftercare.OrderState, old aftercare.Enrollment, e 
 		}
 		if err := tx.exec(`UPDATE steps SET template = ?, kind = ?, priority = ?, state = ?, due_at = ?, useful_until = ?,
 			not_before = ?, wake_at = ?, reason = ?, detail = ?, done_at = ?, person_row = ?
-			WHERE id = ? AND state IN ('waiting', 'due', 'held')`,
+			WHERE id = ? AND state IN ('waiting', 'due', 'held', 'skipped')`,
 			s.Template, string(s.Kind), s.Priority, string(s.State), micros(s.DueAt), micros(s.UsefulUntil),
 			micros(s.NotBefore), micros(wakeAt(*s)), string(s.Reason.Code), s.Reason.Detail, micros(s.DoneAt),
 			row(st.Person.ID), s.ID); err != nil {
 			return err
 		}
-		if s.State == aftercare.StepSkipped && was.Attempt > 0 {
-			if err := tx.dropMail(*s); err != nil {
+		if was.Attempt > 0 && (undone || s.State == aftercare.StepSkipped) {
+			if err := tx.followMail(*s); err != nil {
 				return err
 			}
 		}
@@ -136,11 +137,15 @@ func (tx *Tx) updateSteps(st *aftercare.OrderState, old aftercare.Enrollment, e 
 	return nil
 }
 
-// dropMail ends a mail that was to be tried again when its step is not to be
-// mailed any more: the ledger must not promise it.
-func (tx *Tx) dropMail(s aftercare.Step) error {
-	return tx.exec("UPDATE mails SET state = 'skipped', reason = ?, detail = ? WHERE step_row = ? AND state = 'prepared'",
-		string(s.Reason.Code), s.Reason.Detail, s.ID)
+// followMail ends a mail that was to be tried again when its step is not to be
+// mailed any more, since the ledger must not promise it; and takes that back.
+func (tx *Tx) followMail(s aftercare.Step) error {
+	from, to := aftercare.MailSkipped, aftercare.MailPrepared
+	if s.State == aftercare.StepSkipped {
+		from, to = to, from
+	}
+	return tx.exec("UPDATE mails SET state = ?, reason = ?, detail = ? WHERE step_row = ? AND state = ?",
+		string(to), string(s.Reason.Code), s.Reason.Detail, s.ID, string(from))
 }
 
 // rearm keeps the alarm of a step whose time did not move, and drops it when it did.
