@@ -68,7 +68,9 @@ type pass struct {
 	rules   *Rules
 	facts   *aftercare.Facts
 	now     time.Time
-	zone    *time.Location // the customer's
+	zone    *time.Location                             // the customer's
+	whole   aftercare.View                             // what all subjects see; an order may have a thousand of them
+	started map[string]map[aftercare.Subject]time.Time // starts, by trigger
 	courses []*course
 	claim   *aftercare.Step // the step that a worker holds; nil when planning
 	trace   bool            // write trails
@@ -92,7 +94,7 @@ func (r *Rules) look(s aftercare.OrderState, now time.Time) (*pass, bool) {
 	if f == nil {
 		return nil, false
 	}
-	return &pass{rules: r, facts: f, now: now, zone: zone(f)}, true
+	return &pass{rules: r, facts: f, now: now, zone: zone(f), whole: whole(f), started: map[string]map[aftercare.Subject]time.Time{}}, true
 }
 
 // zone is where the customer's day begins and ends.
@@ -111,13 +113,17 @@ func zone(f *aftercare.Facts) *time.Location {
 // caller holds never changes.
 func (p *pass) follow(e aftercare.Enrollment, was aftercare.Enrollment) *course {
 	e.Steps = append([]aftercare.Step(nil), e.Steps...)
-	c := &course{Enrollment: e, was: was, wf: p.rules.workflow(e), view: View(p.facts, e.Subject)}
+	c := &course{Enrollment: e, was: was, wf: p.rules.workflow(e), view: p.view(e.Subject)}
 	if c.wf != nil {
-		c.anchor = triggerTime(p.facts, c.wf.Trigger, e.Subject)
+		c.anchor = p.triggered(c.wf.Trigger, e.Subject)
 		c.since = p.since(c)
 	}
 	p.courses = append(p.courses, c)
 	return c
+}
+
+func (p *pass) view(subj aftercare.Subject) aftercare.View {
+	return subjectView(p.facts, p.whole, subj)
 }
 
 // open reports whether the enrollment still has something to do.

@@ -56,11 +56,16 @@ func starts(f *aftercare.Facts, trigger string) []start {
 	return out
 }
 
-// triggerTime is since when the trigger is true for the subject, zero when it
-// is not.
-func triggerTime(f *aftercare.Facts, trigger string, subj aftercare.Subject) time.Time {
-	s, _ := find(starts(f, trigger), func(s start) bool { return s.subject == subj })
-	return s.at
+// triggered is since when the trigger is true for the subject, zero when it is
+// not.
+func (p *pass) triggered(trigger string, subj aftercare.Subject) time.Time {
+	if p.started[trigger] == nil {
+		p.started[trigger] = map[aftercare.Subject]time.Time{}
+		for _, s := range starts(p.facts, trigger) {
+			p.started[trigger][s.subject] = s.at
+		}
+	}
+	return p.started[trigger][subj]
 }
 
 // enroll takes up every subject that a current workflow is for and that does not
@@ -105,7 +110,7 @@ func (p *pass) refusal(wf *aftercare.Workflow, subj aftercare.Subject) aftercare
 	case wf.When == nil:
 		return aftercare.Reason{}
 	}
-	ok, failed := holds(wf.When, View(p.facts, subj))
+	ok, failed := holds(wf.When, p.view(subj))
 	if !failed.IsZero() || ok {
 		return failed
 	}

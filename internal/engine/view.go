@@ -9,6 +9,11 @@ import (
 
 // View is what workflow expressions see of the facts, from the subject's side.
 func View(f *aftercare.Facts, subj aftercare.Subject) aftercare.View {
+	return subjectView(f, whole(f), subj)
+}
+
+// whole is what all subjects of an order see alike.
+func whole(f *aftercare.Facts) aftercare.View {
 	v := aftercare.View{
 		Order:    orderView(f),
 		Customer: customerView(f),
@@ -22,6 +27,11 @@ func View(f *aftercare.Facts, subj aftercare.Subject) aftercare.View {
 	if f.Survey != nil {
 		v.Survey = aftercare.SurveyView{Answered: true, Score: f.Survey.Score}
 	}
+	return v
+}
+
+// subjectView adds to the whole what is the subject's own.
+func subjectView(f *aftercare.Facts, v aftercare.View, subj aftercare.Subject) aftercare.View {
 	if l, ok := lineOf(f, subj); ok {
 		v.Line = lineView(f, l)
 	}
