@@ -55,10 +55,7 @@ func (a *application) aim(e aftercare.Event) (aim, error) {
 // steps that are still to come.
 func (a *application) aimAtPersons(e aftercare.Event, t *aim) error {
 	if e.Type == aftercare.EventStoreErased {
-		if err := a.all(&t.persons, "SELECT id FROM persons WHERE store = ?", a.store); err != nil {
-			return err
-		}
-		return a.all(&t.orders, "SELECT id FROM orders WHERE store = ?", a.store)
+		return a.aimAtStore(t)
 	}
 	who := aftercare.PersonID{}
 	if e.Person != nil {
@@ -95,6 +92,18 @@ func (a *application) aimAtPersons(e aftercare.Event, t *aim) error {
 		return err
 	}
 	return a.aimAtOrders(e, who, t)
+}
+
+// aimAtStore takes a part of a store that is to be erased. The inbox row stays
+// received, and is applied again, until nothing is left: a hundred thousand
+// orders in one transaction would never come to its end.
+func (a *application) aimAtStore(t *aim) error {
+	if err := a.all(&t.persons, "SELECT id FROM persons WHERE store = ? AND erased = 0 ORDER BY id LIMIT ?", a.store, a.s.o.EraseBatch); err != nil {
+		return err
+	}
+	err := a.all(&t.orders, "SELECT id FROM orders WHERE store = ? AND erased_at = 0 ORDER BY id LIMIT ?", a.store, a.s.o.EraseBatch)
+	a.unfinished = max(len(t.persons), len(t.orders)) == a.s.o.EraseBatch
+	return err
 }
 
 func (t *aim) orderID(e aftercare.Event) []string {

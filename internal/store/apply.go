@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -14,7 +15,7 @@ import (
 // Apply turns one inbox row into events, facts, enrollments and steps, all in
 // one transaction, and returns the steps that are due within the horizon. A row
 // that is applied already, or that somebody else has, is no error. A row that
-// fails three times is held with the reason.
+// fails three times, or does not end within ctx, is held with the reason.
 func (s *Store) Apply(ctx context.Context, id int64, parse func(aftercare.Inbound) ([]aftercare.Event, error), p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
 	var wakes []aftercare.Wake
 	err := s.inTx(ctx, "apply", func(tx *Tx) (err error) {
@@ -29,9 +30,12 @@ func (s *Store) Apply(ctx context.Context, id int64, parse func(aftercare.Inboun
 	switch {
 	case err == nil:
 		return wakes, nil
-	case away(err):
+	case away(err) && !errors.Is(err, context.DeadlineExceeded):
 		return nil, aftercare.Errorf(aftercare.Unavailable, "store: apply inbox row %d: %w", id, err)
 	}
+	// A row that takes too long counts too: it would hold its store back for ever.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
 	if count := s.stumbled(ctx, id, err); count != nil {
 		return nil, fmt.Errorf("store: apply inbox row %d: %w (and the failure was not counted: %v)", id, err, count)
 	}
@@ -102,6 +106,8 @@ type application struct {
 	reduce  map[int64]bool       // orders whose facts are to be added up again
 	plan    map[int64]bool       // orders whose steps are to be looked at again
 	forget  bool                 // the inbox row's body must not be kept
+
+	unfinished bool // there is more of it than one transaction should do
 }
 
 // run is the order of locks that doc.go states.
@@ -126,8 +132,10 @@ func (a *application) run() ([]aftercare.Wake, error) {
 			return nil, fmt.Errorf("%s: %w", step.name, err)
 		}
 	}
-	if err := a.finish(a.inbox, aftercare.InboundApplied, "", a.forget); err != nil {
-		return nil, err
+	if !a.unfinished {
+		if err := a.finish(a.inbox, aftercare.InboundApplied, "", a.forget); err != nil {
+			return nil, err
+		}
 	}
 	return a.wakesOf(sorted(a.plan), a.now.Add(a.s.o.Horizon))
 }

@@ -60,7 +60,7 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 		}
 	}
 	fresh, err := a.keepEvent(e, order, person, waits)
-	if err != nil || !fresh {
+	if err != nil || (!fresh && e.Type != aftercare.EventStoreErased) { // a store is erased part by part
 		return err
 	}
 	for _, id := range t.persons {

@@ -115,8 +115,10 @@ func (a *application) erasePerson(p *personRow, e aftercare.Event) error {
 	if err := a.remember(p.Address, e, p); err != nil {
 		return err
 	}
-	if err := a.scrubInbox(p.Address); err != nil {
-		return err
+	if e.Type == aftercare.EventCustomerErased { // a store's is emptied as a whole
+		if err := a.scrubInbox(" AND "+a.d.bodyNames, p.Address); err != nil {
+			return err
+		}
 	}
 	p.Address, p.Erased = "erased:"+strconv.FormatInt(p.ID, 10), 1
 	if err := a.scrubEvents("person_row", []int64{p.ID}); err != nil {
@@ -174,6 +176,11 @@ func (a *application) eraseOrders() error {
 		}
 		if err := a.scrubRows(orders); err != nil {
 			return err
+		}
+		if e.Type == aftercare.EventStoreErased {
+			if err := a.scrubInbox(""); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/store"
+	"aftercare/internal/testkit"
 )
 
 // leftovers greps every column of every table.
@@ -168,6 +170,32 @@ func TestErasureReachesWhatBecameNoEvent(t *testing.T) {
 		w.tell(erased("e", "anna@example.com"))
 		if left := w.leftovers(secrets...); len(left) > 0 {
 			w.Fatalf("left:\n%s", strings.Join(left, "\n"))
+		}
+	})
+}
+
+func TestAStoreIsErasedInParts(t *testing.T) {
+	testkit.EachStore(t, store.Options{EraseBatch: 3}, func(t *testing.T, s *store.Store) {
+		w := &world{T: t, s: s}
+		for i := range 8 {
+			o := order(fmt.Sprint(i))
+			o.Order.Customer.Email, o.Order.Customer.ID = fmt.Sprintf("anna%d@example.com", i), ""
+			w.tell(o)
+		}
+		id := w.receive(aftercare.Event{Type: aftercare.EventStoreErased, Key: "shop", At: noon.Add(time.Hour)})
+		for range 3 {
+			in, err := s.Inbound(t.Context(), id)
+			w.must(err)
+			if in.State != aftercare.InboundReceived {
+				t.Fatalf("the row is %s before the last part", in.State)
+			}
+			_, err = s.Apply(t.Context(), id, parse, rules{}, noon)
+			w.must(err)
+		}
+		in, err := s.Inbound(t.Context(), id)
+		w.must(err)
+		if left := w.leftovers(secrets...); len(left) > 0 || in.State != aftercare.InboundApplied {
+			t.Fatalf("the row is %s, left:\n%s", in.State, strings.Join(left, "\n"))
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -118,5 +119,26 @@ func TestPoisonIsHeldAfterThreeTries(t *testing.T) {
 		}
 		w.must(w.s.Replay(w.Context(), body))
 		w.wantCode(w.s.Replay(w.Context(), body), aftercare.NotFound)
+	})
+}
+
+// A row that never ends in time must not hold its store's mails back for ever.
+func TestAnEndlessRowIsHeld(t *testing.T) {
+	each(t, func(w *world) {
+		id := w.receive(order("1"))
+		for range 3 {
+			ctx, cancel := context.WithTimeout(w.Context(), time.Second)
+			_, err := w.s.Apply(ctx, id, func(in aftercare.Inbound) ([]aftercare.Event, error) {
+				<-ctx.Done()
+				return parse(in)
+			}, rules{}, noon)
+			cancel()
+			if err == nil {
+				w.Fatal("the row was applied")
+			}
+		}
+		if in, err := w.s.Inbound(w.Context(), id); err != nil || in.State != aftercare.InboundHeld {
+			w.Fatalf("the row is %s, error %v", in.State, err)
+		}
 	})
 }

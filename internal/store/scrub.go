@@ -63,11 +63,12 @@ func (a *application) scrubEvents(column string, ids []int64) error {
 		(SELECT inbox_id FROM events WHERE `+column+` IN (?))`, ids, []byte{})
 }
 
-// scrubInbox empties the rows that name the address and became no event: nothing
-// else leads to them. Erasures are rare enough to read them all.
-func (a *application) scrubInbox(address string) error {
-	return a.exec("UPDATE inbox SET header = '{}', body = ? WHERE store = ? AND state IN ('ignored', 'rejected', 'held') AND "+a.d.bodyNames,
-		[]byte{}, a.store, address)
+// scrubInbox empties the store's rows that became no event, those for which the
+// condition holds: nothing else leads to them. Erasures are rare enough to read
+// them all.
+func (a *application) scrubInbox(condition string, args ...any) error {
+	return a.exec("UPDATE inbox SET header = '{}', body = ? WHERE store = ? AND state IN ('ignored', 'rejected', 'held')"+condition,
+		append([]any{[]byte{}, a.store}, args...)...)
 }
 
 // scrub takes out of an event what tells who, where, or opens a page that does.

@@ -26,6 +26,8 @@ type Options struct {
 	// HandOverLease is how long a mail may be on the wire after its last dot,
 	// Overdue how late a step must be to be woken again. 0: four minutes, and one.
 	HandOverLease, Overdue time.Duration
+	// EraseBatch is how many orders and persons of an erased store one Apply takes. 0: 500.
+	EraseBatch int
 	// BeforeCommit and AfterCommit are called around every commit with the
 	// transaction's name: "receive", "apply", "claim", "handover", "settle", ….
 	// Crash tests end the process there.
@@ -48,6 +50,7 @@ func Open(ctx context.Context, address string, o Options) (*Store, error) {
 	if o.Horizon == 0 {
 		o.Horizon = 10 * time.Minute
 	}
+	o.EraseBatch = orElse(o.EraseBatch, 500)
 	scheme, rest, _ := strings.Cut(address, "://")
 	switch scheme {
 	case "sqlite":
