@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -47,4 +48,47 @@ func TestTakeOverLeavesPostgresAlone(t *testing.T) {
 		t.Fatalf("put back %d, unconfirmed %d, %v", back, unconfirmed, err)
 	}
 	w.wantMail(c.Mail.ID, aftercare.MailSending, 1)
+}
+
+// switched is a planner whose workflow can be switched off.
+type switched struct {
+	rules
+	off bool
+}
+
+func (p switched) Plan(s aftercare.OrderState, now time.Time) []aftercare.Enrollment {
+	out := p.rules.Plan(s, now)
+	for i := range out[0].Steps {
+		switch st := &out[0].Steps[i]; {
+		case st.State.Final():
+		case p.off:
+			st.State, st.Reason = aftercare.StepHeld, aftercare.Because(aftercare.ReasonOff, "")
+		default:
+			st.State, st.Reason = aftercare.StepWaiting, aftercare.Reason{}
+		}
+	}
+	return out
+}
+
+// No event tells that a workflow is switched on again.
+func TestTakeOverLooksAgainAtWhatConfigurationHeld(t *testing.T) {
+	each(t, func(w *world) {
+		const orders = 120 // more than one batch
+		for i := range orders {
+			_, err := w.s.Apply(w.Context(), w.receive(order(fmt.Sprint(i))), parse, switched{off: true}, noon)
+			w.must(err)
+		}
+		for _, c := range []struct {
+			off  bool
+			want int
+		}{{true, 2 * orders}, {false, 0}} {
+			_, _, err := w.s.TakeOver(w.Context(), switched{off: c.off}, noon)
+			w.must(err)
+			var held int
+			w.must(w.s.Get(w.Context(), &held, "SELECT COUNT(*) FROM steps WHERE state = 'held'"))
+			if held != c.want {
+				w.Fatalf("off %v: %d steps are held, want %d", c.off, held, c.want)
+			}
+		}
+	})
 }
