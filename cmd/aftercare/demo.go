@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -118,7 +119,7 @@ func (c *demoCmd) tell(ctx context.Context, s *streams, h *house, world demo.Wor
 		a, _ := adapterOf(p.Source)
 		return a.sign(secrets[p.Source], p.Topic, p.ID, clock.Machine.Now(), p.Body)
 	}
-	bar := progressbar.NewOptions(show.days, progressbar.OptionSetWriter(s.err), progressbar.OptionSetWidth(40),
+	bar := progressbar.NewOptions(show.days, progressbar.OptionSetWriter(s.err), progressbar.OptionSetVisibility(terminal(s.err)), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetWidth(40),
 		progressbar.OptionShowDescriptionAtLineEnd(), progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false))
 	if !c.Exit {
 		fmt.Fprintf(s.err, "\n  Ninety days of a sample shop, %g a second. Look:\n\n  %s/mailbox    the mails as customers get them\n  %s/           the same story as an operator sees it\n\n",
@@ -151,4 +152,14 @@ func (c *demoCmd) sum(ctx context.Context, s *streams, h *house, sink *mailtest.
 		err = aftercare.Errorf(aftercare.Internal, "%d mails were lost and %d doubled", sum.Lost, sum.Duplicates)
 	}
 	return err
+}
+
+// terminal reports whether somebody watches: in a file a progress line is noise.
+func terminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
