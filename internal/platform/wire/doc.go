@@ -10,6 +10,7 @@
 //   - A value of the wrong shape reads as "not there"; only broken JSON is an
 //     error. Platforms change shapes without notice (a list becomes an object,
 //     an id a string), and an order with a hole is better than no order.
-//   - Texts are trimmed, valid UTF-8 and free of control characters, so that
-//     nothing a shopper typed can start a new header or line elsewhere.
+//   - Texts are trimmed, valid UTF-8, of bounded length and free of control
+//     characters, so that nothing a shopper typed can start a new header or line
+//     elsewhere.
 package wire

@@ -13,6 +13,21 @@ import (
 	"aftercare/internal/aftercare"
 )
 
+// The longest texts, in runes. A title of a hundred thousand letters would make
+// a mail that no template can hold; an id so long, a row without an index.
+const (
+	maxText = 2000
+	maxNote = 3000
+)
+
+func short(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	r := []rune(s)
+	return string(r[:min(len(r), most)])
+}
+
 // Text is a string, or a number or boolean as it is written; anything else
 // reads as "". It fits ids too, which platforms send as numbers or strings.
 type Text string
@@ -20,7 +35,7 @@ type Text string
 // UnmarshalJSON reads any JSON value.
 func (t *Text) UnmarshalJSON(b []byte) error {
 	s, err := scalar(b)
-	*t = Text(Clean(s))
+	*t = Text(short(Clean(s), maxText))
 	return err
 }
 
@@ -32,7 +47,7 @@ type Note string
 // UnmarshalJSON reads any JSON value.
 func (n *Note) UnmarshalJSON(b []byte) error {
 	s, err := scalar(b)
-	*n = Note(CleanNote(s))
+	*n = Note(short(CleanNote(s), maxNote))
 	return err
 }
 

@@ -17,6 +17,10 @@ func TestText(t *testing.T) {
 			t.Errorf("%s reads as %q, error %v; want %q", in, got, err, want)
 		}
 	}
+	var long Text
+	if err := json.Unmarshal([]byte(`"`+strings.Repeat("山", 3000)+`"`), &long); err != nil || len([]rune(long)) != 2000 {
+		t.Errorf("a long text reads as %d runes, error %v", len([]rune(long)), err)
+	}
 	var n Note
 	if err := json.Unmarshal([]byte(`"a\r\n b \u0001\n\nc"`), &n); err != nil || n != "a\nb\nc" {
 		t.Errorf("a note reads as %q, error %v", n, err)
