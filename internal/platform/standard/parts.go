@@ -140,7 +140,7 @@ func (r *reader) caseEvent(d *data, ev *aftercare.Event) {
 		}
 	}
 	ev.Case = c
-	ev.Key = fmt.Sprintf("%s:%s:%s:%s", ev.Type, c.ID, stamp(ev.At), wire.Hash(c))
+	ev.Key = fmt.Sprintf("%s:%s:%s:%s:%s", ev.Type, ev.OrderID, c.ID, stamp(ev.At), wire.Hash(c)) // desks may count cases by order
 }
 
 // reviewEvent says that the customer wrote a review, wherever.
