@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-
-	"aftercare/internal/store"
 )
 
 type replayCmd struct {
@@ -18,11 +16,7 @@ func (*replayCmd) Help() string {
 
 // Run puts the rows back to received; the sweep of a running serve finds them.
 func (c *replayCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
-	cfg, err := loadConfig(cli)
-	if err != nil {
-		return err
-	}
-	db, err := store.Open(ctx, cfg.Database.URL.Reveal(), store.Options{})
+	db, err := openDatabase(ctx, cli)
 	if err != nil {
 		return err
 	}

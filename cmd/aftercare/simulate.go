@@ -12,7 +12,6 @@ import (
 	"aftercare/config"
 	"aftercare/internal/aftercare"
 	"aftercare/internal/engine"
-	"aftercare/internal/locale"
 )
 
 type simulateCmd struct {
@@ -102,7 +101,7 @@ func plainStore() config.Store {
 // verdicts gathers what was mailed, in time order, and after it what was not.
 func verdicts(h *house, scenes []engine.Scene, state aftercare.OrderState, end time.Time) []verdict {
 	facts := h.rules.Facts(state)
-	zone := locale.Zone(facts.Order.Country(), "", facts.Store.Location())
+	zone := engine.Zone(facts)
 	local := func(t time.Time) string { return t.In(zone).Format("Mon 2006-01-02 15:04 ") + zone.String() }
 	var sent, rest []verdict
 	for _, sc := range scenes {

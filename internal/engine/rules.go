@@ -94,11 +94,11 @@ func (r *Rules) look(s aftercare.OrderState, now time.Time) (*pass, bool) {
 	if f == nil {
 		return nil, false
 	}
-	return &pass{rules: r, facts: f, now: now, zone: zone(f), whole: whole(f), started: map[string]map[aftercare.Subject]time.Time{}}, true
+	return &pass{rules: r, facts: f, now: now, zone: Zone(f), whole: whole(f), started: map[string]map[aftercare.Subject]time.Time{}}, true
 }
 
-// zone is where the customer's day begins and ends.
-func zone(f *aftercare.Facts) *time.Location {
+// Zone is where the customer's day begins and ends.
+func Zone(f *aftercare.Facts) *time.Location {
 	var province string
 	for _, a := range []*aftercare.Address{f.Order.ShippingAddress, f.Order.BillingAddress} {
 		if a != nil && a.Country != "" {
