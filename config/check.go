@@ -18,6 +18,7 @@ func (l *loader) check() {
 	l.listen("listen", c.Listen)
 	l.publicURL("public_url", c.PublicURL)
 	l.scheme("database.url", c.Database.URL, "sqlite:///absolute/path or postgres://user:password@host/name", "sqlite", "postgres", "postgresql")
+	l.databaseKeys("database", c.Database)
 	l.redis("redis", &c.Redis)
 	l.scheme("smtp.url", c.SMTP.URL, "smtp://user:password@host:587 or smtps://user:password@host", "smtp", "smtps")
 	l.number("smtp.pool", c.SMTP.Pool, 1, 100)
@@ -38,6 +39,17 @@ var (
 	domainName   = regexp.MustCompile(`^(?i)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*$`)
 	selectorName = regexp.MustCompile(`^(?i)[a-z0-9]([a-z0-9._-]*[a-z0-9])?$`)
 )
+
+func (l *loader) databaseKeys(at string, d Database) {
+	for key, s := range map[string]Secret{".key": d.Key, ".old_key": d.OldKey} {
+		if _, ok := databaseKey(s); !ok && !s.IsZero() {
+			l.fault(at+key, "must be 32 bytes of base64; make one with: openssl rand -base64 32")
+		}
+	}
+	if d.Key.IsZero() && !d.OldKey.IsZero() {
+		l.fault(at+".old_key", "needs database.key, the new one, beside it")
+	}
+}
 
 func (l *loader) redis(at string, r *Redis) {
 	ways := 0

@@ -1,6 +1,10 @@
 package config
 
-import "time"
+import (
+	"encoding/base64"
+	"strings"
+	"time"
+)
 
 // Config is all that can be set.
 type Config struct {
@@ -21,7 +25,26 @@ type Config struct {
 
 // Database says where the rows are.
 type Database struct {
-	URL Secret `yaml:"url" env:"AFTERCARE_DATABASE_URL" doc:"sqlite:///absolute/path or postgres://user:password@host/name. Default: aftercare.db in the working folder."`
+	URL    Secret `yaml:"url" env:"AFTERCARE_DATABASE_URL" doc:"sqlite:///absolute/path or postgres://user:password@host/name. Default: aftercare.db in the working folder."`
+	Key    Secret `yaml:"key" env:"AFTERCARE_DATABASE_KEY" doc:"Seals what is secret in the database, such as the keys that sign customers' links; 32 bytes of base64, the same for every process: openssl rand -base64 32. Keep a copy apart from the backups. Default: on SQLite the file beside the database, made with it (aftercare.db.key); on PostgreSQL nothing is sealed, and doctor says so."`
+	OldKey Secret `yaml:"old_key" env:"AFTERCARE_DATABASE_OLD_KEY" doc:"The key before, while it changes: set both, run aftercare migrate --seal, then leave this one out."`
+}
+
+// Keys are the keys that seal and open, the one that seals first.
+func (d Database) Keys() [][]byte {
+	var keys [][]byte
+	for _, s := range []Secret{d.Key, d.OldKey} {
+		if key, ok := databaseKey(s); ok {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// databaseKey reads 32 bytes of base64.
+func databaseKey(s Secret) ([]byte, bool) {
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(s.Reveal()))
+	return key, err == nil && len(key) == 32
 }
 
 // Redis says where the queue is.

@@ -137,3 +137,22 @@ func TestRedisWays(t *testing.T) {
 		}
 	}
 }
+
+func TestDatabaseKeys(t *testing.T) {
+	const one, two = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=", "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI="
+	c, err := load(t, minimal, "AFTERCARE_DATABASE_KEY_FILE="+write(t, "key", one+"\n"), "AFTERCARE_DATABASE_OLD_KEY="+two)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if keys := c.Database.Keys(); len(keys) != 2 || len(keys[0]) != 32 || keys[0][0] != 1 || keys[1][31] != 2 {
+		t.Errorf("keys %v", keys)
+	}
+	if c, err := load(t, minimal); err != nil || len(c.Database.Keys()) != 0 {
+		t.Errorf("keys nobody set: %v", err)
+	}
+	for _, bad := range [][]string{{"AFTERCARE_DATABASE_KEY=c2hvcnQ="}, {"AFTERCARE_DATABASE_KEY=" + one[1:]}, {"AFTERCARE_DATABASE_OLD_KEY=" + two}} {
+		if _, err := load(t, minimal, bad...); err == nil || !strings.Contains(err.Error(), "database.") || strings.Contains(err.Error(), "EBAQ") {
+			t.Errorf("%v: %v", bad, err)
+		}
+	}
+}

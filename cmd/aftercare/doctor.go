@@ -145,6 +145,11 @@ func examineServices(ctx context.Context, h *house) []finding {
 	if check("database", "reached, up to date", "check AFTERCARE_DATABASE_URL and that the server runs", h.openStore(ctx)) && h.store.SQLite() {
 		out = append(out, finding{"database", levelOK, "SQLite: one process on one machine; back up the file with its -wal", ""})
 	}
+	if h.store != nil {
+		if says, advice := openSecrets(h.store, h.seals); says != "" {
+			out = append(out, finding{"database key", levelWarning, says, advice})
+		}
+	}
 	if err := h.openQueue(); check("redis", "configured", "check AFTERCARE_REDIS_URL", err) {
 		policy, err := h.redis.Policy(ctx)
 		check("redis", "reached", "check that the server runs", err)

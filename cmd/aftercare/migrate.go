@@ -7,7 +7,18 @@ import (
 	"aftercare/internal/store"
 )
 
-type migrateCmd struct{}
+type migrateCmd struct {
+	Seal bool `help:"Seal the keys that lie open in a database of an older release, or that an old key sealed."`
+}
+
+// Help says when to seal.
+func (*migrateCmd) Help() string {
+	return `Examples:
+  aftercare migrate --config aftercare.yaml
+  aftercare migrate --seal     once no process of release 0.1.0 runs on this database any more: that
+                               release cannot read what is sealed. Every running process must have the
+                               key first (AFTERCARE_DATABASE_KEY; on SQLite the file beside the database).`
+}
 
 // Run brings the database up to date under its lock, as serve does.
 func (c *migrateCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
@@ -19,7 +30,14 @@ func (c *migrateCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
 	if err := db.Migrate(ctx); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(s.out, "The database is up to date.")
+	if _, err := fmt.Fprintln(s.out, "The database is up to date."); err != nil || !c.Seal {
+		return err
+	}
+	n, err := db.Seal(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "Sealed %d keys. From now on the database opens with its key only: keep a copy apart from the backups.\n", n)
 	return err
 }
 
@@ -29,5 +47,5 @@ func openDatabase(ctx context.Context, cli *CLI) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, cfg.Database.URL.Reveal(), store.Options{})
+	return store.Open(ctx, cfg.Database.URL.Reveal(), store.Options{Keys: cfg.Database.Keys()})
 }

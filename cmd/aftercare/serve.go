@@ -51,6 +51,9 @@ func (c *serveCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
 	if err := h.openStore(ctx); err != nil { // it settles the business time that the others use
 		return err
 	}
+	if says, advice := openSecrets(h.store, h.seals); says != "" {
+		log.Warn(says, "advice", advice)
+	}
 	if err := errors.Join(h.openQueue(), h.openMail()); err != nil {
 		return err
 	}

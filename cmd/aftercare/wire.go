@@ -34,6 +34,7 @@ type house struct {
 	sandbox   *clock.Sandbox // nil: business time is the machine's
 	business  clock.Clock
 	store     *store.Store
+	seals     store.Seals
 	redis     jobs.Redis
 	client    *jobs.Client
 	mailer    *mail.Pool
@@ -72,7 +73,7 @@ func plan(cfg *config.Config, log *slog.Logger) (*house, error) {
 // openStore opens the database, brings it up to date, and settles which time
 // it lives in.
 func (h *house) openStore(ctx context.Context) error {
-	s, err := store.Open(ctx, h.cfg.Database.URL.Reveal(), store.Options{HandOverLease: testPatience(), Overdue: testPatience(),
+	s, err := store.Open(ctx, h.cfg.Database.URL.Reveal(), store.Options{Keys: h.cfg.Database.Keys(), HandOverLease: testPatience(), Overdue: testPatience(),
 		BeforeCommit: crashPoint("before"), AfterCommit: crashPoint("after")})
 	if err != nil {
 		return err
@@ -83,6 +84,9 @@ func (h *house) openStore(ctx context.Context) error {
 		return err
 	}
 	if err := h.openSandbox(ctx); err != nil {
+		return err
+	}
+	if h.seals, err = s.Seals(ctx); err != nil {
 		return err
 	}
 	keys, err := s.SigningKeys(ctx, "links")

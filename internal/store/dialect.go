@@ -86,7 +86,7 @@ func passing(err error) bool {
 
 // away reports whether the database, and not the work, is the trouble.
 func away(err error) bool {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || passing(err) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errSealed) || passing(err) {
 		return true
 	}
 	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) {

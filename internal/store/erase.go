@@ -71,7 +71,7 @@ func (a *application) erasure(traces ...string) (r erasureRow, found bool, err e
 
 // hash is a word for a word that only this database's key could have made.
 func (a *application) hash(word string) (string, error) {
-	keys, err := a.signingKeys("erasure", a.s.now())
+	keys, err := a.s.signingKeys(a.Tx, "erasure")
 	if err != nil {
 		return "", err
 	}

@@ -39,24 +39,43 @@ func (s *Store) Migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
-	if err := newer(ctx, p, len(steps)); err != nil {
+	if err := newer(ctx, p, steps[len(steps)-1].Version); err != nil {
 		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
+	return s.nameOnce(ctx)
+}
+
+// nameOnce gives a database that is new its name, and seals what will be secret in
+// it: only a database that an older release has made may still be read by one.
+func (s *Store) nameOnce(ctx context.Context) error {
+	var named int
+	if err := s.reading(ctx).get(&named, "SELECT COUNT(*) FROM meta WHERE key = 'database'"); err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	if named == 0 && s.SQLite() {
+		if err := s.ensureKey(ctx); err != nil {
+			return fmt.Errorf("store: migrate: %w", err)
+		}
+	}
 	return s.inTx(ctx, "migrate", func(tx *Tx) error {
-		return tx.exec("INSERT INTO meta (key, value) VALUES ('database', ?) ON CONFLICT DO NOTHING", rand.Text())
+		n, err := tx.change("INSERT INTO meta (key, value) VALUES ('database', ?) ON CONFLICT DO NOTHING", rand.Text())
+		if err != nil || n == 0 {
+			return err
+		}
+		return startSealing(tx)
 	})
 }
 
 // newer refuses a database that a later release has changed.
-func newer(ctx context.Context, p *goose.Provider, known int) error {
+func newer(ctx context.Context, p *goose.Provider, known int64) error {
 	at, err := p.GetDBVersion(ctx)
 	if err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
-	if at > int64(known) {
+	if at > known {
 		return aftercare.Errorf(aftercare.Conflict, "store: the database has schema version %d, this release knows %d; run a newer release", at, known)
 	}
 	return nil

@@ -21,6 +21,9 @@ type Options struct {
 	// Conns is how many connections PostgreSQL gets, or how many read SQLite
 	// beside its one writer. 0: 16 and 4.
 	Conns int
+	// Keys seal what is secret in the database, 32 bytes each: the first seals,
+	// all open. None: SQLite has a key file beside it, PostgreSQL seals nothing.
+	Keys [][]byte
 	// Horizon is how far ahead Apply, Settle and Resume report steps (law 1). 0: ten minutes.
 	Horizon time.Duration
 	// HandOverLease is how long a mail may be on the wire after its last dot,
