@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check race crash fuzz golden lint deps clean
+.PHONY: help build demo test check race chaos fuzz golden lint deps clean
 
 # The packages whose tests do not pull in the SQLite driver: translated from C,
 # it takes minutes to build for the race detector.
@@ -35,8 +35,13 @@ check: ## format, vet, staticcheck
 race: deps ## the race detector on everything; builds for some minutes
 	go test -race -timeout 30m ./...
 
-crash: deps ## kill, cut off and starve a running server, at length; takes minutes
-	AFTERCARE_TEST_LONG=1 go test ./cmd/aftercare -run 'Killed|Flushed|Away|Stopped|TheSameOrder|TheAnswer' -count 1 -timeout 30m -v
+# The same seed makes the same choices: make chaos SEED=7
+SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
+chaos: deps ## break everything under load, and count; about 15 minutes
+	@mkdir -p .cache; rm -f .cache/chaos.md; \
+	AFTERCARE_TEST_LONG=1 AFTERCARE_TEST_SEED=$(SEED) AFTERCARE_CHAOS_TABLE=$(CURDIR)/.cache/chaos.md \
+		go test ./internal/chaos -count 1 -timeout 60m; status=$$?; \
+	cat .cache/chaos.md; exit $$status
 
 fuzz: ## each fuzz target for ten seconds
 	@for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \

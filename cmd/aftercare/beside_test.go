@@ -7,35 +7,36 @@ import (
 	"testing"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/rig"
 )
 
 // Commands work beside a running serve.
 func TestCommandsBesideServe(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, "sqlite")
+	r := rig.New(t, rig.Options{SQLite: true})
 	ask := func(code int, args []string, words ...string) {
 		t.Helper()
-		wants(t, r.dir, r.env, code, args, words...)
+		wants(t, r.Dir, r.Env, code, args, words...)
 	}
 	ask(1, []string{"healthcheck"}, "not alive")
 	ask(0, []string{"migrate"}, "up to date")
-	r.mustStart()
+	r.MustStart()
 	ask(0, []string{"healthcheck"})
 	ask(0, []string{"migrate"}, "up to date")
 	ask(1, []string{"serve"}, "another aftercare serve runs on")
 	ask(1, []string{"serve", "--only", "web"}, "--only needs PostgreSQL")
 
-	for _, source := range sources {
-		ask(0, []string{"source", "show", "acme", source}, "http://"+r.addr+"/webhooks/acme/"+source, "Topics")
+	for _, source := range rig.Sources {
+		ask(0, []string{"source", "show", "acme", source}, "http://"+r.Addr+"/webhooks/acme/"+source, "Topics")
 		ask(0, []string{"source", "test", "acme", source}, `"status":"received"`, `"status":"repeat"`)
 	}
 	ask(1, []string{"source", "show", "nobody", "shopify"}, `there is no store "nobody"`)
-	if a := r.settled(nil); len(r.ledger()) > 0 {
+	if a := r.Settled(nil); len(r.Ledger()) > 0 {
 		t.Errorf("the samples were mailed: %s", a)
 	}
 
 	ask(0, []string{"send", "test", "me@acme.example", "-t", "review-request", "-l", "ko"}, "Sent review-request in ko")
-	if mails := r.sink.Mails(); len(mails) != 1 || mails[0].To != "me@acme.example" || !strings.HasPrefix(mails[0].Subject, "[TEST] ") {
+	if mails := r.Sink.Mails(); len(mails) != 1 || mails[0].To != "me@acme.example" || !strings.HasPrefix(mails[0].Subject, "[TEST] ") {
 		t.Errorf("the test mail: %+v", mails)
 	}
 }
@@ -43,19 +44,19 @@ func TestCommandsBesideServe(t *testing.T) {
 // A pause holds what is to be sent and loses none of it.
 func TestPauseBesideServe(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, "sqlite")
-	r.mustStart()
-	wants(t, r.dir, r.env, 1, []string{"pause"}, "say what")
-	wants(t, r.dir, r.env, 1, []string{"pause", "--template", "nonsense"}, "there is no mail")
-	wants(t, r.dir, r.env, 0, []string{"pause", "--store", "acme", "--workflow", "order-confirmation", "--why", "stock count"}, "Paused store acme, workflow order-confirmation")
-	p := buy("standard", 1)
-	r.deliver(p.order(t), nil)
-	r.deliver(p.parcel(t), nil)
-	await(r, "the parcel is told", func() bool { return !r.busy() && r.states()[aftercare.MailSent] == 1 })
-	if m := r.sink.Mails(); len(m) != 1 || !strings.Contains(m[0].Subject, "on its way") {
+	r := rig.New(t, rig.Options{SQLite: true})
+	r.MustStart()
+	wants(t, r.Dir, r.Env, 1, []string{"pause"}, "say what")
+	wants(t, r.Dir, r.Env, 1, []string{"pause", "--template", "nonsense"}, "there is no mail")
+	wants(t, r.Dir, r.Env, 0, []string{"pause", "--store", "acme", "--workflow", "order-confirmation", "--why", "stock count"}, "Paused store acme, workflow order-confirmation")
+	p := rig.Buy("standard", 1)
+	r.Deliver(p.Order(t), nil)
+	r.Deliver(p.Parcel(t), nil)
+	rig.Await(r, "the parcel is told", func() bool { return !r.Busy() && r.States()[aftercare.MailSent] == 1 })
+	if m := r.Sink.Mails(); len(m) != 1 || !strings.Contains(m[0].Subject, "on its way") {
 		t.Fatalf("mails while the confirmation is paused: %+v", m)
 	}
-	st, err := r.db.OrderState(t.Context(), "acme", "standard", p.id())
+	st, err := r.DB.OrderState(t.Context(), "acme", "standard", p.ID())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,21 +71,21 @@ func TestPauseBesideServe(t *testing.T) {
 	if held == 0 {
 		t.Errorf("no step says why it waits: %+v", st.Enrollments)
 	}
-	wants(t, r.dir, r.env, 0, []string{"resume", "--store", "acme", "--workflow", "order-confirmation"}, "Resumed store acme")
-	r.settled([]purchase{p}, both...)
+	wants(t, r.Dir, r.Env, 0, []string{"resume", "--store", "acme", "--workflow", "order-confirmation"}, "Resumed store acme")
+	r.Settled([]rig.Purchase{p}, rig.Both...)
 }
 
 // A database of the sandbox is no other's, and sandbox mail stays on this machine.
 func TestSandboxIsApart(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	r := newRig(t, "sqlite")
+	r := rig.New(t, rig.Options{SQLite: true})
 	database := "AFTERCARE_DATABASE_URL=sqlite://" + filepath.Join(dir, "sandbox.db")
-	env := append(slices.Clone(r.env), database)
+	env := append(slices.Clone(r.Env), database)
 	sandbox := append(slices.Clone(env), "AFTERCARE_SANDBOX=1")
 	wants(t, dir, sandbox, 0, []string{"pause", "--store", "acme"}, "Paused")
 	wants(t, dir, env, 1, []string{"pause", "--store", "acme"}, "sandbox")
-	wants(t, dir, append(slices.Clone(r.env), "AFTERCARE_SANDBOX=1"), 0, []string{"pause", "--store", "acme"}, "Paused") // made by the test, never opened
-	wants(t, dir, r.env, 1, []string{"serve"}, "sandbox")
-	wants(t, dir, append(slices.Clone(r.env), "AFTERCARE_TIMELAPSE=60"), 1, []string{"serve"}, "AFTERCARE_TIMELAPSE", "works in the sandbox only")
+	wants(t, dir, append(slices.Clone(r.Env), "AFTERCARE_SANDBOX=1"), 0, []string{"pause", "--store", "acme"}, "Paused") // made by the test, never opened
+	wants(t, dir, r.Env, 1, []string{"serve"}, "sandbox")
+	wants(t, dir, append(slices.Clone(r.Env), "AFTERCARE_TIMELAPSE=60"), 1, []string{"serve"}, "AFTERCARE_TIMELAPSE", "works in the sandbox only")
 }

@@ -11,26 +11,14 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"aftercare/internal/rig"
 	"aftercare/internal/testkit"
 )
-
-// asks runs a command to its end, with nothing in its environment but env, and
-// returns what it wrote to both streams.
-func asks(t testing.TB, dir string, env []string, args ...string) (code int, out string) {
-	t.Helper()
-	p := launch(t, dir, env, args...)
-	await(t, strings.Join(args, " ")+" ends", func() bool { return !p.running() })
-	text, err := os.ReadFile(p.log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p.cmd.ProcessState.ExitCode(), string(text)
-}
 
 // wants fails unless the command ends with the code and says all the words.
 func wants(t testing.TB, dir string, env []string, code int, args []string, words ...string) {
 	t.Helper()
-	got, out := asks(t, dir, env, args...)
+	got, out := rig.Run(t, rig.Build(t), dir, env, args...)
 	if got != code {
 		t.Errorf("aftercare %s: exit code %d, want %d\n%s", strings.Join(args, " "), got, code, out)
 		return
@@ -143,8 +131,8 @@ func TestCommandsOnFiles(t *testing.T) {
 // The doctor says what is wrong and what to do about it.
 func TestDoctor(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, "postgres")
-	code, out := asks(t, r.dir, r.env, "doctor", "--json")
+	r := rig.New(t, rig.Options{})
+	code, out := r.Run("doctor", "--json")
 	var found []finding
 	if err := json.Unmarshal([]byte(out), &found); err != nil || code != 0 {
 		t.Fatalf("exit code %d, %v\n%s", code, err, out)
@@ -161,8 +149,8 @@ func TestDoctor(t *testing.T) {
 	if said["store acme"] != levelWarning || !strings.Contains(out, "WooCommerce > Settings > Emails") {
 		t.Errorf("it does not say which of the shop's own mails to switch off:\n%s", out)
 	}
-	bad := append(slices.Clone(r.env), "AFTERCARE_SMTP_URL=smtp://"+testkit.FreeAddr(t), "AFTERCARE_REDIS_URL=redis://"+testkit.FreeAddr(t),
+	bad := append(slices.Clone(r.Env), "AFTERCARE_SMTP_URL=smtp://"+testkit.FreeAddr(t), "AFTERCARE_REDIS_URL=redis://"+testkit.FreeAddr(t),
 		"AFTERCARE_DATABASE_URL=sqlite:///nowhere/at/all.db")
-	wants(t, r.dir, bad, 1, []string{"doctor"}, "3 things are wrong", "check AFTERCARE_DATABASE_URL", "check that the server runs", "failed at connect")
-	wants(t, r.dir, append(slices.Clone(r.env), "AFTERCARE_LISTEN=nonsense"), 1, []string{"doctor"}, "AFTERCARE_LISTEN: listen: must be host:port")
+	wants(t, r.Dir, bad, 1, []string{"doctor"}, "3 things are wrong", "check AFTERCARE_DATABASE_URL", "check that the server runs", "failed at connect")
+	wants(t, r.Dir, append(slices.Clone(r.Env), "AFTERCARE_LISTEN=nonsense"), 1, []string{"doctor"}, "AFTERCARE_LISTEN: listen: must be host:port")
 }

@@ -6,44 +6,45 @@ import (
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/mail/mailtest"
+	"aftercare/internal/rig"
 )
 
 // The main job: a signed order becomes the confirmation, in HTML and in text.
 func TestConfirmation(t *testing.T) {
 	t.Parallel()
-	onEach(t, func(r *rig) {
-		r.mustStart()
-		var all []purchase
-		for i, source := range sources {
-			p := buy(source, i)
-			r.deliver(p.order(r), nil)
+	rig.OnEach(t, func(r *rig.Rig) {
+		r.MustStart()
+		var all []rig.Purchase
+		for i, source := range rig.Sources {
+			p := rig.Buy(source, i)
+			r.Deliver(p.Order(r), nil)
 			all = append(all, p)
 		}
-		if a := r.settled(all, "order-confirmation"); len(a.unconfirmed) > 0 {
+		if a := r.Settled(all, "order-confirmation"); len(a.Unconfirmed) > 0 {
 			r.Error(a)
 		}
 		for _, p := range all {
-			r.wantConfirmation(p)
+			wantConfirmation(r, p)
 		}
 		for _, p := range all {
-			r.deliver(p.parcel(r), nil)
+			r.Deliver(p.Parcel(r), nil)
 		}
-		r.settled(all, both...)
+		r.Settled(all, rig.Both...)
 		for _, p := range all {
-			m := r.mailTo(p, "on its way")
+			m := mailTo(r, p, "on its way")
 			for part, text := range map[string]string{"text": m.Text, "HTML": m.HTML} {
-				if !strings.Contains(text, "https://track.example/NO"+p.id()) || !strings.Contains(text, "DHL") {
-					r.Errorf("%s: the %s of the shipping update has no tracking link or carrier:\n%s", p.source, part, text)
+				if !strings.Contains(text, "https://track.example/NO"+p.ID()) || !strings.Contains(text, "DHL") {
+					r.Errorf("%s: the %s of the shipping update has no tracking link or carrier:\n%s", p.Source, part, text)
 				}
 			}
 		}
 	})
 }
 
-func (r *rig) wantConfirmation(p purchase) {
+func wantConfirmation(r *rig.Rig, p rig.Purchase) {
 	r.Helper()
-	m := r.mailTo(p, "confirmed")
-	arrives := p.placed.AddDate(0, 0, 3)
+	m := mailTo(r, p, "confirmed")
+	arrives := p.Placed.AddDate(0, 0, 3)
 	want := map[string]string{
 		"the carrier":       "Harbour Express",
 		"the delivery date": arrives.Format("Monday, January 2, 2006"),
@@ -56,7 +57,7 @@ func (r *rig) wantConfirmation(p purchase) {
 	}
 	for what, text := range want {
 		if !strings.Contains(m.Text, text) || !strings.Contains(m.HTML, text) {
-			r.Errorf("%s: %s, %q, is in text: %t, in HTML: %t", p.source, what, text, strings.Contains(m.Text, text), strings.Contains(m.HTML, text))
+			r.Errorf("%s: %s, %q, is in text: %t, in HTML: %t", p.Source, what, text, strings.Contains(m.Text, text), strings.Contains(m.HTML, text))
 		}
 	}
 	if r.Failed() {
@@ -64,14 +65,14 @@ func (r *rig) wantConfirmation(p purchase) {
 	}
 }
 
-// mailTo is the purchase's mail whose subject holds the words.
-func (r *rig) mailTo(p purchase, words string) mailtest.Mail {
+// mailTo is the rig.Purchase's mail whose subject holds the words.
+func mailTo(r *rig.Rig, p rig.Purchase, words string) mailtest.Mail {
 	r.Helper()
-	for _, m := range r.sink.Mails() {
-		if m.To == p.email() && strings.Contains(m.Subject, words) {
+	for _, m := range r.Sink.Mails() {
+		if m.To == p.Email() && strings.Contains(m.Subject, words) {
 			return m
 		}
 	}
-	r.Fatalf("no mail to %s with %q in its subject", p.email(), words)
+	r.Fatalf("no mail to %s with %q in its subject", p.Email(), words)
 	return mailtest.Mail{}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/rig"
 )
 
 // Real payloads, wrapped or not, are answered 200 and end with a verdict.
@@ -17,10 +18,10 @@ func TestRealPayloads(t *testing.T) {
 		dir = filepath.Join("..", "..", "internal", "platform")
 	}
 	t.Parallel()
-	r := newRig(t, "sqlite")
-	r.mustStart()
+	r := rig.New(t, rig.Options{SQLite: true})
+	r.MustStart()
 	posted := 0
-	for _, source := range sources {
+	for _, source := range rig.Sources {
 		for _, pattern := range []string{"*.json", "testdata/*.json", "example/*.json"} {
 			files, err := filepath.Glob(filepath.Join(dir, source, pattern))
 			if err != nil {
@@ -28,7 +29,7 @@ func TestRealPayloads(t *testing.T) {
 			}
 			for _, file := range files {
 				for _, w := range payloads(t, source, file) {
-					if status := r.post(r.addr, w); status != 200 {
+					if status := r.Post(r.Addr, w); status != 200 {
 						t.Errorf("%s is answered %d", file, status)
 					}
 					posted++
@@ -39,10 +40,10 @@ func TestRealPayloads(t *testing.T) {
 	if posted == 0 {
 		t.Fatalf("no payloads under %s", dir)
 	}
-	await(r, "every row has a verdict", func() bool { return !r.busy() })
+	rig.Await(r, "every row has a verdict", func() bool { return !r.Busy() })
 	verdicts := map[aftercare.InboundState]int{}
 	for _, state := range []aftercare.InboundState{aftercare.InboundApplied, aftercare.InboundIgnored, aftercare.InboundRejected, aftercare.InboundHeld} {
-		rows, err := r.db.Inbounds(t.Context(), state, 0, 1000)
+		rows, err := r.DB.Inbounds(t.Context(), state, 0, 1000)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -61,18 +62,18 @@ func TestRealPayloads(t *testing.T) {
 
 // payloads are the webhooks in a file: as it is, and without the envelope that
 // REST answers have.
-func payloads(t *testing.T, source, file string) []webhook {
+func payloads(t *testing.T, source, file string) []rig.Webhook {
 	t.Helper()
 	body, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	name := filepath.Base(file)
-	out := []webhook{{source, topicOf(source, name), name, body}}
+	out := []rig.Webhook{{Source: source, Topic: topicOf(source, name), ID: name, Body: body}}
 	var keys map[string]json.RawMessage
 	if json.Unmarshal(body, &keys) == nil && len(keys) == 1 {
 		for _, inner := range keys {
-			out = append(out, webhook{source, topicOf(source, name), "inner " + name, inner})
+			out = append(out, rig.Webhook{Source: source, Topic: topicOf(source, name), ID: "inner " + name, Body: inner})
 		}
 	}
 	return out

@@ -70,7 +70,7 @@ func banned(f file) (out []string) {
 			if i != b.path && (b.exact || !under(i, b.path)) {
 				continue
 			}
-			if b.in != nil && under(f.dir, b.in...) || b.in == nil && !under(f.dir, append(b.only, "internal/testkit")...) {
+			if b.in != nil && under(f.dir, b.in...) || b.in == nil && !under(f.dir, append(b.only, "internal/testkit", "internal/rig")...) {
 				out = append(out, fmt.Sprintf("must not import %s: %s", i, b.why))
 			}
 		}

@@ -49,6 +49,8 @@ var layers = []layer{
 
 	{"internal/demo", append([]string{"internal/mail/mailtest"}, outside...), "it plays a shop: it posts webhooks from outside, like any other"},
 	{"internal/testkit", []string{"internal"}, "tests may reach everything"},
+	{"internal/rig", []string{"internal"}, "tests may reach everything"},
+	{"internal/chaos", nil, "it has nothing but tests"},
 	{"internal/archtest", nil, "it reads the others as text"},
 }
 
@@ -88,6 +90,7 @@ var bans = []ban{
 	{path: "os", in: deciding, why: isPure},
 	{path: "log", in: deciding, why: "what a decision has to say stands in its reason"},
 	{path: "aftercare/internal/testkit", only: []string{"internal/testkit"}, why: "it is for tests"},
+	{path: "aftercare/internal/rig", only: []string{"internal/rig"}, why: "it is for tests"},
 	{path: "aftercare/internal/platform/platformtest", only: []string{"internal/platform/platformtest"}, why: "it is for tests"},
 }
 
@@ -98,7 +101,7 @@ var deciding = []string{"internal/aftercare", "internal/facts", "internal/engine
 var standard = []string{"internal/aftercare", "internal/clock"}
 
 // clocks are the packages that may ask the machine what time it is.
-var clocks = []string{"internal/clock", "internal/testkit", "cmd"}
+var clocks = []string{"internal/clock", "internal/testkit", "internal/rig", "cmd"}
 
 // entries are the top level of the repository, besides dot-files and what git
 // ignores. The list stays short, so that a newcomer finds the way.

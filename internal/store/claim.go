@@ -72,7 +72,7 @@ func (c *claiming) run(ids []int64, at func(time.Time) time.Time) error {
 	return nil
 }
 
-const claimable = "SELECT id, store, order_row, wake_at FROM steps WHERE " + toCome + " AND wake_at > 0 AND id IN (?) ORDER BY wake_at, id"
+const claimable = "SELECT id, store, order_row, wake_at FROM steps WHERE " + toClaim + " AND wake_at > 0 AND id IN (?) ORDER BY wake_at, id"
 
 // behindQuery asks whether a store's inbox is behind.
 const behindQuery = "SELECT COUNT(*) FROM (SELECT 1 FROM inbox WHERE state = 'received' AND store = ? AND received_machine < %s - ? LIMIT 1) AS first"

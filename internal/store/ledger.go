@@ -87,7 +87,7 @@ func (tx *Tx) draw(m aftercare.Mail, lease time.Duration, st *aftercare.OrderSta
 			person_row = excluded.person_row, at = excluded.at, lease_machine = excluded.lease_machine,
 			order_version = excluded.order_version, person_version = excluded.person_version,
 			pause_version = excluded.pause_version, reason = '', detail = ''
-		WHERE mails.state = 'prepared' RETURNING `+mailColumns,
+		WHERE `+toDraw+` RETURNING `+mailColumns,
 		m.ID, m.Store, row(m.StepRow), m.Copy, row(m.OrderRow), row(m.PersonRow), m.Workflow, m.Step, m.Template, m.Locale,
 		string(m.Kind), m.Address, string(covers), micros(now), micros(now), lease.Microseconds(),
 		st.Version, st.Person.Version, st.PauseState)

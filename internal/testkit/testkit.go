@@ -166,3 +166,6 @@ func await(ask func() error) error {
 		time.Sleep(20 * time.Millisecond)
 	}
 }
+
+// Folder is a temporary folder that lives until the end of the test process.
+func Folder(pattern string) (string, error) { return folder(pattern, nil) }

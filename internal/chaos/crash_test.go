@@ -1,4 +1,4 @@
-package main
+package chaos
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/rig"
 )
 
 // A process that dies at any commit, just before it or just after it, loses
@@ -25,10 +26,10 @@ func TestKilledAtEveryDurableStep(t *testing.T) {
 			t.Run(backend+"/"+side, func(t *testing.T) {
 				t.Parallel()
 				step := 1
-				if backend == "postgres" && !long() {
+				if backend == "postgres" && !rig.Long() {
 					step = 3
 				}
-				s := &series{rig: newRig(t, backend), side: side, commits: map[string]int{}, onTheWire: map[string]bool{}}
+				s := &series{Rig: rig.New(t, rig.Options{SQLite: backend == "sqlite"}), side: side, commits: map[string]int{}, onTheWire: map[string]bool{}}
 				for n := 1; s.killedAt(fmt.Sprint(n)); n += step {
 				}
 				for _, name := range []string{"receive", "apply", "claim", "handover", "settle"} {
@@ -44,10 +45,10 @@ func TestKilledAtEveryDurableStep(t *testing.T) {
 
 // series is the deaths on one database.
 type series struct {
-	*rig
+	*rig.Rig
 	side      string
-	purchases []purchase
-	pending   []webhook       // what was not answered 200 yet
+	purchases []rig.Purchase
+	pending   []rig.Webhook   // what was not answered 200 yet
 	commits   map[string]int  // deaths by the commit's name
 	onTheWire map[string]bool // mails handed over at a death
 }
@@ -56,21 +57,21 @@ type series struct {
 // it did.
 func (s *series) killedAt(commit string) bool {
 	s.Helper()
-	up := s.start("AFTERCARE_CRASH_AT=" + s.side + ":" + commit)
+	up := s.Start("AFTERCARE_CRASH_AT=" + s.side + ":" + commit)
 	if survived := up && s.work(); survived {
-		p := buy("standard", len(s.purchases))
-		s.purchases, s.pending = append(s.purchases, p), []webhook{p.order(s), p.parcel(s)}
+		p := rig.Buy("standard", len(s.purchases))
+		s.purchases, s.pending = append(s.purchases, p), []rig.Webhook{p.Order(s), p.Parcel(s)}
 		if s.work() {
-			s.serve.kill()
+			s.Serve.Kill()
 			return false
 		}
 	}
-	name, ok := s.serve.crashed()
+	name, ok := s.Serve.Crashed()
 	if !ok {
-		s.Fatalf("serve ended without being told to\n%s", s.serve.said())
+		s.Fatalf("serve ended without being told to\n%s", s.Serve.Said())
 	}
 	s.commits[strings.TrimPrefix(name, s.side+" ")]++
-	for id, m := range s.ledger() {
+	for id, m := range s.Ledger() {
 		if m.State == aftercare.MailHandedOver {
 			s.onTheWire[id] = true
 		}
@@ -82,12 +83,12 @@ func (s *series) killedAt(commit string) bool {
 // the process has died over it.
 func (s *series) work() bool {
 	s.Helper()
-	for s.serve.running() && len(s.pending) > 0 {
-		if s.post(s.addr, s.pending[0]) == 200 {
+	for s.Serve.Running() && len(s.pending) > 0 {
+		if s.Post(s.Addr, s.pending[0]) == 200 {
 			s.pending = s.pending[1:]
 		}
 	}
-	_, alive := s.settles(s.purchases, both...)
+	_, alive := s.Settles(s.purchases, rig.Both...)
 	return alive
 }
 
@@ -95,13 +96,13 @@ func (s *series) work() bool {
 // those that were handed over when a process died, and no others.
 func (s *series) audited() {
 	s.Helper()
-	s.mustStart()
+	s.MustStart()
 	for _, w := range s.pending {
-		s.deliver(w, nil)
+		s.Deliver(w, nil)
 	}
-	a := s.settled(s.purchases, both...)
-	if !maps.Equal(a.unconfirmed, s.onTheWire) {
-		s.Errorf("unconfirmed are %v, handed over at a death were %v", a.unconfirmed, s.onTheWire)
+	a := s.Settled(s.purchases, rig.Both...)
+	if !maps.Equal(a.Unconfirmed, s.onTheWire) {
+		s.Errorf("unconfirmed are %v, handed over at a death were %v", a.Unconfirmed, s.onTheWire)
 	}
 	deaths := 0
 	for _, n := range s.commits {

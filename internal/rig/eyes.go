@@ -1,0 +1,60 @@
+package rig
+
+import (
+	"database/sql"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// look asks the database without the program's own code: what is audited must
+// not answer for itself.
+func (r *Rig) look(query string, row func(scan func(...any) error) error) {
+	r.Helper()
+	driver, name := "pgx", r.eyes
+	if path, ok := strings.CutPrefix(r.eyes, "sqlite://"); ok {
+		driver, name = "sqlite", "file:"+filepath.ToSlash(path)+"?_pragma=busy_timeout(10000)&_pragma=query_only(1)"
+	}
+	if r.sql == nil {
+		db, err := sql.Open(driver, name)
+		if err != nil {
+			r.Fatal(err)
+		}
+		r.Cleanup(func() { _ = db.Close() }) // it only looked
+		r.sql = db
+	}
+	rows, err := r.sql.QueryContext(r.Context(), query)
+	if err != nil {
+		r.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }() // its error is in Err
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			r.Fatal(err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		r.Fatal(err)
+	}
+}
+
+// applied counts the inbox rows that have become facts.
+func (r *Rig) applied() (n int) {
+	r.Helper()
+	r.look("SELECT COUNT(*) FROM inbox WHERE state = 'applied'", func(scan func(...any) error) error { return scan(&n) })
+	return n
+}
+
+// due is when the step of each mail was due, by ledger id.
+func (r *Rig) due() map[string]time.Time {
+	r.Helper()
+	out := map[string]time.Time{}
+	r.look("SELECT mails.id, due_at FROM mails JOIN steps ON steps.id = step_row", func(scan func(...any) error) error {
+		var id string
+		var at int64
+		err := scan(&id, &at)
+		out[id] = time.UnixMicro(at)
+		return err
+	})
+	return out
+}

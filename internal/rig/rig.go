@@ -1,0 +1,186 @@
+package rig
+
+import (
+	"database/sql"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+
+	"aftercare/internal/mail/mailtest"
+	"aftercare/internal/store"
+	"aftercare/internal/testkit"
+)
+
+// Rig is one shop with its database, Redis, mail server and serve processes.
+type Rig struct {
+	*testing.T
+	Dir   string
+	Redis *testkit.RedisServer // nil: the embedded queue, or one that Options name
+	Sink  *mailtest.Sink
+	DB    *store.Store // the auditor's own eyes
+	Addr  string       // of Serve
+	Env   []string     // of every process; what comes later in it counts
+	Serve *Process     // the first serve
+
+	program  string
+	database string // its URL
+	eyes     string // the auditor's own way to it
+	sql      *sql.DB
+
+	mu       sync.Mutex
+	accepted map[string]bool // deliveries that were answered 200
+	answers  Answers
+}
+
+// Options say what a Rig stands on.
+type Options struct {
+	// SQLite, on a file in Dir with the embedded queue; else PostgreSQL with a Redis of its own.
+	SQLite bool
+	// Database is the URL that serve uses, in place of a database of the test
+	// process's server; Eyes the auditor's way to it, when a proxy stands in the
+	// other; "": Database.
+	Database, Eyes string
+	// Redis are AFTERCARE_REDIS_… settings of a Redis that the test brings.
+	Redis []string
+	// Program is a binary of Build; "": the usual one.
+	Program string
+	// Mails is how many mails the sink keeps; 0: 100,000.
+	Mails int
+}
+
+const shop = `
+stores:
+  - id: acme
+    name: Acme Outdoor
+    mode: live
+    timezone: UTC
+    country: IS
+    mail: {from: "Acme Outdoor <orders@acme.example>", reply_to: help@acme.example, postal_address: "1 Hill Road, Bern"}
+    contact: {phone: "+41 31 000 00 00", email: help@acme.example, hours: "Mon-Fri 9-17", answers: "within one working day"}
+    warranty: {months: 24}
+    delivery: {days: 3, carrier: DHL}
+    business: {days: [mon, tue, wed, thu, fri, sat, sun]}
+    reviews: [{name: Acme, url: "https://acme.example/reviews"}]
+    sources:
+      standard: {secrets: [%q]}
+      shopify: {secrets: [%q]}
+      woocommerce: {secrets: [%q]}
+`
+
+// Lease is in the environment on PostgreSQL: how long a process that is silent
+// is waited for there. On SQLite the file's lock tells that the last one is dead.
+const Lease = "AFTERCARE_TEST_LEASE=4s"
+
+// New prepares everything but the serve process.
+func New(t *testing.T, o Options) *Rig {
+	t.Helper()
+	r := &Rig{T: t, Dir: t.TempDir(), Addr: testkit.FreeAddr(t), accepted: map[string]bool{}, program: o.Program, database: o.Database}
+	if r.program == "" {
+		r.program = Build(t)
+	}
+	switch {
+	case o.SQLite && r.database == "":
+		r.database = "sqlite://" + filepath.Join(r.Dir, "aftercare.db")
+	case !o.SQLite:
+		r.Env = append(r.Env, Lease)
+		if r.database == "" {
+			r.database = testkit.Postgres(t)
+		}
+		if r.Env = append(r.Env, o.Redis...); o.Redis == nil {
+			r.Redis = testkit.OwnRedis(t)
+			r.Env = append(r.Env, "AFTERCARE_REDIS_URL=redis://"+r.Redis.Addr)
+		}
+	}
+	var err error
+	if r.Sink, err = mailtest.Start(mailtest.Options{Log: filepath.Join(r.Dir, "mails.log"), Max: max(o.Mails, 100_000), MaxBytes: 2 << 30}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.Sink.Close() }) // what it took was counted
+	r.Write("aftercare.yaml", fmt.Sprintf(shop, Secrets["standard"], Secrets["shopify"], Secrets["woocommerce"]))
+	r.Env = append(r.Env, "AFTERCARE_CONFIG="+filepath.Join(r.Dir, "aftercare.yaml"), "AFTERCARE_DATABASE_URL="+r.database,
+		"AFTERCARE_SMTP_URL=smtp://"+r.Sink.Addr(), "AFTERCARE_LISTEN="+r.Addr, "AFTERCARE_CONSOLE_PASSWORD=correct horse")
+	if r.eyes = o.Eyes; r.eyes == "" {
+		r.eyes = r.database
+	}
+	r.DB = testkit.Store(t, r.eyes, store.Options{Conns: 2})
+	return r
+}
+
+// OnEach runs a test on SQLite with the embedded queue, and on PostgreSQL with a
+// Redis of its own.
+func OnEach(t *testing.T, test func(r *Rig)) {
+	t.Helper()
+	for _, name := range []string{"sqlite", "postgres"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(New(t, Options{SQLite: name == "sqlite"}))
+		})
+	}
+}
+
+// Write makes a file in Dir.
+func (r *Rig) Write(name, text string) string {
+	r.Helper()
+	file := filepath.Join(r.Dir, name)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		r.Fatal(err)
+	}
+	return file
+}
+
+// Start runs serve until it answers; false when it ended before.
+func (r *Rig) Start(env ...string) bool {
+	r.Helper()
+	r.Serve = Launch(r, r.program, r.Dir, append(slices.Clone(r.Env), env...), "serve")
+	return r.Answers(r.Serve, r.Addr)
+}
+
+// MustStart is Start of a process that nothing is meant to kill yet.
+func (r *Rig) MustStart(env ...string) {
+	r.Helper()
+	if !r.Start(env...) {
+		r.Fatalf("serve ended\n%s", r.Serve.Said())
+	}
+}
+
+// Second starts another serve beside the first one, of that program ("": the
+// same), and returns it with its address.
+func (r *Rig) Second(program string, env ...string) (p *Process, addr string) {
+	r.Helper()
+	if program == "" {
+		program = r.program
+	}
+	addr = testkit.FreeAddr(r)
+	p = Launch(r, program, r.Dir, append(append(slices.Clone(r.Env), "AFTERCARE_LISTEN="+addr), env...), "serve")
+	if !r.Answers(p, addr) {
+		r.Fatalf("the second serve ended\n%s", p.Said())
+	}
+	return p, addr
+}
+
+// Answers waits until the process says that it lives; false when it ended.
+func (r *Rig) Answers(p *Process, addr string) (up bool) {
+	r.Helper()
+	Await(r, "serve answers", func() bool {
+		if !p.Running() {
+			return true
+		}
+		res, err := http.Get("http://" + addr + "/livez")
+		if err != nil {
+			return false
+		}
+		up = res.StatusCode == http.StatusOK
+		return res.Body.Close() == nil && up
+	})
+	return up
+}
+
+// Run runs another command beside serve, to its end.
+func (r *Rig) Run(args ...string) (code int, out string) {
+	r.Helper()
+	return Run(r, r.program, r.Dir, r.Env, args...)
+}
