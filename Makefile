@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check race chaos fuzz golden lint deps clean
+.PHONY: help build demo test check race chaos fuzz golden lint security deps clean
 
 # The packages whose tests do not pull in the SQLite driver: translated from C,
 # it takes minutes to build for the race detector.
@@ -58,6 +58,9 @@ golden: ## write the golden files anew; then read the difference
 lint: ## golangci-lint with the reasons in .golangci.yml, when it is installed
 	@if command -v golangci-lint >/dev/null; then golangci-lint run ./...; else \
 		echo "golangci-lint is not installed; see https://golangci-lint.run/docs/welcome/install/"; fi
+
+security: ## gosec, govulncheck, staticcheck, gitleaks; fetches them, takes some minutes
+	@.ci/security.sh
 
 deps: ## install redis-server, postgresql and a C compiler from Debian, if missing
 	@.ci/deps.sh

@@ -110,7 +110,7 @@ func (l *loader) secrets() {
 
 // readSecret reads a file and drops the line break that editors end it with.
 func readSecret(file string) (string, error) {
-	content, err := os.ReadFile(file)
+	content, err := os.ReadFile(file) // #nosec G304 -- the operator names the file
 	if err != nil {
 		return "", fmt.Errorf("cannot be read: %w", unwrapPath(file, err))
 	}

@@ -24,7 +24,7 @@ func Load(file string, environ []string) (*Config, error) {
 	var src []byte
 	if file != "" {
 		var err error
-		if src, err = os.ReadFile(file); err != nil {
+		if src, err = os.ReadFile(file); err != nil { // #nosec G304 -- the operator names the file
 			return nil, fmt.Errorf("the configuration cannot be read: %w; name it with --config or AFTERCARE_CONFIG", unwrapPath(file, err))
 		}
 	}

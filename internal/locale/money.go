@@ -21,7 +21,7 @@ func Money(m aftercare.Money, locale string) string {
 	f := currency.NewFormatter(currency.NewLocale(Fallbacks(locale)[0]))
 	// The exponent is the domain's, not the library's: what was counted in
 	// minor units is written with just those.
-	f.MinDigits = uint8(aftercare.Exponent(m.Currency))
+	f.MinDigits = uint8(aftercare.Exponent(m.Currency)) // #nosec G115 -- exponents are 0 to 4
 	f.MaxDigits = f.MinDigits
 	return f.Format(amount)
 }

@@ -29,7 +29,7 @@ func (s *Store) Seals(ctx context.Context) (n Seals, err error) {
 	}
 	n.Key = len(keys) > 0
 	var rows []secretRow
-	if err := s.reading(ctx).all(&rows, secretRows); err != nil {
+	if err := s.reading(ctx).all(&rows, keyRows); err != nil {
 		return n, fmt.Errorf("store: count seals: %w", err)
 	}
 	for _, r := range rows {
@@ -66,7 +66,7 @@ func (s *Store) Seal(ctx context.Context) (n int, err error) {
 			return err
 		}
 		var rows []secretRow
-		if err := tx.all(&rows, secretRows+tx.d.forUpdate); err != nil {
+		if err := tx.all(&rows, keyRows+tx.d.forUpdate); err != nil {
 			return err
 		}
 		for _, r := range rows {

@@ -16,7 +16,7 @@ type secretRow struct {
 	Sealed  string `db:"sealed"`
 }
 
-const secretRows = "SELECT kid, purpose, key, sealed FROM secrets"
+const keyRows = "SELECT kid, purpose, key, sealed FROM secrets"
 
 // SigningKeys are the keys of a purpose, newest first; the first call makes one.
 func (s *Store) SigningKeys(ctx context.Context, purpose string) (keys []aftercare.SigningKey, err error) {
@@ -31,7 +31,7 @@ func (s *Store) SigningKeys(ctx context.Context, purpose string) (keys []afterca
 }
 
 func (s *Store) signingKeys(tx *Tx, purpose string) ([]aftercare.SigningKey, error) {
-	const query = secretRows + " WHERE purpose = ? ORDER BY created_machine DESC, kid"
+	const query = keyRows + " WHERE purpose = ? ORDER BY created_machine DESC, kid"
 	var rows []secretRow
 	if err := tx.all(&rows, query, purpose); err != nil {
 		return nil, err

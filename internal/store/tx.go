@@ -34,7 +34,7 @@ func (s *Store) inTx(ctx context.Context, name string, fn func(*Tx) error) error
 		if err = s.tryTx(ctx, name, fn); err == nil || !passing(err) {
 			return err
 		}
-		pause := time.Duration((1<<try)*5+rand.IntN(20)) * time.Millisecond
+		pause := time.Duration((1<<try)*5+rand.IntN(20)) * time.Millisecond // #nosec G404 -- jitter, no secret
 		select {
 		case <-ctx.Done():
 			return err

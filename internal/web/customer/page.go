@@ -80,7 +80,7 @@ type lookOf struct {
 
 func newLook(store *aftercare.Store) lookOf {
 	css := web.Look("customer.css") + brand(store.Color)
-	l := lookOf{style: template.HTML("<style>" + css + "</style>")} // embedded text and two parsed colors
+	l := lookOf{style: template.HTML("<style>" + css + "</style>")} // #nosec G203 -- embedded text and two parsed colors
 	images := "data:"
 	if u, err := url.Parse(store.LogoURL); err == nil && u.Scheme == "https" && u.Host != "" {
 		l.logo, images = store.LogoURL, "data: https://"+u.Host
