@@ -70,8 +70,10 @@ func compile(name, locale string, src []byte, file string, l *layout, public str
 
 // head parses a line of the front matter; it is plain text.
 func (c *compiled) head(text string, line int) (*liquid.Template, error) {
+	var tokens []token
 	for _, m := range tagPattern.FindAllStringSubmatch(text, -1) {
 		t := token{text: m[0], line: line, name: m[2], args: m[1] + m[3]}
+		tokens = append(tokens, t)
 		if !t.output() && !t.control() {
 			return nil, c.errorf(line, "%s has no place in the front matter", t.text)
 		}
@@ -79,6 +81,13 @@ func (c *compiled) head(text string, line int) (*liquid.Template, error) {
 			return nil, err
 		}
 	}
+	at := -1
+	text = tagPattern.ReplaceAllStringFunc(text, func(tag string) string {
+		if at++; tokens[at].name == "for" {
+			tag += tick(tokens[at:])
+		}
+		return tag
+	})
 	t, err := c.layout.engine[modeText].ParseTemplateLocation([]byte(text), c.file, line)
 	if err != nil {
 		return nil, c.errorf(line, "%s", reason(err))

@@ -12,7 +12,7 @@
 //	             become a link, a list or a heading
 //	html.go      the tree becomes a Liquid template again, every tag put back
 //	text.go      with the escape that its place needs (text, attribute, URL)
-//	engine.go    Liquid runs last, with strict variables, a cap on loops and output
+//	engine.go    Liquid runs last, with strict variables, a cap on work and output
 //	render.go    the layout goes around it: head, footer by kind, identity
 //
 // Invariants:

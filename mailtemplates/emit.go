@@ -37,7 +37,7 @@ func (e *emitter) token(i int) {
 	}
 	e.raw("{% ", t.name, " ", t.args, "\n%}")
 	if t.name == "for" {
-		e.raw("{% _tick %}")
+		e.raw(tick(e.s.tokens[i:]))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"html"
+	"strconv"
 	"strings"
 
 	"github.com/osteele/liquid"
@@ -15,7 +16,7 @@ import (
 // Limits of one rendering. A mail that needs more is a mistake or an attack.
 const (
 	outputLimit = 512 << 10
-	loopLimit   = 5000 // passes of all loops together
+	workLimit   = 5000 // tags and filters run by all loops together
 	stringLimit = 16 << 10
 )
 
@@ -29,7 +30,7 @@ const (
 
 // run is what one execution of a template keeps; tags find it as _run.
 type run struct {
-	passes  int
+	work    int
 	links   []bool // HTML links that are open, false for one left out
 	contact bool   // the author has placed the contact block
 }
@@ -46,7 +47,8 @@ func newEngine(m mode, public string) *liquid.Engine {
 	registerFilters(e)
 	e.RegisterTag("_tick", func(c render.Context) (string, error) {
 		r := runOf(c)
-		if r.passes++; r.passes > loopLimit {
+		n, err := strconv.Atoi(strings.TrimSpace(c.TagArgs()))
+		if r.work += n; err != nil || r.work > workLimit {
 			return "", errors.New("the loops of this template run too often")
 		}
 		return "", nil

@@ -2,6 +2,7 @@ package mailtemplates
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/osteele/liquid"
@@ -30,9 +31,23 @@ func registerFilters(e *liquid.Engine) {
 	e.RegisterFilter("prepend", func(s, more string) (string, error) { return capped(more + s) })
 	e.RegisterFilter("replace", func(s, old, with string) (string, error) {
 		if n := strings.Count(s, old); n*len(with) > stringLimit {
-			return capped(strings.Repeat("x", stringLimit+1))
+			return "", errLong()
 		}
 		return capped(strings.ReplaceAll(s, old, with))
+	})
+	e.RegisterFilter("url_encode", func(s string) (string, error) { return capped(url.QueryEscape(s)) })
+	e.RegisterFilter("join", func(list []any, by func(string) string) (string, error) {
+		var texts []string
+		for _, v := range list {
+			if v != nil {
+				texts = append(texts, fmt.Sprint(v))
+			}
+		}
+		sep := by(" ")
+		if len(list)*len(sep) > stringLimit {
+			return "", errLong()
+		}
+		return capped(strings.Join(texts, sep))
 	})
 	e.RegisterFilter("truncate", func(s string, length int) string {
 		if r := []rune(s); len(r) > length {
@@ -47,9 +62,13 @@ func registerFilters(e *liquid.Engine) {
 
 func capped(s string) (string, error) {
 	if len(s) > stringLimit {
-		return "", aftercare.Errorf(aftercare.Invalid, "a text grows beyond %d KB", stringLimit>>10)
+		return "", errLong()
 	}
 	return s, nil
+}
+
+func errLong() error {
+	return aftercare.Errorf(aftercare.Invalid, "a text grows beyond %d KB", stringLimit>>10)
 }
 
 // dateFilter shows a date "long" (the default), "short" or with the "time".

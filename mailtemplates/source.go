@@ -120,6 +120,9 @@ func (s *source) markTags(body string) error {
 			break
 		}
 	}
+	if err := s.checkMarks(body); err != nil {
+		return err
+	}
 	var out strings.Builder
 	for i, l := range strings.Split(body, "\n") {
 		end := "E"
