@@ -4,14 +4,17 @@ import (
 	"bufio"
 	"errors"
 	"net"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
 
-var redis = sync.OnceValues(startRedis)
+var sharedRedis = sync.OnceValues(startRedis)
 
 var errMissing = errors.New("not installed")
 
@@ -19,10 +22,8 @@ var errMissing = errors.New("not installed")
 // process. Every call empties it.
 func Redis(t testing.TB) (addr string) {
 	t.Helper()
-	addr, err := redis()
-	if errors.Is(err, errMissing) {
-		missing(t, "redis-server", "redis-server")
-	}
+	addr, err := sharedRedis()
+	present(t, err)
 	if err == nil {
 		err = command(addr, "FLUSHALL", "+OK")
 	}
@@ -40,23 +41,22 @@ func startRedis() (string, error) {
 	return s.Addr, s.run()
 }
 
-// RedisServer is a redis-server of a test's own, which it may stop and start.
-// Nothing in it outlives a stop.
+// RedisServer is a redis-server of a test's own, which it may break. What is in
+// it outlives an end only with the settings "--appendonly", "yes".
 type RedisServer struct {
-	Addr string
+	Addr     string
+	Settings []string // of redis-server, for the next Start
 
 	program, dir, port string
-	stop               func()
+	server             *server
 }
 
 // OwnRedis starts a server for one test, and stops it after the test.
-func OwnRedis(t testing.TB) *RedisServer {
+func OwnRedis(t testing.TB, settings ...string) *RedisServer {
 	t.Helper()
-	s := &RedisServer{}
+	s := &RedisServer{Settings: settings}
 	err := s.prepare()
-	if errors.Is(err, errMissing) {
-		missing(t, "redis-server", "redis-server")
-	}
+	present(t, err)
 	if err == nil {
 		err = s.run()
 	}
@@ -67,10 +67,27 @@ func OwnRedis(t testing.TB) *RedisServer {
 	return s
 }
 
-// Stop ends the server; everything in it is gone.
-func (s *RedisServer) Stop() { s.stop() }
+// present skips the test, or fails it, where redis-server is not installed.
+func present(t testing.TB, err error) {
+	t.Helper()
+	if errors.Is(err, errMissing) {
+		missing(t, "redis-server", "redis-server")
+	}
+}
 
-// Start starts it again, empty, on the same address.
+// Stop ends the server with its last words written.
+func (s *RedisServer) Stop() { s.server.stop() }
+
+// Kill is kill -9.
+func (s *RedisServer) Kill() { s.server.kill() }
+
+// Freeze lets it stand still: it keeps its connections and answers nothing.
+func (s *RedisServer) Freeze() { s.server.signal(syscall.SIGSTOP) }
+
+// Thaw ends Freeze.
+func (s *RedisServer) Thaw() { s.server.signal(syscall.SIGCONT) }
+
+// Start starts it again on the same address.
 func (s *RedisServer) Start(t testing.TB) {
 	t.Helper()
 	if err := s.run(); err != nil {
@@ -86,6 +103,26 @@ func (s *RedisServer) Flush(t testing.TB) {
 	}
 }
 
+// Copy is a copy of its append-only files as they are now, for PutBack.
+func (s *RedisServer) Copy(t testing.TB) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(s.files())); err != nil {
+		t.Fatalf("testkit: %v", err)
+	}
+	return dir
+}
+
+// PutBack puts a copy in the place of the files of a server that is stopped.
+func (s *RedisServer) PutBack(t testing.TB, dir string) {
+	t.Helper()
+	if err := errors.Join(os.RemoveAll(s.files()), os.CopyFS(s.files(), os.DirFS(dir))); err != nil {
+		t.Fatalf("testkit: %v", err)
+	}
+}
+
+func (s *RedisServer) files() string { return filepath.Join(s.dir, "appendonlydir") }
+
 func (s *RedisServer) prepare() (err error) {
 	if s.program, err = exec.LookPath("redis-server"); err != nil {
 		return errMissing
@@ -99,8 +136,8 @@ func (s *RedisServer) prepare() (err error) {
 }
 
 func (s *RedisServer) run() (err error) {
-	s.stop, err = start(s.dir, nil, s.program, "--bind", "127.0.0.1", "--port", s.port, "--save", "", "--appendonly", "no", "--dir", s.dir)
-	if err != nil {
+	args := append([]string{"--bind", "127.0.0.1", "--port", s.port, "--save", "", "--dir", s.dir}, s.Settings...)
+	if s.server, err = start(s.dir, nil, s.program, args...); err != nil {
 		return err
 	}
 	return await(func() error { return command(s.Addr, "PING", "+PONG") })

@@ -1,25 +1,67 @@
 package testkit
 
-import "testing"
+import (
+	"errors"
+	"testing"
+)
 
 func TestOwnRedisStopsAndStarts(t *testing.T) {
 	s := OwnRedis(t)
-	if err := command(s.Addr, "SET k v", "+OK"); err != nil {
-		t.Fatal(err)
-	}
+	say(t, s, "SET k v", "+OK")
 	s.Stop()
 	if err := command(s.Addr, "PING", "+PONG"); err == nil {
 		t.Fatal("a stopped server answers")
 	}
 	s.Start(t)
-	if err := command(s.Addr, "EXISTS k", ":0"); err != nil {
-		t.Fatal(err)
-	}
-	if err := command(s.Addr, "SET k v", "+OK"); err != nil {
-		t.Fatal(err)
-	}
+	say(t, s, "EXISTS k", ":0")
+	say(t, s, "SET k v", "+OK")
 	s.Flush(t)
-	if err := command(s.Addr, "EXISTS k", ":0"); err != nil {
+	say(t, s, "EXISTS k", ":0")
+}
+
+func TestOwnRedisKeepsAnOldCopy(t *testing.T) {
+	s := OwnRedis(t, "--appendonly", "yes", "--appendfsync", "always")
+	say(t, s, "SET k v", "+OK")
+	old := s.Copy(t)
+	say(t, s, "DEL k", ":1")
+	s.Kill()
+	s.Start(t)
+	say(t, s, "EXISTS k", ":0")
+	s.Stop()
+	s.PutBack(t, old)
+	s.Start(t)
+	say(t, s, "EXISTS k", ":1")
+}
+
+func say(t *testing.T, s *RedisServer, line, want string) {
+	t.Helper()
+	if err := command(s.Addr, line, want); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestSentinelsElectAnother(t *testing.T) {
+	s := SentinelRedis(t)
+	old := s.Master(t)
+	old.Freeze()
+	defer old.Thaw()
+	if err := await(func() error { return differs(s.Master(t), old) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestClusterPromotesAReplica(t *testing.T) {
+	k := ClusterRedis(t)
+	old := k.Owner(t, "k")
+	old.Kill()
+	if err := await(func() error { return differs(k.Owner(t, "k"), old) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func differs(now, old *RedisServer) error {
+	if now == old {
+		return errors.New("it is the master still")
+	}
+	return nil
 }

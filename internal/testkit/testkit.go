@@ -57,34 +57,51 @@ func missing(t testing.TB, what, pkg string) {
 	t.Skipf("%s is not installed: apt-get install %s", what, pkg)
 }
 
-// start runs a server that must not outlive the test process, and returns how
-// to stop it.
-func start(dir string, credential *syscall.Credential, name string, args ...string) (stop func(), err error) {
+// server is a process that must not outlive the test process.
+type server struct {
+	cmd   *exec.Cmd
+	ended chan struct{}
+	once  sync.Once
+}
+
+// start runs a server; what it says is in server.log in dir.
+func start(dir string, credential *syscall.Credential, name string, args ...string) (*server, error) {
 	out, err := os.OpenFile(filepath.Join(dir, "server.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = out.Close() }() // the child has its own
-	cmd := exec.Command(name, args...)
-	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, out
-	cmd.SysProcAttr = attributes(credential)
-	if err := pinned(cmd.Start); err != nil {
+	s := &server{cmd: exec.Command(name, args...), ended: make(chan struct{})}
+	s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = dir, out, out
+	s.cmd.SysProcAttr = attributes(credential)
+	if err := pinned(s.cmd.Start); err != nil {
 		return nil, err
 	}
-	done := make(chan struct{})
-	go func() { _ = cmd.Wait(); close(done) }() // how it ended is in its log
-	stop = sync.OnceFunc(func() {
-		_ = cmd.Process.Signal(syscall.SIGINT)
+	go func() { _ = s.cmd.Wait(); close(s.ended) }() // how it ended is in its log
+	atExit(s.stop)
+	return s, nil
+}
+
+// stop asks it to end, and insists.
+func (s *server) stop() {
+	s.once.Do(func() {
+		s.signal(syscall.SIGINT)
+		s.signal(syscall.SIGCONT) // one that stands still would not hear it
 		select {
-		case <-done:
+		case <-s.ended:
 		case <-time.After(5 * time.Second):
-			_ = cmd.Process.Kill()
-			<-done
+			s.kill()
 		}
 	})
-	atExit(stop)
-	return stop, nil
 }
+
+// kill is kill -9.
+func (s *server) kill() {
+	_ = s.cmd.Process.Kill() // it may have ended
+	<-s.ended
+}
+
+func (s *server) signal(sig syscall.Signal) { _ = s.cmd.Process.Signal(sig) } // it may have ended
 
 // Child starts a command that the kernel ends, at the latest, with this process.
 func Child(cmd *exec.Cmd) error {
