@@ -12,6 +12,7 @@ import (
 
 	"aftercare/internal/clock"
 	"aftercare/internal/intake"
+	"aftercare/internal/web"
 	"aftercare/internal/web/api"
 	"aftercare/internal/web/console"
 	"aftercare/internal/web/customer"
@@ -68,7 +69,8 @@ func (h *house) site(ctx context.Context, s *streams, open bool, mailbox http.Ha
 		PublicURL: h.cfg.PublicURL, Banner: h.banner(), Mailbox: mailbox, Log: h.log,
 		Raw: asynqmon.New(asynqmon.Options{RootPath: "/queues/raw", RedisConnOpt: h.redis, ReadOnly: true}),
 	}))
-	out.handler = mux
+	// Every answer carries the headers, those of no area included; areas loosen them for their pages.
+	out.handler = web.Secure("default-src 'none'; frame-ancestors 'none'", mux)
 	return out, nil
 }
 

@@ -23,7 +23,7 @@ func (c *console) routes() http.Handler {
 	in.HandleFunc("GET /workflows", c.page(c.workflows))
 	in.HandleFunc("/", c.page(c.notFound))
 	if c.Raw != nil {
-		in.Handle("/queues/raw/", raw(c.Raw))
+		in.Handle("GET /queues/raw/", raw(c.Raw)) // asynqmon answers any method
 	}
 	if c.Mailbox != nil {
 		in.Handle("/mailbox", c.Mailbox)
