@@ -94,7 +94,7 @@ func away(err error) bool {
 		case "08", "53", "57", "58": // connection, resources, operator, system
 			return true
 		}
-		return false
+		return pg.Code == "25P03" // we stood still for too long: Options.Stall
 	}
 	if lite := (*sqlite.Error)(nil); errors.As(err, &lite) {
 		switch lite.Code() & 0xff {

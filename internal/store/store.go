@@ -9,7 +9,8 @@ import (
 	"strings"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/jmoiron/sqlx"
 
 	"aftercare/internal/aftercare"
@@ -29,6 +30,9 @@ type Options struct {
 	// HandOverLease is how long a mail may be on the wire after its last dot,
 	// Overdue how late a step must be to be woken again. 0: four minutes, and one.
 	HandOverLease, Overdue time.Duration
+	// Stall is how long PostgreSQL lets a transaction of a process that stands
+	// still keep its locks. 0: twenty seconds.
+	Stall time.Duration
 	// EraseBatch is how many orders and persons of an erased store one Apply takes. 0: 500.
 	EraseBatch int
 	// BeforeCommit and AfterCommit are called around every commit with the
@@ -93,10 +97,17 @@ func openSQLite(ctx context.Context, path string, o Options) (*Store, error) {
 }
 
 func openPostgres(ctx context.Context, address string, o Options) (*Store, error) {
-	db, err := sqlx.Open("pgx", address)
+	c, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, aftercare.Errorf(aftercare.Invalid, "database URL: %w", err)
 	}
+	// A process that is frozen in the middle of a transaction would hold its rows,
+	// and with them every other process, for as long as it stands still.
+	stall := fmt.Sprintf("SET idle_in_transaction_session_timeout = %d", orElse(o.Stall, 20*time.Second).Milliseconds())
+	db := sqlx.NewDb(stdlib.OpenDB(*c, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, stall)
+		return err
+	})), "pgx")
 	db.SetMaxOpenConns(orElse(o.Conns, 16))
 	db.SetMaxIdleConns(orElse(o.Conns, 16))
 	s := &Store{d: postgresDialect, o: o, write: db, read: db}
