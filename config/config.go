@@ -10,6 +10,7 @@ import (
 type Config struct {
 	Listen       string   `yaml:"listen" env:"AFTERCARE_LISTEN" default:"127.0.0.1:8080" doc:"Address the web server listens on, as host:port; :8080 for all interfaces."`
 	PublicURL    string   `yaml:"public_url" env:"AFTERCARE_PUBLIC_URL" example:"https://care.acme.example" doc:"Where customers and shops reach this server; links in mails begin with it. https, or http on this machine. Default: http on the listen address."`
+	Drain        Duration `yaml:"drain" env:"AFTERCARE_DRAIN" default:"0s" doc:"How long a server that is told to stop goes on serving, with /readyz at 503, so that a balancer can send requests elsewhere before connections are refused. A little more than two of the balancer's looks at /readyz will do."`
 	Database     Database `yaml:"database" doc:"The database is the truth: lose nothing of it."`
 	Redis        Redis    `yaml:"redis" doc:"The queue. One of url, sentinel and cluster."`
 	SMTP         SMTP     `yaml:"smtp" doc:"Where mails go."`

@@ -112,12 +112,12 @@ func (h *house) own(ctx context.Context) (release func(), err error) {
 	return release, nil
 }
 
-// run works until ctx ends, then stops in this order: no new requests, no new
-// alarms, no new tasks (those on the wire finish), and the connections last, by
-// Close.
+// run works until ctx ends, then stops in this order: no more readiness, no new
+// requests, no new alarms, no new tasks (those on the wire finish), and the
+// connections last, by Close.
 func (h *house) run(ctx context.Context, l net.Listener, s *site, only []string) error {
 	does := func(role string) bool { return len(only) == 0 || slices.Contains(only, role) }
-	server := &http.Server{Handler: s.handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+	server := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
 		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug)}
 	worker, sweeper := h.worker(), h.sweeper(holder())
@@ -140,8 +140,9 @@ func (h *house) run(ctx context.Context, l net.Listener, s *site, only []string)
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	h.log.Info("stopping: no new requests; mails on the wire finish")
+	h.log.Info("stopping: no new requests; mails on the wire finish", "drain", h.cfg.Drain.String())
 	s.draining.Store(true)
+	time.Sleep(time.Duration(h.cfg.Drain)) // a second signal ends it
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {

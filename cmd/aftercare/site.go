@@ -24,6 +24,15 @@ type site struct {
 	draining atomic.Bool // /readyz says 503, so that a balancer sends no more
 }
 
+// ServeHTTP ends kept connections with their next answer while it drains: one
+// that is closed unasked could meet a request on its way.
+func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.draining.Load() {
+		w.Header().Set("Connection", "close")
+	}
+	s.handler.ServeHTTP(w, r)
+}
+
 // site puts the pages together. mailbox is the demo's; open asks for no password.
 func (h *house) site(ctx context.Context, s *streams, open bool, mailbox http.Handler) (*site, error) {
 	out := &site{}

@@ -14,9 +14,10 @@ const wire = 4
 // trial is one row of the table under way.
 type trial struct {
 	*rig.Rig
-	fault string
-	load  *rig.Load
-	kills int // deaths that may leave mails in doubt, each as many as wire
+	fault    string
+	load     *rig.Load
+	kills    int  // deaths that may leave mails in doubt, each as many as wire
+	unbroken bool // every request that met a server must be answered 200
 
 	traffic rig.Traffic
 	store   string
@@ -76,6 +77,9 @@ func (c *trial) book(a rig.Audit, recovery time.Duration) {
 		c.Errorf("%d unconfirmed after %d deaths, at most %d can be on the wire at a time", len(a.Unconfirmed), c.kills, wire)
 	}
 	answers := c.Answered()
+	if c.unbroken && (answers.Refused > 0 || answers.None > answers.Shut) {
+		c.Errorf("%d requests were refused, %d got no answer", answers.Refused, answers.None-answers.Shut)
+	}
 	row := Row{Fault: c.fault, Load: fmt.Sprintf("%d orders, %s", len(c.load.Purchases), c.store), Deaths: c.kills, Audit: a, Recovery: recovery, Answers: answers}
 	if c.traffic.PerSecond > 0 {
 		row.Load = fmt.Sprintf("%d orders, %.0f webhooks/s, %s", len(c.load.Purchases), c.traffic.PerSecond, c.store)

@@ -3,9 +3,11 @@ package rig
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"slices"
+	"syscall"
 	"time"
 )
 
@@ -14,6 +16,7 @@ var client = &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{
 // Answers is what the platforms saw.
 type Answers struct {
 	Good, Refused, None int             // 2xx; another status; none, as of a process that is dead
+	Shut                int             // of None: the connection was refused, so nobody has seen the request
 	Took                []time.Duration // of those with a status
 }
 
@@ -46,7 +49,8 @@ func (r *Rig) Post(addr string, w Webhook) int {
 	}
 	req.Header = w.Header()
 	began, status := time.Now(), 0
-	if res, err := client.Do(req); err == nil {
+	res, err := client.Do(req)
+	if err == nil {
 		if _, err = io.Copy(io.Discard, res.Body); err == nil {
 			status = res.StatusCode
 		}
@@ -57,6 +61,9 @@ func (r *Rig) Post(addr string, w Webhook) int {
 	switch {
 	case status == 0:
 		r.answers.None++
+		if errors.Is(err, syscall.ECONNREFUSED) {
+			r.answers.Shut++
+		}
 		return 0
 	case status == http.StatusOK:
 		r.answers.Good++
