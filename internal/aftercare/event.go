@@ -27,6 +27,8 @@ const (
 	EventCustomerErased    EventType = "customer.erased"
 	EventDataRequested     EventType = "customer.data_requested"
 	EventStoreErased       EventType = "store.erased"
+	EventRestricted        EventType = "customer.restricted" // or, when the restriction says so, no more
+	EventCorrected         EventType = "customer.corrected"  // support knows better than the shop
 )
 
 // Event is one normalized fact with its own time. A Source fills everything
@@ -48,6 +50,9 @@ type Event struct {
 	Consent  *Consent  `json:"consent,omitempty"`
 	Person   *PersonID `json:"person,omitempty"` // whom a consent, bounce or erasure is about
 
+	Restriction *Restriction `json:"restriction,omitempty"`
+	Correction  *Correction  `json:"correction,omitempty"`
+
 	// Filled when the event is kept.
 	Store      string    `json:"-"`
 	Source     string    `json:"-"`
@@ -64,13 +69,15 @@ func (e Event) When() (at time.Time, ok bool) {
 	return e.At, true
 }
 
-// PersonID says who is meant, by whatever the source knows.
+// PersonID says who is meant, by whatever the source knows. A phone number may
+// be a household's: it counts only when nothing else is told.
 type PersonID struct {
 	Email      string   `json:"email,omitempty"`
 	Phone      string   `json:"phone,omitempty"`
 	CustomerID string   `json:"customer_id,omitempty"`
 	OrderIDs   []string `json:"order_ids,omitempty"`
-	Mail       string   `json:"mail,omitempty"` // ledger id, for bounces and complaints
+	Mail       string   `json:"mail,omitempty"`        // ledger id, for bounces and complaints
+	OnlyOrders bool     `json:"only_orders,omitempty"` // these orders, and not all of their buyer's
 }
 
 // Answer is what a customer said in a survey.

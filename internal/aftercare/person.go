@@ -20,6 +20,9 @@ type Person struct {
 	Suppressed  string    `json:"suppressed,omitempty"` // why no mail may go: "hard bounce", "complaint"
 	Erased      bool      `json:"erased,omitempty"`
 
+	RestrictedAt  time.Time `json:"restricted_at,omitzero"` // since when nothing may be mailed, at the person's request; zero: it may
+	RestrictedWhy string    `json:"restricted_why,omitempty"`
+
 	// Slots are the business times at which marketing mail took a slot of the
 	// frequency cap, oldest first: mails sending, handed over, sent or unconfirmed.
 	Slots []time.Time `json:"slots,omitempty"`

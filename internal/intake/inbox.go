@@ -33,13 +33,14 @@ func receive(ctx context.Context, inbox Inbox, in aftercare.Inbound) (id int64, 
 const maxKey = 200
 
 // dedupeKey is the key of a platform's request. A key that is missing, too long,
-// or like one of our own gives way to a hash.
+// like one of our own, or with somebody's mail address in it (keys outlive an
+// erasure) gives way to a hash.
 func dedupeKey(key string, body []byte) string {
 	switch {
 	case key == "":
 		sum := sha256.Sum256(body)
 		return "body:" + hex.EncodeToString(sum[:])
-	case len(key) > maxKey, strings.HasPrefix(key, ownKey):
+	case len(key) > maxKey, strings.HasPrefix(key, ownKey), strings.Contains(key, "@"):
 		sum := sha256.Sum256([]byte(key))
 		return "key:" + hex.EncodeToString(sum[:])
 	}

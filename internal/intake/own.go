@@ -37,25 +37,37 @@ func (d *Door) Accept(ctx context.Context, store, order, key string, e aftercare
 	if key == "" || e.Type == "" {
 		return aftercare.Errorf(aftercare.Invalid, "event %q of order %s has no key or no type", e.Type, order)
 	}
+	e.OrderID = id
+	_, err := d.keep(ctx, store, source, key, e)
+	return err
+}
+
+// AcceptPerson commits an event about a person that an operator raises, and
+// returns its inbox row. Orders and customers in it are "source/id".
+func (d *Door) AcceptPerson(ctx context.Context, store, key string, e aftercare.Event) (row int64, err error) {
+	if store == "" || key == "" || e.Type == "" || e.Person == nil {
+		return 0, aftercare.Errorf(aftercare.Invalid, "event %q of store %q has no key, no type or no person", e.Type, store)
+	}
+	return d.keep(ctx, store, aftercare.OwnSource, key, e)
+}
+
+func (d *Door) keep(ctx context.Context, store, source, key string, e aftercare.Event) (row int64, err error) {
 	now := d.Business.Now()
-	e.OrderID, e.Key = id, key
+	e.Key = key
 	if e.At.IsZero() {
 		e.At = now
 	}
 	body, err := json.Marshal(e)
 	if err != nil {
-		return aftercare.Errorf(aftercare.Internal, "write event %s of order %s: %w", e.Type, order, err)
+		return 0, aftercare.Errorf(aftercare.Internal, "write event %s of store %s: %w", e.Type, store, err)
 	}
 	row, fresh, err := receive(ctx, d.Inbox, aftercare.Inbound{
 		Store: store, Source: source, Key: ownKey + key, Topic: ownTopic, Body: body, ReceivedAt: now,
 	})
-	if err != nil {
-		return err
-	}
-	if fresh && d.Nudge != nil {
+	if err == nil && fresh && d.Nudge != nil {
 		d.Nudge(row)
 	}
-	return nil
+	return row, err
 }
 
 // parseOwn reads what Accept wrote. Rows are old when they are replayed, so it

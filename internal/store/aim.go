@@ -1,8 +1,6 @@
 package store
 
 import (
-	"database/sql"
-	"errors"
 	"slices"
 
 	"aftercare/internal/aftercare"
@@ -19,7 +17,7 @@ type aim struct {
 func personal(t aftercare.EventType) bool {
 	switch t {
 	case aftercare.EventMailBounced, aftercare.EventMailComplained, aftercare.EventConsentChanged,
-		aftercare.EventCustomerErased, aftercare.EventDataRequested, aftercare.EventStoreErased:
+		aftercare.EventCustomerErased, aftercare.EventDataRequested, aftercare.EventStoreErased, aftercare.EventRestricted:
 		return true
 	}
 	return false
@@ -53,7 +51,7 @@ func (a *application) aim(e aftercare.Event) (aim, error) {
 // aimAtPersons finds the person by whatever the event knows, and the orders
 // whose steps the news may change: all of them for an erasure, else those with
 // steps that are still to come.
-func (a *application) aimAtPersons(e aftercare.Event, t *aim) error {
+func (a *application) aimAtPersons(e aftercare.Event, t *aim) (err error) {
 	if e.Type == aftercare.EventStoreErased {
 		return a.aimAtStore(t)
 	}
@@ -61,37 +59,21 @@ func (a *application) aimAtPersons(e aftercare.Event, t *aim) error {
 	if e.Person != nil {
 		who = *e.Person
 	}
+	if e.OrderID != "" {
+		who.OrderIDs = append(slices.Clip(who.OrderIDs), e.OrderID)
+	}
 	t.address = aftercare.NormalizeAddress(who.Email)
-	add := func(query string, args ...any) error {
-		var ids []int64
-		err := a.all(&ids, query, args...)
-		for _, id := range ids {
-			if !slices.Contains(t.persons, id) {
-				t.persons = append(t.persons, id)
-			}
-		}
+	if e.Type == aftercare.EventCustomerErased {
+		theirs, err := a.everything(a.store, e.Source, who)
+		t.persons, t.orders = theirs.persons, union(t.orders, theirs.orders)
 		return err
 	}
-	const buyer = "SELECT person_row FROM orders WHERE person_row IS NOT NULL AND "
-	var err error
-	if t.address != "" {
-		err = add("SELECT id FROM persons WHERE store = ? AND address = ?", a.store, t.address)
+	if t.persons, err = a.people(a.store, e.Source, who); err != nil || e.Type == aftercare.EventDataRequested {
+		return err // a wish for data is recorded, and nothing else
 	}
-	if err == nil && who.CustomerID != "" {
-		err = add(buyer+"store = ? AND customer_id = ? AND source = ?", a.store, who.CustomerID, e.Source)
-	}
-	if err == nil && who.Mail != "" {
-		err = add("SELECT person_row FROM mails WHERE person_row IS NOT NULL AND store = ? AND id = ?", a.store, who.Mail)
-	}
-	for _, order := range slices.Concat(who.OrderIDs, t.orderID(e)) {
-		if err == nil {
-			err = add(buyer+"store = ? AND source = ? AND platform_id = ?", a.store, e.Source, order)
-		}
-	}
-	if err != nil {
-		return err
-	}
-	return a.aimAtOrders(e, who, t)
+	ids, err := list[int64](a.queries, "SELECT DISTINCT order_row FROM steps WHERE state IN ('waiting', 'due', 'held') AND person_row IN (?)", t.persons)
+	t.orders = append(t.orders, ids...)
+	return err
 }
 
 // aimAtStore takes a part of a store that is to be erased. The inbox row stays
@@ -103,36 +85,6 @@ func (a *application) aimAtStore(t *aim) error {
 	}
 	err := a.all(&t.orders, "SELECT id FROM orders WHERE store = ? AND erased_at = 0 ORDER BY id LIMIT ?", a.store, a.s.o.EraseBatch)
 	a.unfinished = max(len(t.persons), len(t.orders)) == a.s.o.EraseBatch
-	return err
-}
-
-func (t *aim) orderID(e aftercare.Event) []string {
-	if e.OrderID == "" {
-		return nil
-	}
-	return []string{e.OrderID}
-}
-
-func (a *application) aimAtOrders(e aftercare.Event, who aftercare.PersonID, t *aim) error {
-	query := "SELECT DISTINCT order_row FROM steps WHERE state IN ('waiting', 'due', 'held') AND person_row IN (?)"
-	switch e.Type {
-	case aftercare.EventDataRequested:
-		return nil // recorded, and nothing else
-	case aftercare.EventCustomerErased:
-		query = "SELECT id FROM orders WHERE person_row IN (?)"
-		for _, order := range who.OrderIDs {
-			id, err := a.orderRow(a.store, e.Source, order)
-			if errors.Is(err, sql.ErrNoRows) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			t.orders = append(t.orders, id)
-		}
-	}
-	ids, err := list[int64](a.queries, query, t.persons)
-	t.orders = append(t.orders, ids...)
 	return err
 }
 

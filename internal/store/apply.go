@@ -57,18 +57,22 @@ func (s *Store) apply(tx *Tx, id int64, parse func(aftercare.Inbound) ([]afterca
 	}
 	switch aftercare.CodeOf(err) {
 	case aftercare.Ignored:
-		return nil, tx.finish(id, aftercare.InboundIgnored, err.Error(), false)
+		return nil, tx.finish(id, aftercare.InboundIgnored, err.Error(), 0, false)
 	case aftercare.Invalid:
-		return nil, tx.finish(id, aftercare.InboundRejected, err.Error(), false)
+		return nil, tx.finish(id, aftercare.InboundRejected, err.Error(), 0, false)
 	}
 	if err != nil {
 		return nil, err
 	}
-	a := application{
-		Tx: tx, s: s, p: p, now: now, inbox: id, store: in.Store, events: events,
+	a := newApplication(s, tx, p, now, id, in.Store, events)
+	return a.run()
+}
+
+func newApplication(s *Store, tx *Tx, p aftercare.Planner, now time.Time, inbox int64, store string, events []aftercare.Event) *application {
+	return &application{
+		Tx: tx, s: s, p: p, now: now, inbox: inbox, store: store, events: events, names: names{},
 		orders: map[int64]*orderRow{}, persons: map[int64]*personRow{}, reduce: map[int64]bool{}, plan: map[int64]bool{},
 	}
-	return a.run()
 }
 
 // name fills in where the events came from, and refuses those that nothing can
@@ -105,7 +109,11 @@ type application struct {
 	persons map[int64]*personRow // locked
 	reduce  map[int64]bool       // orders whose facts are to be added up again
 	plan    map[int64]bool       // orders whose steps are to be looked at again
+	fresh   bool                 // something in it was not known
 	forget  bool                 // the inbox row's body must not be kept
+
+	names   names   // of the erased, to find what became no event
+	receipt receipt // what was erased
 
 	unfinished bool // there is more of it than one transaction should do
 }
@@ -126,6 +134,7 @@ func (a *application) run() ([]aftercare.Wake, error) {
 		{"reduce", a.reduceOrders},
 		{"find persons", a.findPersons},
 		{"change persons", a.changePersons},
+		{"erase the rest", a.eraseRest},
 		{"plan", a.planOrders},
 	} {
 		if err := step.do(); err != nil {
@@ -133,11 +142,25 @@ func (a *application) run() ([]aftercare.Wake, error) {
 		}
 	}
 	if !a.unfinished {
-		if err := a.finish(a.inbox, aftercare.InboundApplied, "", a.forget); err != nil {
+		// A repeat about a person has no event that would lead to its body.
+		order := a.subject()
+		forget := a.forget || !a.fresh && order == 0
+		if err := a.finish(a.inbox, aftercare.InboundApplied, "", order, forget); err != nil {
 			return nil, err
 		}
 	}
 	return a.wakesOf(sorted(a.plan), a.now.Add(a.s.o.Horizon))
+}
+
+// subject is the order that the inbox row is about, by which it is found again
+// even if it told nothing new; 0 when it is about none.
+func (a *application) subject() int64 {
+	for i, e := range a.events {
+		if !personal(e.Type) && len(a.aims[i].orders) > 0 {
+			return a.aims[i].orders[0]
+		}
+	}
+	return 0
 }
 
 // findOrders makes and locks the rows of all orders that the events touch.

@@ -53,9 +53,8 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 		return err
 	}
 	if erases(e.Type) || (order != 0 && a.orders[order].ErasedAt != 0) || (person == 0 && t.address != "") {
-		scrub(&e)
 		a.forget = true
-		if e.Key, err = a.bareKey(e.Key); err != nil {
+		if _, _, err := a.bare(&e); err != nil {
 			return err
 		}
 	}
@@ -84,8 +83,25 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 	if e.Type != aftercare.EventCustomerErased {
 		return nil
 	}
-	for _, trace := range traces(t.address, e.Source, customer) {
-		if err := a.remember(trace, e, nil); err != nil {
+	return a.rememberNamed(e, t.address, customer)
+}
+
+// rememberNamed keeps the words by which an erasure named the person, known or not.
+func (a *application) rememberNamed(e aftercare.Event, address, customer string) error {
+	if customer != "" {
+		if err := a.rememberCustomer(customerWord(origin(e.Source, customer)), e); err != nil {
+			return err
+		}
+	}
+	words := []string{address}
+	if e.Person != nil {
+		words = append(words, loneOne(*e.Person))
+	}
+	for _, word := range words {
+		if word == "" {
+			continue
+		}
+		if err := a.remember(word, e, nil); err != nil {
 			return err
 		}
 	}

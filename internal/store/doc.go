@@ -17,6 +17,9 @@
 //   - Every write after a claim says WHERE id AND attempt AND state; no row
 //     written means that somebody else has it, and the code is Conflict.
 //   - Text is kept as valid UTF-8 without NUL, which PostgreSQL refuses.
+//   - Whatever tells who somebody is can be found from their orders, their
+//     person's row or their names alone (whose.go), and so be copied and erased.
+//     A column for such a thing needs its line in scrub.go.
 //
 // SQLite has one connection that writes, so its transactions run one after the
 // other and the row locks above are not needed there; the few differences are

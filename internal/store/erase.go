@@ -12,9 +12,9 @@ import (
 )
 
 // An erasure takes every personal field out of orders, events, ledger and
-// inbox, and leaves keyed hashes of the address and of the platform's customer
-// id: enough to know the person again when a late webhook speaks of them, and to
-// honor what they forbade.
+// inbox, and leaves keyed hashes of the address, of the platform's customer id
+// and of a phone number that it was asked by: enough to know the person again
+// when a late webhook speaks of them, and to honor what they forbade.
 
 type erasureRow struct {
 	At         int64  `db:"at"`
@@ -30,19 +30,8 @@ func (r erasureRow) deniedAt(answer string) int64 {
 	return r.At
 }
 
-// traces are the words by which a person is known again; a customer id means
-// something within its source only.
-func traces(address, source, customer string) []string {
-	var out []string
-	if address != "" {
-		out = append(out, address)
-	}
-	if customer != "" {
-		out = append(out, customerWord(source, customer))
-	}
-	return out
-}
-
+// customerWord is how a customer id is known again; it means something within
+// its source only.
 func customerWord(source, customer string) string { return "customer:" + source + "/" + customer }
 
 // erasure looks traces of a person up among those that were erased; the last
@@ -80,12 +69,27 @@ func (a *application) hash(word string) (string, error) {
 	return hex.EncodeToString(mac.Sum(nil)), nil
 }
 
-// bareKey is the event's key, hashed when it holds an address.
-func (a *application) bareKey(key string) (string, error) {
-	if !strings.Contains(key, "@") {
-		return key, nil
+// bare scrubs an event, and hashes its key when that holds an address. Some
+// shops know a parcel by its tracking number alone: that id is hashed, too, and
+// returned, so that what names the parcel elsewhere can follow.
+func (a *application) bare(e *aftercare.Event) (was, now string, err error) {
+	if s := e.Shipment; s != nil && s.ID != "" && number(s.ID) == number(s.Number) {
+		was = s.ID
 	}
-	return a.hash(key)
+	if strings.Contains(e.Key, "@") || was != "" && strings.Contains(e.Key, was) {
+		if e.Key, err = a.hash(e.Key); err != nil {
+			return "", "", err
+		}
+	}
+	scrub(e)
+	if was == "" {
+		return "", "", nil
+	}
+	if now, err = a.hash(was); err == nil {
+		now = "parcel-" + now[:16]
+		e.Shipment.ID = now
+	}
+	return was, now, err
 }
 
 // remember keeps that a person was erased; what they forbade is known of a
@@ -95,6 +99,7 @@ func (a *application) remember(trace string, e aftercare.Event, p *personRow) er
 	if err != nil {
 		return err
 	}
+	a.receipt.keep(hash)
 	at, _ := e.When()
 	if err := a.exec(`INSERT INTO erasures (store, hash, at) VALUES (?, ?, ?)
 		ON CONFLICT (store, hash) DO UPDATE SET at = CASE WHEN excluded.at > erasures.at THEN excluded.at ELSE erasures.at END`,
@@ -111,22 +116,32 @@ func (a *application) remember(trace string, e aftercare.Event, p *personRow) er
 		p.Suppressed, only(p.Marketing), only(p.Service), a.store, hash)
 }
 
+// rememberCustomer also scrubs the consents that wait for an order of theirs.
+func (a *application) rememberCustomer(word string, e aftercare.Event) error {
+	if err := a.remember(word, e, nil); err != nil {
+		return err
+	}
+	var rows []eventRow
+	if err := a.all(&rows, "SELECT "+eventColumns+` FROM events WHERE person_row IS NULL AND order_row IS NULL AND store = ? AND number = ?`, a.store, word); err != nil {
+		return err
+	}
+	return a.scrubThese(rows)
+}
+
 func (a *application) erasePerson(p *personRow, e aftercare.Event) error {
 	if err := a.remember(p.Address, e, p); err != nil {
 		return err
 	}
-	if e.Type == aftercare.EventCustomerErased { // a store's is emptied as a whole
-		if err := a.scrubInbox(" AND "+a.d.bodyNames, p.Address); err != nil {
-			return err
-		}
-	}
+	a.names.add("", p.Address)
 	p.Address, p.Erased = "erased:"+strconv.FormatInt(p.ID, 10), 1
-	if err := a.scrubEvents("person_row", []int64{p.ID}); err != nil {
+	p.RestrictedAt, p.RestrictedWhy = 0, ""
+	if err := a.scrubEvents("person_row IN (?)", []int64{p.ID}); err != nil {
 		return err
 	}
-	if err := a.exec("UPDATE consents SET how = '' WHERE person_row = ? AND how LIKE '%@%'", p.ID); err != nil {
+	if err := a.empty("consents", "UPDATE consents SET how = '' WHERE person_row IN (?)", []int64{p.ID}); err != nil {
 		return err
 	}
+	a.receipt.count("persons", 1)
 	return a.savePerson(p)
 }
 
@@ -136,7 +151,10 @@ func (a *application) forgotten(r *orderRow, e aftercare.Event) error {
 	if r.ErasedAt != 0 || r.PersonRow != 0 || e.Order == nil {
 		return nil
 	}
-	known := traces(aftercare.NormalizeAddress(e.Order.Customer.Email), e.Source, e.Order.Customer.ID)
+	known := contactWords(e)
+	if e.Order.Customer.ID != "" {
+		known = append(known, customerWord(e.Source, e.Order.Customer.ID))
+	}
 	if len(known) == 0 {
 		return nil
 	}
@@ -177,11 +195,7 @@ func (a *application) eraseOrders() error {
 		if err := a.scrubRows(orders); err != nil {
 			return err
 		}
-		if e.Type == aftercare.EventStoreErased {
-			if err := a.scrubInbox(""); err != nil {
-				return err
-			}
-		}
+		a.receipt.count("orders", len(orders))
 	}
 	return nil
 }
@@ -194,18 +208,46 @@ func (a *application) markErased(r *orderRow, e aftercare.Event) error {
 		return err
 	}
 	if id := r.facts.Order.Customer.ID; id != "" {
-		if err := a.remember(customerWord(r.Source, id), e, nil); err != nil {
+		if err := a.rememberCustomer(customerWord(r.Source, id), e); err != nil {
 			return err
 		}
 	}
-	key, err := a.bareKey(e.Key)
-	if err != nil {
+	whole := e // its key alone matters here
+	if _, _, err := a.bare(&whole); err != nil {
 		return err
 	}
-	own := aftercare.Event{Type: aftercare.EventCustomerErased, Key: key + "|" + r.Source + "/" + r.PlatformID, At: e.At,
+	own := aftercare.Event{Type: aftercare.EventCustomerErased, Key: whole.Key + "|" + r.Source + "/" + r.PlatformID, At: e.At,
 		OrderID: r.PlatformID, Store: e.Store, Source: e.Source, ReceivedAt: e.ReceivedAt, BodyHash: e.BodyHash}
 	if _, err := a.keepEvent(own, r.ID, 0, ""); err != nil {
 		return err
 	}
 	return a.exec("UPDATE orders SET erased_at = ? WHERE id = ?", r.ErasedAt, r.ID)
+}
+
+// eraseRest empties the webhooks that became no event, and writes the receipt.
+func (a *application) eraseRest() error {
+	for _, e := range a.events {
+		if !erases(e.Type) {
+			continue
+		}
+		a.names.note(e)
+		if err := a.spareOthers(); err != nil {
+			return err
+		}
+		if err := a.scrubInbox(e.Type == aftercare.EventStoreErased); err != nil {
+			return err
+		}
+	}
+	return a.saveReceipt()
+}
+
+// spareOthers drops the names of people who stay: an erased order may have been
+// in another person's name since.
+func (a *application) spareOthers() error {
+	others, err := list[string](a.queries, "SELECT address FROM persons WHERE store = ? AND erased = 0 AND address IN (?)",
+		a.names.words(), a.store)
+	for _, address := range others {
+		delete(a.names, named{address, ""})
+	}
+	return err
 }

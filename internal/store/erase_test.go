@@ -15,7 +15,8 @@ import (
 func (w *world) leftovers(words ...string) []string {
 	w.Helper()
 	var found []string
-	for _, table := range []string{"inbox", "events", "orders", "persons", "consents", "mails", "mail_bodies", "steps", "enrollments", "parcels", "erasures"} {
+	for _, table := range []string{"inbox", "events", "orders", "persons", "consents", "mails", "mail_bodies", "steps", "enrollments", "parcels", "erasures",
+		"contacts", "erasure_receipts"} {
 		for _, line := range w.dump(table) {
 			for _, word := range words {
 				if strings.Contains(strings.ToLower(line), strings.ToLower(word)) {

@@ -14,11 +14,12 @@ type eventRow struct {
 	Key        string `db:"key"`
 	ReceivedAt int64  `db:"received_at"`
 	OrderRow   int64  `db:"order_row"`
+	Inbox      int64  `db:"inbox_id"`
 	BodyHash   string `db:"body_hash"`
 	Payload    string `db:"payload"`
 }
 
-const eventColumns = "id, store, source, key, received_at, COALESCE(order_row, 0) AS order_row, body_hash, payload"
+const eventColumns = "id, store, source, key, received_at, COALESCE(order_row, 0) AS order_row, inbox_id, body_hash, payload"
 
 func (r eventRow) event() (aftercare.Event, error) {
 	var e aftercare.Event
@@ -40,6 +41,7 @@ func (a *application) keepEvent(e aftercare.Event, order, person int64, number s
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (store, source, key) DO NOTHING`,
 		e.Store, e.Source, e.Key, string(e.Type), micros(e.At), micros(e.ReceivedAt), row(order), row(person), number,
 		a.inbox, e.BodyHash, string(payload))
+	a.fresh = a.fresh || n > 0
 	return n > 0, err
 }
 
@@ -57,11 +59,19 @@ func (a *application) keepEvents() error {
 				return err
 			}
 			if r.ErasedAt != 0 {
-				scrub(&e)
+				if _, _, err := a.bare(&e); err != nil {
+					return err
+				}
 				a.forget = true
 			}
-			if _, err := a.keepEvent(e, r.ID, 0, ""); err != nil {
+			fresh, err := a.keepEvent(e, r.ID, 0, "")
+			if err != nil {
 				return err
+			}
+			if fresh {
+				if err := a.keepContacts(a.store, r.ID, contactWords(e)); err != nil {
+					return err
+				}
 			}
 		default:
 			if err := a.keepOrphan(e, t); err != nil {

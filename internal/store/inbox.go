@@ -102,12 +102,12 @@ func (s *Store) Unapplied(ctx context.Context, olderThan time.Duration, limit in
 func (s *Store) Replay(ctx context.Context, id int64) error {
 	return s.inTx(ctx, "replay", func(tx *Tx) error {
 		n, err := tx.change(`UPDATE inbox SET state = 'received', tries = 0, retry_machine = 0, received_machine = `+s.now()+`
-			WHERE id = ? AND state IN ('held', 'rejected', 'ignored')`, id)
+			WHERE id = ? AND emptied = 0 AND state IN ('held', 'rejected', 'ignored')`, id)
 		if err != nil {
 			return fmt.Errorf("store: replay: %w", err)
 		}
 		if n == 0 {
-			return aftercare.Errorf(aftercare.NotFound, "inbox row %d is not held, rejected or ignored", id)
+			return aftercare.Errorf(aftercare.NotFound, "inbox row %d is not held, rejected or ignored, or its content was erased", id)
 		}
 		return nil
 	})
@@ -123,12 +123,12 @@ func (tx *Tx) take(id int64) (r inboxRow, ok bool, err error) {
 	return r, err == nil, err
 }
 
-// finish ends the row; forget drops what it said.
-func (tx *Tx) finish(id int64, state aftercare.InboundState, reason string, forget bool) error {
+// finish ends the row, and notes its order; forget drops what it said.
+func (tx *Tx) finish(id int64, state aftercare.InboundState, reason string, order int64, forget bool) error {
 	if forget {
-		return tx.exec("UPDATE inbox SET state = ?, reason = ?, header = '{}', body = ? WHERE id = ?", string(state), reason, []byte{}, id)
+		return tx.exec("UPDATE inbox SET state = ?, reason = ?, order_row = ?, header = '{}', body = ?, emptied = 1 WHERE id = ?", string(state), reason, order, []byte{}, id)
 	}
-	return tx.exec("UPDATE inbox SET state = ?, reason = ? WHERE id = ?", string(state), reason, id)
+	return tx.exec("UPDATE inbox SET state = ?, reason = ?, order_row = ? WHERE id = ?", string(state), reason, order, id)
 }
 
 // stumbled counts a failure. The tries spread over ten seconds, so that a row

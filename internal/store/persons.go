@@ -21,9 +21,14 @@ type personRow struct {
 	ServiceAt   int64  `db:"service_at"`
 	Suppressed  string `db:"suppressed"`
 	Erased      int    `db:"erased"`
+
+	RestrictedAt  int64  `db:"restricted_at"`
+	RestrictedWhy string `db:"restricted_why"`
+	RestrictionAt int64  `db:"restriction_at"`
 }
 
-const personColumns = "id, store, address, version, marketing, marketing_at, service, service_at, suppressed, erased"
+const personColumns = `id, store, address, version, marketing, marketing_at, service, service_at, suppressed, erased,
+	restricted_at, restricted_why, restriction_at`
 
 func (r personRow) person() aftercare.Person {
 	return aftercare.Person{
@@ -31,6 +36,7 @@ func (r personRow) person() aftercare.Person {
 		Marketing: aftercare.Answered(r.Marketing), MarketingAt: instant(r.MarketingAt),
 		Service: aftercare.Answered(r.Service), ServiceAt: instant(r.ServiceAt),
 		Suppressed: r.Suppressed, Erased: r.Erased != 0,
+		RestrictedAt: instant(r.RestrictedAt), RestrictedWhy: r.RestrictedWhy,
 	}
 }
 
@@ -39,13 +45,14 @@ func (tx *Tx) lockPersons(ids []int64) ([]personRow, error) {
 	return list[personRow](tx.queries, "SELECT "+personColumns+" FROM persons WHERE id IN (?) ORDER BY id"+tx.d.forUpdate, ids)
 }
 
-// change writes the person with a higher version, so that a mail on its way
+// savePerson writes the person with a higher version, so that a mail on its way
 // that was decided on the old one stops at its hand-over.
 func (tx *Tx) savePerson(r *personRow) error {
 	r.Version++
 	return tx.exec(`UPDATE persons SET address = ?, version = ?, marketing = ?, marketing_at = ?, service = ?, service_at = ?,
-		suppressed = ?, erased = ? WHERE id = ?`, r.Address, r.Version, r.Marketing, r.MarketingAt, r.Service, r.ServiceAt,
-		r.Suppressed, r.Erased, r.ID)
+		suppressed = ?, erased = ?, restricted_at = ?, restricted_why = ?, restriction_at = ? WHERE id = ?`,
+		r.Address, r.Version, r.Marketing, r.MarketingAt, r.Service, r.ServiceAt,
+		r.Suppressed, r.Erased, r.RestrictedAt, r.RestrictedWhy, r.RestrictionAt, r.ID)
 }
 
 // suppress stops all mail to the person. The first reason stays.

@@ -29,6 +29,14 @@ func pack(html, text string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+func unpack(packed []byte) (b mailBody, err error) {
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err == nil {
+		err = json.NewDecoder(r).Decode(&b)
+	}
+	return b, err
+}
+
 // Mail is one ledger row.
 func (s *Store) Mail(ctx context.Context, id string) (aftercare.Mail, error) {
 	var r mailRow
@@ -53,11 +61,7 @@ func (s *Store) MailBody(ctx context.Context, id string) (html, text string, err
 	if err != nil {
 		return "", "", fmt.Errorf("store: mail body: %w", err)
 	}
-	var b mailBody
-	r, err := gzip.NewReader(bytes.NewReader(packed))
-	if err == nil {
-		err = json.NewDecoder(r).Decode(&b)
-	}
+	b, err := unpack(packed)
 	if err != nil {
 		return "", "", fmt.Errorf("store: body of mail %s: %w", id, err)
 	}

@@ -48,7 +48,7 @@ func (q queries) orphansOf(order int64) ([]aftercare.Event, error) {
 		eventRow
 		Carrier string `db:"carrier"`
 	}
-	if err := q.all(&rows, `SELECT e.id, e.store, e.source, e.key, e.received_at, 0 AS order_row, e.body_hash, e.payload, p.carrier
+	if err := q.all(&rows, `SELECT e.id, e.store, e.source, e.key, e.received_at, 0 AS order_row, e.inbox_id, e.body_hash, e.payload, p.carrier
 		FROM parcels p JOIN events e ON e.store = p.store AND e.number = p.number AND e.number <> '' AND e.order_row IS NULL
 		WHERE p.order_row = ? ORDER BY e.id`, order); err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"strings"
 
 	"aftercare/internal/aftercare"
 )
@@ -10,25 +9,32 @@ import (
 // scrubRows empties what the orders left in other tables, and ends their steps.
 // A mail that has not been handed over yet loses its row's state, which stops it.
 func (a *application) scrubRows(orders []int64) error {
-	if err := a.scrubEvents("order_row", orders); err != nil {
+	if err := a.scrubParcels(orders); err != nil {
 		return err
 	}
-	erased := string(aftercare.ReasonErased)
+	if err := a.scrubEvents("order_row IN (?)", orders); err != nil {
+		return err
+	}
+	erased, now := string(aftercare.ReasonErased), micros(a.now)
 	for _, step := range []struct {
-		query string
-		args  []any
+		what, query string
+		args        []any
 	}{
-		{"DELETE FROM parcels WHERE order_row IN (?)", nil},
-		{"DELETE FROM mail_bodies WHERE mail_id IN (SELECT id FROM mails WHERE order_row IN (?))", nil},
-		{`UPDATE steps SET state = 'skipped', reason = ?, detail = '', done_at = ?
-			WHERE state IN ('waiting', 'due', 'held') AND order_row IN (?)`, []any{erased, micros(a.now)}},
-		{`UPDATE steps SET state = 'skipped', reason = ?, detail = '', done_at = ? WHERE state = 'running' AND id IN
-			(SELECT step_row FROM mails WHERE state = 'sending' AND order_row IN (?))`, []any{erased, micros(a.now)}},
-		{`UPDATE mails SET state = 'skipped', reason = ?, detail = '', lease_machine = 0
+		{"webhooks", "UPDATE inbox SET " + emptyInbox + " WHERE emptied = 0 AND state <> 'received' AND order_row IN (?)", []any{[]byte{}}},
+		{"parcels", "DELETE FROM parcels WHERE order_row IN (?)", nil},
+		{"contacts", "DELETE FROM contacts WHERE order_row IN (?)", nil},
+		{"mail bodies", "DELETE FROM mail_bodies WHERE mail_id IN (SELECT id FROM mails WHERE order_row IN (?))", nil},
+		{"steps ended", `UPDATE steps SET state = 'skipped', reason = ?, detail = '', done_at = ?
+			WHERE state IN ('waiting', 'due', 'held') AND order_row IN (?)`, []any{erased, now}},
+		{"steps ended", `UPDATE steps SET state = 'skipped', reason = ?, detail = '', done_at = ? WHERE state = 'running' AND id IN
+			(SELECT step_row FROM mails WHERE state = 'sending' AND order_row IN (?))`, []any{erased, now}},
+		{"", "UPDATE steps SET detail = '' WHERE detail <> '' AND order_row IN (?)", nil},
+		{"", "UPDATE enrollments SET detail = '' WHERE detail <> '' AND order_row IN (?)", nil},
+		{"", `UPDATE mails SET state = 'skipped', reason = ?, lease_machine = 0
 			WHERE state IN ('prepared', 'sending') AND order_row IN (?)`, []any{erased}},
-		{"UPDATE mails SET address = '', subject = '', reply = '' WHERE order_row IN (?)", nil},
+		{"mails", "UPDATE mails SET address = '', subject = '', reply = '', detail = '' WHERE order_row IN (?)", nil},
 	} {
-		if err := each(a.queries, step.query, orders, step.args...); err != nil {
+		if err := a.empty(step.what, step.query, orders, step.args...); err != nil {
 			return err
 		}
 	}
@@ -37,50 +43,81 @@ func (a *application) scrubRows(orders []int64) error {
 
 // scrubEvents takes personal fields out of the events, and empties the inbox
 // rows they came from.
-func (a *application) scrubEvents(column string, ids []int64) error {
-	rows, err := list[eventRow](a.queries, "SELECT "+eventColumns+" FROM events WHERE "+column+" IN (?) ORDER BY id", ids)
+func (a *application) scrubEvents(which string, ids []int64) error {
+	rows, err := list[eventRow](a.queries, "SELECT "+eventColumns+" FROM events WHERE "+which+" ORDER BY id", ids)
 	if err != nil {
 		return err
 	}
+	return a.scrubThese(rows)
+}
+
+func (a *application) scrubThese(rows []eventRow) error {
+	var inbox []int64
 	for _, r := range rows {
 		e, err := r.event()
 		if err != nil {
 			return err
 		}
-		scrub(&e)
-		if e.Key, err = a.bareKey(e.Key); err != nil {
+		a.names.note(e)
+		was, now, err := a.bare(&e)
+		if err != nil {
 			return err
+		}
+		if was != "" {
+			if err := a.renameParcel(r.OrderRow, was, now); err != nil {
+				return err
+			}
 		}
 		payload, err := json.Marshal(e)
 		if err != nil {
 			return err
 		}
-		if err := a.exec("UPDATE events SET payload = ?, key = ? WHERE id = ?", string(payload), e.Key, r.ID); err != nil {
+		n, err := a.change("UPDATE events SET payload = ?, key = ?, number = '' WHERE id = ? AND (payload <> ? OR number <> '')", string(payload), e.Key, r.ID, string(payload))
+		if err != nil {
+			return err
+		}
+		a.receipt.count("events", int(n))
+		inbox = append(inbox, r.Inbox)
+	}
+	return a.empty("webhooks", "UPDATE inbox SET "+emptyInbox+" WHERE emptied = 0 AND state <> 'received' AND id IN (?)", inbox, []byte{})
+}
+
+// scrubParcels scrubs the carriers' own events of the orders' parcels, unless
+// another order has its goods in the same one.
+func (a *application) scrubParcels(orders []int64) error {
+	for _, order := range orders {
+		var rows []eventRow
+		if err := a.all(&rows, "SELECT "+eventColumns+` FROM events WHERE order_row IS NULL AND person_row IS NULL AND store = ? AND number IN
+			(SELECT number FROM parcels mine WHERE order_row = ? AND NOT EXISTS (SELECT 1 FROM parcels o JOIN orders other ON other.id = o.order_row
+				WHERE o.store = mine.store AND o.number = mine.number AND o.order_row <> mine.order_row AND other.erased_at = 0))`, a.store, order); err != nil {
+			return err
+		}
+		if err := a.scrubThese(rows); err != nil {
 			return err
 		}
 	}
-	return each(a.queries, `UPDATE inbox SET header = '{}', body = ? WHERE state <> 'received' AND id IN
-		(SELECT inbox_id FROM events WHERE `+column+` IN (?))`, ids, []byte{})
+	return nil
 }
 
-// scrubInbox empties the store's rows that became no event, those for which the
-// condition holds: nothing else leads to them. Erasures are rare enough to read
-// them all.
-func (a *application) scrubInbox(condition string, args ...any) error {
-	return a.exec("UPDATE inbox SET header = '{}', body = ? WHERE store = ? AND state IN ('ignored', 'rejected', 'held')"+condition,
-		append([]any{[]byte{}, a.store}, args...)...)
+// renameParcel follows a parcel's new id in the rows whose subject it is.
+func (a *application) renameParcel(order int64, was, now string) error {
+	if err := a.exec("UPDATE enrollments SET subject_id = REPLACE(subject_id, ?, ?) WHERE subject_kind = 'shipment' AND order_row = ?", "/"+was, "/"+now, order); err != nil {
+		return err
+	}
+	return a.exec("UPDATE mails SET covers = REPLACE(covers, ?, ?) WHERE order_row = ?", "/"+was+`"`, "/"+now+`"`, order)
 }
 
-// scrub takes out of an event what tells who, where, or opens a page that does.
+// scrub takes out of an event what tells who, where, or opens a page that does,
+// and every text that somebody was free to write.
 func scrub(e *aftercare.Event) {
-	e.Person = nil
+	e.Person, e.Restriction, e.Correction = nil, nil, nil
 	if e.Order != nil {
 		o := *e.Order
 		o.Customer, o.ShippingAddress, o.BillingAddress = aftercare.Customer{}, nil, nil
-		o.Note, o.URL, o.PayHow = "", "", ""
+		o.Note, o.URL, o.PayHow, o.PaymentMethod, o.ShippingMethod, o.DiscountCode, o.CancelReason = "", "", "", "", "", "", ""
 		e.Order = &o
 	}
-	if e.Consent != nil && strings.Contains(e.Consent.How, "@") {
+	if e.Consent != nil {
 		c := *e.Consent
 		c.How = ""
 		e.Consent = &c
@@ -97,7 +134,7 @@ func scrub(e *aftercare.Event) {
 	}
 	if e.Case != nil {
 		c := *e.Case
-		c.Note, c.Number, c.URL, c.Outcome = "", "", "", ""
+		c.Note, c.Number, c.URL, c.Outcome, c.Item, c.State = "", "", "", "", "", ""
 		e.Case = &c
 	}
 	if e.Answer != nil {

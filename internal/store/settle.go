@@ -44,6 +44,9 @@ func (s *Store) settle(tx *Tx, c aftercare.Claim, o aftercare.Settlement, p afte
 	if err != nil {
 		return nil, err
 	}
+	if st := states[c.State.Row]; st != nil && !st.Facts.ErasedAt.IsZero() {
+		o.Reply, o.Reason.Detail = "", "" // a server's words may repeat an erased address
+	}
 	if err := tx.settleMail(c.Mail, o, now); err != nil {
 		return nil, err
 	}

@@ -78,9 +78,10 @@ func openSQLite(ctx context.Context, path string, o Options) (*Store, error) {
 	if _, err := os.Stat(filepath.Dir(path)); err != nil {
 		return nil, aftercare.Errorf(aftercare.Invalid, "database folder: %w; make it, and let the server write there", err)
 	}
-	// A commit must survive a power cut: with WAL only synchronous=FULL does.
+	// A commit must survive a power cut: with WAL only synchronous=FULL does. What
+	// is deleted must be gone from the file: secure_delete writes zeros over it.
 	dsn := (&url.URL{Scheme: "file", Path: path}).String() + "?_txlock=immediate" +
-		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)"
+		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)"
 	sqlx.BindDriver("sqlite", sqlx.QUESTION) // sqlx does not know the driver by this name
 	w, err := sqlx.Open("sqlite", dsn)
 	if err != nil {

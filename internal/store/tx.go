@@ -117,18 +117,20 @@ func list[R any, K any](q queries, query string, keys []K, args ...any) ([]R, er
 	return out, nil
 }
 
-// each is list for statements that write.
-func each[K any](q queries, query string, keys []K, args ...any) error {
+// each is list for statements that write; it tells how many rows were written.
+func each[K any](q queries, query string, keys []K, args ...any) (n int64, err error) {
 	for part := range slices.Chunk(keys, listSize) {
 		expanded, all, err := sqlx.In(query, append(slices.Clone(args), part)...)
 		if err != nil {
-			return err
+			return n, err
 		}
-		if err := q.exec(expanded, all...); err != nil {
-			return err
+		changed, err := q.change(expanded, all...)
+		if err != nil {
+			return n, err
 		}
+		n += changed
 	}
-	return nil
+	return n, nil
 }
 
 func tidy(args []any) []any {

@@ -92,9 +92,10 @@ func (s *Store) MarkWoken(ctx context.Context, woken []aftercare.Wake, generatio
 		}
 	}
 	err := s.inTx(ctx, "woken", func(tx *Tx) error {
-		return each(tx.queries, "UPDATE steps SET state = 'due', generation = ?, woken_machine = "+s.now()+` WHERE id IN
+		_, err := each(tx.queries, "UPDATE steps SET state = 'due', generation = ?, woken_machine = "+s.now()+` WHERE id IN
 			(SELECT id FROM steps WHERE `+toCome+" AND wake_at > 0 AND wake_at <= ? AND id IN (?) ORDER BY id"+tx.d.skipLocked+")",
 			ids, generation, micros(last))
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("store: mark woken: %w", err)

@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+var errDry = errors.New("store: nothing of this is kept")
+
+// PreviewErasure is what an own event of erasure would come to: it is applied
+// and taken back.
+func (s *Store) PreviewErasure(ctx context.Context, store string, e aftercare.Event, p aftercare.Planner, now time.Time) (out aftercare.Erasure, err error) {
+	in := aftercare.Inbound{Store: store, Source: aftercare.OwnSource, Key: "preview:" + rand.Text(), Body: []byte{}, ReceivedAt: now}
+	err = s.inTx(ctx, "preview", func(tx *Tx) error {
+		id, _, err := tx.receive(in, "{}", s.now())
+		if err != nil {
+			return err
+		}
+		events := []aftercare.Event{e}
+		events[0].Key = in.Key
+		if err := name(events, in, ""); err != nil {
+			return err
+		}
+		a := newApplication(s, tx, p, trim(now), id, store, events)
+		if _, err := a.run(); err != nil {
+			return err
+		}
+		if out, err = a.receiptOf(id); err != nil {
+			return err
+		}
+		return errDry
+	})
+	if !errors.Is(err, errDry) {
+		return out, fmt.Errorf("store: preview: %w", err)
+	}
+	out.ID, out.Inbox = 0, 0
+	return out, nil
+}
+
+// FindOrders lists the orders that a word may mean, as "source/id": their name
+// with or without "#", their id, or both with the source.
+func (s *Store) FindOrders(ctx context.Context, store, word string) (out []string, err error) {
+	source, id, _ := strings.Cut(word, "/")
+	err = s.reading(ctx).all(&out, `SELECT source || '/' || platform_id FROM orders WHERE store = ? AND
+		(platform_id = ? OR name IN (?, ?) OR (source = ? AND platform_id = ?)) ORDER BY id`, store, word, word, "#"+word, source, id)
+	if err != nil {
+		return nil, fmt.Errorf("store: find orders: %w", err)
+	}
+	return out, nil
+}
+
+// FindCustomers lists whom a platform's customer id may mean, as "source/id".
+func (s *Store) FindCustomers(ctx context.Context, store, word string) (out []string, err error) {
+	source, id, _ := strings.Cut(word, "/")
+	err = s.reading(ctx).all(&out, `SELECT DISTINCT source || '/' || customer_id FROM orders WHERE store = ? AND customer_id <> '' AND
+		(customer_id = ? OR (source = ? AND customer_id = ?))`, store, word, source, id)
+	if err != nil {
+		return nil, fmt.Errorf("store: find customers: %w", err)
+	}
+	return out, nil
+}
+
+// Whose lists the orders, as "source/id", and the addresses that are the person's.
+func (s *Store) Whose(ctx context.Context, store string, who aftercare.PersonID) (orders, addresses []string, err error) {
+	q := s.reading(ctx)
+	b, err := q.everything(store, aftercare.OwnSource, who)
+	if err == nil {
+		orders, err = list[string](q, "SELECT source || '/' || platform_id FROM orders WHERE id IN (?) ORDER BY id", b.orders)
+	}
+	if err == nil {
+		addresses, err = list[string](q, "SELECT address FROM persons WHERE erased = 0 AND id IN (?) ORDER BY id", b.persons)
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("store: whose: %w", err)
+	}
+	return orders, addresses, nil
+}
+
+// touched are the tables that an erasure writes.
+var touched = []string{"inbox", "events", "orders", "persons", "consents", "contacts", "parcels", "steps", "enrollments", "mails", "mail_bodies"}
+
+// Seal makes what was erased unreadable in the database's files: SQLite's log is
+// written back and cut off, PostgreSQL's dead rows are given free, for which the
+// user must own the tables. It can be left out and done later.
+func (s *Store) Seal(ctx context.Context) error {
+	if s.d.postgres {
+		for _, table := range touched {
+			if _, err := s.write.ExecContext(ctx, "VACUUM "+table); err != nil {
+				return fmt.Errorf("store: vacuum %s: %w", table, err)
+			}
+		}
+		return nil
+	}
+	for try := 0; ; try++ {
+		var busy, log, back int
+		err := s.write.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &back)
+		if err == nil && busy == 0 {
+			return nil
+		}
+		if err != nil && !errors.Is(err, sql.ErrNoRows) && !passing(err) {
+			return fmt.Errorf("store: cut off the log: %w", err)
+		}
+		if try == 20 {
+			return aftercare.Errorf(aftercare.Unavailable, "store: the log could not be cut off, something reads the database all the time; what was erased leaves it with the next checkpoint")
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(250 * time.Millisecond):
+		}
+	}
+}
