@@ -28,6 +28,8 @@ type CLI struct {
 	Pause       pauseCmd       `cmd:"" help:"Stop sending for a store, a workflow or a template; no step is lost."`
 	Resume      resumeCmd      `cmd:"" help:"Go on where pause stopped."`
 	Replay      replayCmd      `cmd:"" help:"Apply webhooks again that were held or rejected."`
+	Export      exportCmd      `cmd:"" help:"Write everything that is held about a person, as JSON."`
+	Erase       eraseCmd       `cmd:"" help:"Erase a person's data, and keep a receipt that names nobody."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running serve whether it lives (for containers)."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
