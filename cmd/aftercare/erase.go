@@ -66,7 +66,7 @@ func (c *eraseCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
 	if err != nil {
 		return err
 	}
-	if err := h.store.Seal(ctx); err != nil {
+	if err := h.store.Wipe(ctx); err != nil {
 		fmt.Fprintf(s.err, "Erased, and traces may stay in the database's files for a while: %v\n", err)
 	}
 	if c.JSON {

@@ -14,24 +14,27 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/rig"
 )
+
+type object = map[string]any
 
 // canaries are what no erasure may leave: each stands in some field of canned.
 var canaries = []string{"zanzibara", "quillfeather", "+41 79 555 01 77", "79555", "lane of canaries", "ring the canary", "canary-tag", "canarystatus", "NO7000", "canarytown"}
 
 // canned fills a platform's order with what shops put there, and says it again
 // later under another address.
-func canned(t *testing.T, p purchase) []webhook {
+func canned(t *testing.T, p rig.Purchase) []rig.Webhook {
 	t.Helper()
-	first, again := p.order(t), p.order(t)
-	for i, w := range []*webhook{&first, &again} {
+	first, again := p.Order(t), p.Order(t)
+	for i, w := range []*rig.Webhook{&first, &again} {
 		var body object
-		if err := json.Unmarshal(w.body, &body); err != nil {
+		if err := json.Unmarshal(w.Body, &body); err != nil {
 			t.Fatal(err)
 		}
-		email := []string{"zanzibara", "zanzibara.new"}[i] + "." + p.source + "@mail.example"
-		at := p.placed.Add(time.Duration(i) * time.Second)
-		switch p.source {
+		email := []string{"zanzibara", "zanzibara.new"}[i] + "." + p.Source + "@mail.example"
+		at := p.Placed.Add(time.Duration(i) * time.Second)
+		switch p.Source {
 		case "shopify":
 			who := object{"first_name": "Zanzibara", "last_name": "Quillfeather", "address1": "7 Lane of Canaries", "city": "Canarytown", "country_code": "IS", "phone": "+41 79 555 01 77"}
 			body["email"], body["contact_email"], body["note"], body["tags"], body["phone"] = email, email, "Ring the canary", "canary-tag", "+41 79 555 01 77"
@@ -50,76 +53,75 @@ func canned(t *testing.T, p purchase) []webhook {
 			order["shipping_address"] = object{"name": "Zanzibara Quillfeather", "lines": []string{"7 Lane of Canaries"}, "city": "Canarytown", "country": "IS", "phone": "+41 79 555 01 77"}
 			order["note"], order["url"] = "Ring the canary", "https://acme.example/canarystatus"
 			if i == 1 {
-				w.topic, body["type"] = "order.updated", "order.updated"
+				w.Topic, body["type"] = "order.updated", "order.updated"
 			}
 		}
-		if i == 1 && p.source != "standard" {
-			w.topic = map[string]string{"shopify": "orders/updated", "woocommerce": "order.updated"}[p.source]
+		if i == 1 && p.Source != "standard" {
+			w.Topic = map[string]string{"shopify": "orders/updated", "woocommerce": "order.updated"}[p.Source]
 		}
 		text, err := json.Marshal(body)
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.body, w.id = text, w.id+"_"+strings.Repeat("x", i+1)
+		w.Body, w.ID = text, w.ID+"_"+strings.Repeat("x", i+1)
 	}
 	repeat := again
-	repeat.id += "_repeat"
-	broken := webhook{p.source, first.topic, "broken" + p.source, []byte(`{"broken": "` + "zanzibara." + p.source + "@mail.example" + `", "id": "` + p.id() + `, Zanzibara Quillfeather`)}
-	other := webhook{p.source, map[string]string{"shopify": "customers/update", "woocommerce": "customer.updated", "standard": "newsletter.opened"}[p.source], "other" + p.source,
-		[]byte(`{"type": "newsletter.opened", "id": 424242, "email": "zanzibara.` + p.source + `@mail.example", "first_name": "Zanzibara"}`)}
-	return []webhook{first, again, repeat, broken, other, p.parcel(t)}
+	repeat.ID += "_repeat"
+	broken := rig.Webhook{Source: p.Source, Topic: first.Topic, ID: "broken" + p.Source, Body: []byte(`{"broken": "` + "zanzibara." + p.Source + "@mail.example" + `", "id": "` + p.ID() + `, Zanzibara Quillfeather`)}
+	other := rig.Webhook{Source: p.Source, Topic: map[string]string{"shopify": "customers/update", "woocommerce": "customer.updated", "standard": "newsletter.opened"}[p.Source], ID: "other" + p.Source, Body: []byte(`{"type": "newsletter.opened", "id": 424242, "email": "zanzibara.` + p.Source + `@mail.example", "first_name": "Zanzibara"}`)}
+	return []rig.Webhook{first, again, repeat, broken, other, p.Parcel(t)}
 }
 
 // What was erased is in no file, no log and no queue any more, and the receipt
 // names nobody.
 func TestErasedIsGone(t *testing.T) {
-	onEach(t, func(r *rig) {
-		r.mustStart()
-		var all []purchase
-		for i, source := range sources {
-			p := buy(source, i+1)
+	rig.OnEach(t, func(r *rig.Rig) {
+		r.MustStart()
+		var all []rig.Purchase
+		for i, source := range rig.Sources {
+			p := rig.Buy(source, i+1)
 			all = append(all, p)
 			for _, w := range canned(r.T, p) {
-				r.deliver(w, nil)
+				r.Deliver(w, nil)
 			}
 		}
-		await(r, "every mail is sent", func() bool { return !r.busy() && r.states()[aftercare.MailSent] >= 6 })
-		if left := r.traces(); len(left) < 5 {
+		rig.Await(r, "every mail is sent", func() bool { return !r.Busy() && r.States()[aftercare.MailSent] >= 6 })
+		if left := traces(r); len(left) < 5 {
 			r.Fatalf("the search finds too little before the erasure: %q", left)
 		}
 		for i, p := range all {
-			first := "zanzibara." + p.source + "@mail.example"
-			file := filepath.Join(r.dir, p.source+".json")
-			wants(r, r.dir, r.env, 0, []string{"export", "--store", "acme", "--mail", first, "--out", file}, "orders written")
+			first := "zanzibara." + p.Source + "@mail.example"
+			file := filepath.Join(r.Dir, p.Source+".json")
+			wants(r, r.Dir, r.Env, 0, []string{"export", "--store", "acme", "--mail", first, "--out", file}, "orders written")
 			checkExport(r.T, file)
 			if err := os.Remove(file); err != nil {
 				r.Fatal(err)
 			}
-			args := [][]string{{"--mail", first}, {"--order", p.source + "/" + p.id()}, {"--phone", "0041 79 5550177"}}[i]
-			wants(r, r.dir, r.env, 0, append([]string{"erase", "--store", "acme", "--dry-run"}, args...), "Nothing was changed", p.source+"/"+p.id())
-			code, out := asks(r, r.dir, r.env, append([]string{"erase", "--store", "acme", "--yes"}, args...)...)
+			args := [][]string{{"--mail", first}, {"--order", p.Source + "/" + p.ID()}, {"--phone", "0041 79 5550177"}}[i]
+			wants(r, r.Dir, r.Env, 0, append([]string{"erase", "--store", "acme", "--dry-run"}, args...), "Nothing was changed", p.Source+"/"+p.ID())
+			code, out := r.Run(append([]string{"erase", "--store", "acme", "--yes"}, args...)...)
 			if code != 0 || !strings.Contains(out, "Erased. Receipt") || strings.Contains(out, "@") {
 				r.Fatalf("exit code %d\n%s", code, out)
 			}
 		}
-		if left := r.traces(); len(left) > 0 {
+		if left := traces(r); len(left) > 0 {
 			r.Errorf("left after the erasure: %q", left)
 		}
 		for _, p := range all { // late news of a known order
 			for _, w := range canned(r.T, p)[:2] {
-				w.id += "_late"
-				r.deliver(w, nil)
+				w.ID += "_late"
+				r.Deliver(w, nil)
 			}
 		}
-		await(r, "late news are applied", func() bool { return !r.busy() })
-		if err := r.db.Seal(r.Context()); err != nil { // what came passed through SQLite's log
+		rig.Await(r, "late news are applied", func() bool { return !r.Busy() })
+		if err := r.DB.Wipe(r.Context()); err != nil { // what came passed through SQLite's log
 			r.Fatal(err)
 		}
-		if left := r.traces(); len(left) > 0 {
+		if left := traces(r); len(left) > 0 {
 			r.Errorf("late news brought back: %q", left)
 		}
-		wants(r, r.dir, r.env, 0, []string{"erase", "--list", "--store", "acme"}, "by mail", "by order", "by phone")
-		wants(r, r.dir, r.env, 1, []string{"erase", "--store", "acme", "--order", "nonsense", "--yes"}, "no order")
+		wants(r, r.Dir, r.Env, 0, []string{"erase", "--list", "--store", "acme"}, "by mail", "by order", "by phone")
+		wants(r, r.Dir, r.Env, 1, []string{"erase", "--store", "acme", "--order", "nonsense", "--yes"}, "no order")
 	})
 }
 
@@ -152,7 +154,7 @@ func checkExport(t *testing.T, file string) {
 
 // traces are the places in which a canary still stands: the database's files or
 // its dump, every key of Redis, and the logs.
-func (r *rig) traces() (found []string) {
+func traces(r *rig.Rig) (found []string) {
 	r.Helper()
 	look := func(where string, text []byte) {
 		for _, c := range canaries {
@@ -161,12 +163,12 @@ func (r *rig) traces() (found []string) {
 			}
 		}
 	}
-	files, err := filepath.Glob(filepath.Join(r.dir, "*"))
+	files, err := filepath.Glob(filepath.Join(r.Dir, "*"))
 	if err != nil {
 		r.Fatal(err)
 	}
 	for _, f := range files {
-		if f != r.serve.log && !strings.HasPrefix(filepath.Base(f), "aftercare.db") {
+		if f != r.Serve.Log && !strings.HasPrefix(filepath.Base(f), "aftercare.db") {
 			continue // the mail server's, and what other commands said to whoever asked
 		}
 		text, err := os.ReadFile(f)
@@ -175,11 +177,11 @@ func (r *rig) traces() (found []string) {
 		}
 		look(filepath.Base(f), text)
 	}
-	if r.redis == nil {
+	if r.Redis == nil {
 		return found
 	}
-	look("the database", r.dumped())
-	c := redis.NewClient(&redis.Options{Addr: r.redis.Addr})
+	look("the database", dumped(r))
+	c := redis.NewClient(&redis.Options{Addr: r.Redis.Addr})
 	defer func() { _ = c.Close() }()
 	keys, err := c.Keys(r.Context(), "*").Result()
 	if err != nil {
@@ -196,10 +198,10 @@ func (r *rig) traces() (found []string) {
 }
 
 // dumped is what pg_dump writes of the database.
-func (r *rig) dumped() []byte {
+func dumped(r *rig.Rig) []byte {
 	r.Helper()
 	address := ""
-	for _, kv := range r.env {
+	for _, kv := range r.Env {
 		if v, ok := strings.CutPrefix(kv, "AFTERCARE_DATABASE_URL="); ok {
 			address = v
 		}

@@ -86,10 +86,10 @@ func (s *Store) Whose(ctx context.Context, store string, who aftercare.PersonID)
 // touched are the tables that an erasure writes.
 var touched = []string{"inbox", "events", "orders", "persons", "consents", "contacts", "parcels", "steps", "enrollments", "mails", "mail_bodies"}
 
-// Seal makes what was erased unreadable in the database's files: SQLite's log is
+// Wipe makes what was erased unreadable in the database's files: SQLite's log is
 // written back and cut off, PostgreSQL's dead rows are given free, for which the
 // user must own the tables. It can be left out and done later.
-func (s *Store) Seal(ctx context.Context) error {
+func (s *Store) Wipe(ctx context.Context) error {
 	if s.d.postgres {
 		for _, table := range touched {
 			if _, err := s.write.ExecContext(ctx, "VACUUM "+table); err != nil {
