@@ -59,6 +59,9 @@ type Overview struct {
 	Received    int // inbox rows not yet applied
 	Rejected    int
 	InboxHeld   int
+	Restore     *Restore      // sending is suspended until somebody recovers; nil when it is not
+	BackedUp    bool          // aftercare backup has run here
+	BackupAge   time.Duration // since its last time, by the machine's clock
 }
 
 // Tally is what the rows add up to, for an audit against the mail server's log.

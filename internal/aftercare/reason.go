@@ -31,6 +31,7 @@ const (
 	ReasonRetry        ReasonCode = "retry"
 	ReasonRejected     ReasonCode = "rejected" // the mail server said no for good
 	ReasonUnconfirmed  ReasonCode = "unconfirmed"
+	ReasonRestored     ReasonCode = "restored" // unconfirmed, because the database is an older copy
 	ReasonWorkflowGone ReasonCode = "workflow_gone"
 	ReasonYields       ReasonCode = "yields" // gives way to a mail of higher priority
 	ReasonError        ReasonCode = "error"
@@ -65,6 +66,7 @@ var reasons = map[ReasonCode]string{
 	ReasonRetry:        "will be tried again",
 	ReasonRejected:     "refused by the mail server",
 	ReasonUnconfirmed:  "handed over, but the mail server's answer was lost",
+	ReasonRestored:     "may have been sent after the backup that this database was restored from",
 	ReasonWorkflowGone: "the workflow no longer has this step",
 	ReasonYields:       "gives way to a more important mail",
 	ReasonError:        "failed",

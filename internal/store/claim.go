@@ -25,7 +25,9 @@ type dueRow struct {
 // sending, leased for that long. What is decided otherwise is written. at tells
 // the business time of an attempt at a step that is due then; a step that is
 // not due at that time is left alone, like all steps of a store whose inbox is
-// behind by half a minute.
+// behind by half a minute, and like all steps while sending is suspended. What
+// may have been mailed by a later life of this database is not returned: it
+// becomes unconfirmed.
 func (s *Store) Claim(ctx context.Context, ids []int64, p aftercare.Planner, at func(due time.Time) time.Time, lease time.Duration) ([]aftercare.Claim, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -33,7 +35,10 @@ func (s *Store) Claim(ctx context.Context, ids []int64, p aftercare.Planner, at 
 	var out []aftercare.Claim
 	err := s.inTx(ctx, "claim", func(tx *Tx) error {
 		c := claiming{Tx: tx, s: s, p: p, lease: lease}
-		err := c.run(ids, at)
+		var err error
+		if c.standing, err = tx.standing(); err == nil && !c.suspended {
+			err = c.run(ids, at)
+		}
 		out = c.out
 		return err
 	})
@@ -45,11 +50,13 @@ func (s *Store) Claim(ctx context.Context, ids []int64, p aftercare.Planner, at 
 
 type claiming struct {
 	*Tx
+	standing
 	s      *Store
 	p      aftercare.Planner
 	lease  time.Duration
 	states map[int64]*aftercare.OrderState
-	out    []aftercare.Claim
+	out    []aftercare.Claim // to be mailed
+	gone   []aftercare.Claim // may have been mailed already
 }
 
 func (c *claiming) run(ids []int64, at func(time.Time) time.Time) error {
@@ -65,8 +72,24 @@ func (c *claiming) run(ids []int64, at func(time.Time) time.Time) error {
 		if instant(d.WakeAt).After(now) {
 			continue
 		}
+		if c.lost(instant(d.WakeAt)) {
+			now = c.then(instant(d.WakeAt))
+		}
 		if err := c.one(c.states[d.Order], d, now); err != nil {
 			return fmt.Errorf("step row %d: %w", d.ID, err)
+		}
+	}
+	return c.leave()
+}
+
+// leave ends the claims whose mails may be gone already, as if their answers had
+// been lost, at the time at which that would have been: what follows them is due
+// as it was then.
+func (c *claiming) leave() error {
+	o := aftercare.Settlement{Mail: aftercare.MailUnconfirmed, Final: true, Reason: aftercare.Because(aftercare.ReasonRestored, "")}
+	for _, g := range c.gone {
+		if _, err := c.s.settle(c.Tx, g, o, c.p, g.Now); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -77,7 +77,12 @@ func (c *claiming) accept(st *aftercare.OrderState, before, e aftercare.Enrollme
 		return err
 	}
 	st.Enrollments = replaced(st.Enrollments, e)
-	c.out = append(c.out, aftercare.Claim{State: *st, Enrollment: e, Step: step, Mail: m, Covers: d.Covers, Now: now})
+	claim := aftercare.Claim{State: *st, Enrollment: e, Step: step, Mail: m, Covers: d.Covers, Now: now}
+	if c.lost(wakeAt(step)) {
+		c.gone = append(c.gone, claim)
+	} else {
+		c.out = append(c.out, claim)
+	}
 	c.taken(st, m, step.ID, now)
 	return nil
 }

@@ -16,10 +16,24 @@
 //   - No step in the scope of a pause is waiting or due.
 //   - Every write after a claim says WHERE id AND attempt AND state; no row
 //     written means that somebody else has it, and the code is Conflict.
+//   - The row with the greatest handed, inbox id or order id is never deleted:
+//     these numbers (Mark) only grow, and a mark of them that lies outside tells
+//     a database that was put back from a backup. While a row of restores has
+//     not ended, Claim, HandOver and PrepareMail send nothing.
+//   - A step whose alarm rang in the time that such a database lost is never
+//     mailed, whenever it comes to be claimed: it becomes unconfirmed.
 //   - Text is kept as valid UTF-8 without NUL, which PostgreSQL refuses.
 //   - Whatever tells who somebody is can be found from their orders, their
 //     person's row or their names alone (whose.go), and so be copied and erased.
 //     A column for such a thing needs its line in scrub.go.
+//
+// A restore is found by its mark and not by what Redis has queued or by the age of
+// the rows: a mark costs three reads at the ends of indexes each second, and is
+// right as long as anything at all was committed after the backup. Hand-overs are
+// numbered by the database's clock rather than by a sequence, since a number
+// needs only to grow: no row is hot, nothing has to be set forward after a
+// restore, and the number tells when. The window of a restore is a rule of Claim;
+// the recovery only walks through it beforehand, to count.
 //
 // SQLite has one connection that writes, so its transactions run one after the
 // other and the row locks above are not needed there; the few differences are

@@ -75,7 +75,9 @@ func (s *Store) expire(tx *Tx, r mailRow, over string, p aftercare.Planner, now 
 	if r.StepRow == 0 {
 		return nil, true, nil
 	}
-	if err := tx.settleStep(r.StepRow, o, now); err != nil {
+	// It left when it was tried, if it left: what follows it counts from there,
+	// however much later its end is found.
+	if err := tx.settleStep(r.StepRow, o, instant(r.At)); err != nil {
 		return nil, false, err
 	}
 	due, err := s.replan(tx, []int64{r.OrderRow}, p, now)

@@ -26,8 +26,8 @@ func TestALostHandOverIsUnconfirmed(t *testing.T) {
 		expire(3*time.Minute, 1)
 		w.wantMail(c.Mail.ID, aftercare.MailUnconfirmed, 1)
 		w.wantStep("1", 0, aftercare.StepDone, aftercare.ReasonUnconfirmed)
-		if s := w.step("1", 1); !s.DueAt.Equal(noon.Add(2 * time.Hour)) {
-			w.Fatalf("the next step is due %s, want an hour after", s.DueAt)
+		if s := w.step("1", 1); !s.DueAt.Equal(noon.Add(time.Hour)) {
+			w.Fatalf("the next step is due %s, want an hour after the attempt", s.DueAt)
 		}
 		expire(time.Hour, 0)
 		_, err := w.settle(c, aftercare.MailSent) // the answer came after all

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -15,16 +16,17 @@ const handOverLease = 4 * time.Minute
 
 // HandOver commits, just before the final dot, that the mail may be gone from
 // here on. It holds only if the attempt is still the latest, its lease not over,
-// and order, person and pauses are still those that the claim saw, all compared
-// in one statement; else, with code Conflict, the mail must not be sent. A
+// order, person and pauses are still those that the claim saw, and sending is not
+// suspended, all compared in one statement; else, with code Conflict, the mail must not be sent. A
 // machine that was suspended may come back with a decision that is hours old.
 func (s *Store) HandOver(ctx context.Context, c aftercare.Claim, r aftercare.Rendering) error {
 	body, err := pack(r.HTML, r.Text)
 	if err != nil {
 		return fmt.Errorf("store: hand over: %w", err)
 	}
-	query := `UPDATE mails SET state = 'handed_over', lease_machine = ` + s.now() + ` + ?, subject = ?, template_version = ?, locale = ?
-		WHERE id = ? AND attempt = ? AND state = 'sending' AND lease_machine > ` + s.now()
+	query := `UPDATE mails SET state = 'handed_over', lease_machine = ` + s.now() + ` + ?, subject = ?, template_version = ?, locale = ?,
+		handed = ` + fmt.Sprintf(nextHanded, s.now()) + ` WHERE id = ? AND attempt = ? AND state = 'sending'
+		AND lease_machine > ` + s.now() + " AND NOT EXISTS (SELECT 1 FROM restores WHERE ended_machine = 0)"
 	args := []any{orElse(s.o.HandOverLease, handOverLease).Microseconds(), r.Subject, r.TemplateVersion, r.Locale, c.Mail.ID, c.Mail.Attempt}
 	if c.Step.ID != 0 {
 		query += ` AND (SELECT version FROM orders WHERE orders.id = mails.order_row) = ?
@@ -38,7 +40,7 @@ func (s *Store) HandOver(ctx context.Context, c aftercare.Claim, r aftercare.Ren
 			return fmt.Errorf("store: hand over mail %s: %w", c.Mail.ID, err)
 		}
 		if n == 0 {
-			return aftercare.Errorf(aftercare.Conflict, "mail %s, attempt %d: overtaken by another attempt, by news of its order, or by the end of its lease", c.Mail.ID, c.Mail.Attempt)
+			return aftercare.Errorf(aftercare.Conflict, "mail %s, attempt %d: overtaken by another attempt, by news of its order, by the end of its lease, or by a suspension of all sending", c.Mail.ID, c.Mail.Attempt)
 		}
 		return tx.exec("INSERT INTO mail_bodies (mail_id, body) VALUES (?, ?) ON CONFLICT (mail_id) DO UPDATE SET body = excluded.body", c.Mail.ID, body)
 	})
@@ -53,6 +55,9 @@ const testLease = 2 * time.Minute
 func (s *Store) PrepareMail(ctx context.Context, m aftercare.Mail) (aftercare.Mail, error) {
 	m.StepRow = 0
 	err := s.inTx(ctx, "prepare", func(tx *Tx) error {
+		if st, err := tx.standing(); err != nil || st.suspended {
+			return cmp.Or(err, errSuspended)
+		}
 		drawn, ok, err := tx.draw(m, testLease, &aftercare.OrderState{}, m.PreparedAt, s.now())
 		if err != nil {
 			return fmt.Errorf("store: prepare mail %s: %w", m.ID, err)

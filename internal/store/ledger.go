@@ -104,5 +104,5 @@ func (tx *Tx) confirm(id, how string) (bool, error) {
 	if err != nil || n == 0 {
 		return false, err
 	}
-	return true, tx.exec("UPDATE steps SET reason = '', detail = '' WHERE reason = 'unconfirmed' AND id = (SELECT step_row FROM mails WHERE id = ?)", id)
+	return true, tx.exec("UPDATE steps SET reason = '', detail = '' WHERE reason IN ('unconfirmed', 'restored') AND id = (SELECT step_row FROM mails WHERE id = ?)", id)
 }

@@ -89,5 +89,12 @@ func (s *Store) Overview(ctx context.Context, now time.Time) (aftercare.Overview
 		}
 	}
 	o.OldestDue = instant(oldest)
+	var err error
+	if o.Restore, err = q.suspension(); err == nil {
+		o.BackupAge, o.BackedUp, err = q.backupAge(s.now())
+	}
+	if err != nil {
+		return o, fmt.Errorf("store: overview: %w", err)
+	}
 	return o, nil
 }

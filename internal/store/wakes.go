@@ -51,6 +51,9 @@ const overdue = time.Minute
 // overdue by a minute and were woken more than a minute ago.
 func (s *Store) Wakes(ctx context.Context, until time.Time, generation string, limit int) ([]aftercare.Wake, error) {
 	q := s.reading(ctx)
+	if st, err := q.standing(); err != nil || st.suspended {
+		return nil, err // nothing would be claimed
+	}
 	late := orElse(s.o.Overdue, overdue)
 	var out []aftercare.Wake
 	seen := map[int64]bool{}
