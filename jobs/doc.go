@@ -8,6 +8,7 @@
 //	step:run:<workflow>  mails or offers   2        steps, ledger rows; sends mail
 //
 //	sweep       every  what it does
+//	mark        1 s    keeps outside SQL how far it has come; suspends sending when it is behind that
 //	inbox       1 s    enqueues inbox rows that were not nudged
 //	wake        1 s    enqueues steps due within the horizon, and overdue ones again
 //	leases      5 s    takes back what a dead worker held

@@ -59,8 +59,10 @@ type Runner struct {
 	// AtOnce is how many mails are claimed at a time, and half as many offers
 	// beside them; about four for each connection of the Mailer. 32 when zero.
 	AtOnce int
-	Log    *slog.Logger
-	Count  func(template, result string) // for metrics; may be nil
+	// Ready is asked before each claim; an error sends the task back. May be nil.
+	Ready func(ctx context.Context) error
+	Log   *slog.Logger
+	Count func(template, result string) // for metrics; may be nil
 
 	once  sync.Once
 	lanes map[string]*lane // by queue
@@ -118,7 +120,7 @@ func (r *Runner) batch(ctx context.Context, lane *lane, steps []int64) error {
 	lease := orElse(r.Lease, lease)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lease*4/5)
 	defer cancel()
-	claims, err := r.Ledger.Claim(ctx, steps, r.Planner, r.At, lease)
+	claims, err := r.claim(ctx, steps, lease)
 	lane.leave(len(steps) - len(claims))
 	if err != nil {
 		return err
@@ -132,6 +134,15 @@ func (r *Runner) batch(ctx context.Context, lane *lane, steps []int64) error {
 	}
 	all.Wait()
 	return nil
+}
+
+func (r *Runner) claim(ctx context.Context, steps []int64, lease time.Duration) ([]aftercare.Claim, error) {
+	if r.Ready != nil {
+		if err := r.Ready(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return r.Ledger.Claim(ctx, steps, r.Planner, r.At, lease)
 }
 
 // run sends the mail of one claim and keeps the outcome. A panic, as a poison

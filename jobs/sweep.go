@@ -52,6 +52,7 @@ type Sweeper struct {
 	Lease    time.Duration // how long a leader that is gone is waited for; 15 s when zero
 	Redis    Redis
 	Client   *Client
+	Watch    *Watch // may be nil
 	Log      *slog.Logger
 
 	mu      sync.Mutex
@@ -76,7 +77,7 @@ func (s *Sweeper) Start() {
 		every string
 		run   func(context.Context) error
 	}{
-		{"@every 1s", s.inbox}, {"@every 1s", s.wake}, {"@every 5s", s.leases}, {"@every 5s", s.announce},
+		{"@every 1s", s.mark}, {"@every 1s", s.inbox}, {"@every 1s", s.wake}, {"@every 5s", s.leases}, {"@every 5s", s.announce},
 	} {
 		if _, err := c.AddFunc(job.every, func() { s.tick(ctx, job.run) }); err != nil {
 			panic("jobs: a sweep's own schedule does not parse: " + err.Error())
@@ -105,7 +106,7 @@ func (s *Sweeper) Stop() {
 
 // Once runs every sweep once, as a tick would.
 func (s *Sweeper) Once(ctx context.Context) {
-	for _, run := range []func(context.Context) error{s.announce, s.leases, s.inbox, s.wake} {
+	for _, run := range []func(context.Context) error{s.mark, s.announce, s.leases, s.inbox, s.wake} {
 		s.tick(ctx, run)
 	}
 }
@@ -164,6 +165,15 @@ func (s *Sweeper) leases(ctx context.Context) error {
 		s.Log.Warn("leases ended", "put_back", back, "unconfirmed", unconfirmed)
 	}
 	return s.Client.Nudge(ctx, wakes)
+}
+
+// mark keeps outside how far the database has come.
+func (s *Sweeper) mark(ctx context.Context) error {
+	if s.Watch == nil {
+		return nil
+	}
+	_, err := s.Watch.Look(ctx)
+	return err
 }
 
 func (s *Sweeper) announce(ctx context.Context) error { return s.Redis.Announce(ctx) }
