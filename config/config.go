@@ -18,6 +18,7 @@ type Config struct {
 	Sandbox      Sandbox  `yaml:"sandbox" doc:"For trying out a shop: business time may run faster, and mail leaves only to this machine or to allowed addresses. A database made in the sandbox never opens without it, nor the reverse."`
 	WorkflowsDir string   `yaml:"workflows_dir" env:"AFTERCARE_WORKFLOWS_DIR" doc:"Folder whose workflows replace the built-in ones of the same name."`
 	TemplatesDir string   `yaml:"templates_dir" env:"AFTERCARE_TEMPLATES_DIR" doc:"Folder whose mail templates replace the built-in ones of the same name and language."`
+	StateDir     string   `yaml:"state_dir" env:"AFTERCARE_STATE_DIR" doc:"Folder for a small file that tells how far the database has come, so that a restored backup is noticed; it must outlive restarts. Default: beside an SQLite database; none with PostgreSQL, where Redis alone knows."`
 	Stores       []Store  `yaml:"stores" doc:"One entry per shop. Required are id, name, mail.from, mail.reply_to and mail.postal_address."`
 
 	// Warnings are not wrong and still worth a word to the operator.

@@ -67,6 +67,7 @@ func (l *loader) complete() {
 	}
 	l.place("workflows_dir", &c.WorkflowsDir)
 	l.place("templates_dir", &c.TemplatesDir)
+	l.place("state_dir", &c.StateDir)
 	for i := range c.SMTP.DKIM {
 		l.place(fmt.Sprintf("smtp.dkim[%d].key_file", i), &c.SMTP.DKIM[i].KeyFile)
 	}

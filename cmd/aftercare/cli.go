@@ -30,6 +30,8 @@ type CLI struct {
 	Replay      replayCmd      `cmd:"" help:"Apply webhooks again that were held or rejected."`
 	Export      exportCmd      `cmd:"" help:"Write everything that is held about a person, as JSON."`
 	Erase       eraseCmd       `cmd:"" help:"Erase a person's data, and keep a receipt that names nobody."`
+	Backup      backupCmd      `cmd:"" help:"Copy the database, beside a running serve."`
+	Recover     recoverCmd     `cmd:"" help:"Go on with a database that was restored from a backup, without sending anything twice."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running serve whether it lives (for containers)."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }

@@ -142,8 +142,9 @@ func examineServices(ctx context.Context, h *house) []finding {
 		out = append(out, finding{what, levelOK, good, ""})
 		return true
 	}
-	if check("database", "reached, up to date", "check AFTERCARE_DATABASE_URL and that the server runs", h.openStore(ctx)) && h.store.SQLite() {
-		out = append(out, finding{"database", levelOK, "SQLite: one process on one machine; back up the file with its -wal", ""})
+	opened := check("database", "reached, up to date", "check AFTERCARE_DATABASE_URL and that the server runs", h.openStore(ctx))
+	if opened && h.store.SQLite() {
+		out = append(out, finding{"database", levelOK, "SQLite: one process on one machine; back it up with: aftercare backup FILE", ""})
 	}
 	if h.store != nil {
 		if says, advice := openSecrets(h.store, h.seals); says != "" {
@@ -160,6 +161,13 @@ func examineServices(ctx context.Context, h *house) []finding {
 			out = append(out, finding{"redis", levelWarning, "its eviction policy cannot be read", "make sure that maxmemory-policy is noeviction"})
 		case err == nil && policy != "noeviction":
 			out = append(out, finding{"redis", levelWarning, "maxmemory-policy is " + policy + ": alarms may vanish and come a minute late", "set maxmemory-policy noeviction"})
+		}
+	}
+	if opened && h.redis.Client != nil {
+		if err := h.openWatch(ctx); err != nil {
+			check("restore", "", "", err)
+		} else {
+			out = append(out, examineRestore(ctx, h)...)
 		}
 	}
 	if err := h.openMail(); check("smtp", "configured", "check AFTERCARE_SMTP_URL", err) {

@@ -66,8 +66,18 @@ var gauges = []struct {
 	{gauge("mails_failed", "Mails refused for good."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Failed) }},
 	{gauge("inbox_received", "Webhooks kept and not yet applied."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Received) }},
 	{gauge("inbox_rejected", "Webhooks that could not be read."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Rejected) }},
+	{gauge("sending_suspended", "1 while nothing is sent because the database was restored from a backup."), func(o aftercare.Overview, _ time.Time) float64 {
+		if o.Restore != nil {
+			return 1
+		}
+		return 0
+	}},
 	{gauge("inbox_held", "Webhooks that failed three times."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.InboxHeld) }},
 }
+
+// backupAge is there only where a backup was ever made: who uses other means must
+// not be alarmed.
+var backupAge = gauge("backup_age_seconds", "Time since aftercare backup last came to its end.")
 
 func gauge(name, help string) *prometheus.Desc {
 	return prometheus.NewDesc("aftercare_"+name, help, nil, nil)
@@ -78,6 +88,7 @@ func (r rowMetrics) Describe(ch chan<- *prometheus.Desc) {
 	for _, g := range gauges {
 		ch <- g.desc
 	}
+	ch <- backupAge
 }
 
 // Collect reads the rows; a database that is away gives no gauges, which the
@@ -92,5 +103,8 @@ func (r rowMetrics) Collect(ch chan<- prometheus.Metric) {
 	}
 	for _, g := range gauges {
 		ch <- prometheus.MustNewConstMetric(g.desc, prometheus.GaugeValue, g.value(o, now))
+	}
+	if o.BackedUp {
+		ch <- prometheus.MustNewConstMetric(backupAge, prometheus.GaugeValue, o.BackupAge.Seconds())
 	}
 }

@@ -54,7 +54,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
 	if says, advice := openSecrets(h.store, h.seals); says != "" {
 		log.Warn(says, "advice", advice)
 	}
-	if err := errors.Join(h.openQueue(), h.openMail()); err != nil {
+	if err := errors.Join(h.openQueue(), h.openMail(), h.openWatch(ctx)); err != nil {
 		return err
 	}
 	if err := c.fits(h); err != nil {
@@ -65,6 +65,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
 		return err
 	}
 	defer release()
+	h.look(ctx)
 	l, err := net.Listen("tcp", cfg.Listen)
 	if err != nil {
 		return aftercare.Errorf(aftercare.Unavailable, "listen on %s: %w; set AFTERCARE_LISTEN to another address", cfg.Listen, err)

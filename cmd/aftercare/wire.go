@@ -37,6 +37,7 @@ type house struct {
 	seals     store.Seals
 	redis     jobs.Redis
 	client    *jobs.Client
+	watch     *jobs.Watch // nil where no restore can be: in the demo
 	mailer    *mail.Pool
 	signers   []*mail.Signer // DKIM
 	links     *link.Signer
@@ -142,13 +143,17 @@ func (h *house) at(due time.Time) time.Time {
 }
 
 func (h *house) worker() *jobs.Worker {
+	var ready func(context.Context) error
+	if h.watch != nil {
+		ready = h.watch.Ready
+	}
 	letters := &jobs.Letters{Templates: h.templates, Facts: h.rules.Facts, Links: h.links}
 	return &jobs.Worker{
 		Redis: h.redis, Log: h.log,
 		Applier: &jobs.Applier{Inbox: h.store, Parse: h.bindings.Parse, Planner: h.rules, Business: h.business, Client: h.client, Log: h.log},
 		Runner: &jobs.Runner{Ledger: h.store, Planner: h.rules, Writer: letters, Mailer: h.mailer, At: h.at, Client: h.client, Log: h.log, Lease: testPatience(),
-			AtOnce: 4 * h.mailer.Connections(),
-			Retry:  jobs.Retry{Jitter: rand.Float64, MustArrive: h.mustArrive}, Count: h.metrics.mail},
+			AtOnce: 4 * h.mailer.Connections(), Ready: ready,
+			Retry: jobs.Retry{Jitter: rand.Float64, MustArrive: h.mustArrive}, Count: h.metrics.mail},
 	}
 }
 
@@ -172,7 +177,7 @@ func (h *house) sweeper(holder string) *jobs.Sweeper {
 		ahead = 0
 	}
 	return &jobs.Sweeper{Rows: h.store, Leader: h.store, Holder: holder, Planner: h.rules, Business: h.business,
-		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Log: h.log}
+		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Watch: h.watch, Log: h.log}
 }
 
 // nudge wakes the worker for inbox rows without making anybody wait for Redis.

@@ -184,3 +184,19 @@ func (r *Rig) Run(args ...string) (code int, out string) {
 	r.Helper()
 	return Run(r, r.program, r.Dir, r.Env, args...)
 }
+
+// Replace has put replace the database by another state of it, with nobody
+// looking: on SQLite a file that is still open would be the old one for whoever
+// has it. No serve process may run.
+func (r *Rig) Replace(put func(database string)) {
+	r.Helper()
+	if err := r.DB.Close(); err != nil {
+		r.Fatal(err)
+	}
+	if r.sql != nil {
+		_ = r.sql.Close() // it only looked
+		r.sql = nil
+	}
+	put(r.database)
+	r.DB = testkit.Store(r, r.eyes, store.Options{Conns: 2})
+}

@@ -115,8 +115,6 @@ func (q queries) nextDue(last *wakeRow, until time.Time) (ids []int64, err error
 	return ids, err
 }
 
-var errDry = errors.New("store: a dry run")
-
 func (s *Store) recoverSteps(ctx context.Context, ids []int64, until time.Time, p aftercare.Planner, dry bool) (n aftercare.Recovery, err error) {
 	err = s.inTx(ctx, "recover", func(tx *Tx) error {
 		st, err := tx.standing()

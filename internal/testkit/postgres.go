@@ -79,6 +79,20 @@ func startPostgres() (url func(database string) string, err error) {
 	return url, await(func() error { return ask(url("postgres"), "SELECT 1") })
 }
 
+// PostgresTool is a client program of the server's own version.
+func PostgresTool(t testing.TB, name string) string {
+	t.Helper()
+	bin, err := postgresBin()
+	if err == nil {
+		file := filepath.Join(bin, name)
+		if _, err = os.Stat(file); err == nil {
+			return file
+		}
+	}
+	missing(t, name, "postgresql")
+	return ""
+}
+
 // postgresBin is the folder of the newest server programs.
 func postgresBin() (string, error) {
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")

@@ -53,6 +53,10 @@ func judge(o aftercare.Overview, last newest, now time.Time, failing []string, p
 			v.Needs = append(v.Needs, need{count(n, one, many), hint, link})
 		}
 	}
+	if o.Restore != nil {
+		v.Needs = append(v.Needs, need{"All sending is suspended", "This database was restored from a backup and does not know what it sent afterwards. " +
+			"Webhooks are taken as ever, and nothing is sent until you run: aftercare recover --backup-time WHEN", ""})
+	}
 	for _, name := range failing {
 		add(1, name+" does not answer", "", "Nothing is lost: what waits is in SQL and goes on when it is back.", "")
 	}
@@ -60,17 +64,19 @@ func judge(o aftercare.Overview, last newest, now time.Time, failing []string, p
 		add(o.Overdue, "mail is overdue", "mails are overdue", "The oldest was due "+web.Span(late)+" ago. Is a worker running?", "/queues")
 	}
 	add(o.Unconfirmed, "mail is unconfirmed", "mails are unconfirmed",
-		"The mail server's answer was lost. Look it up there, then mark it.", "/mails?state=unconfirmed")
+		"Whether it arrived cannot be known here. Look it up at the mail server, then mark it.", "/mails?state=unconfirmed")
 	add(o.InboxHeld, "webhook is held", "webhooks are held", "Applying it failed three times.", "/inbox?state=held")
 	v.happened(now, o.Failed, last.Failed, need{count(o.Failed, "mail failed", "mails failed"), "", "/mails?state=failed"})
 	v.happened(now, o.Rejected, last.Rejected, need{count(o.Rejected, "webhook was rejected", "webhooks were rejected"), "", "/inbox?state=rejected"})
 	if len(pauses) > 0 {
 		v.Notes = append(v.Notes, need{count(len(pauses), "pause is in force", "pauses are in force"), "", "/pauses"})
 	}
-	switch len(v.Needs) {
-	case 0:
+	switch n := len(v.Needs); {
+	case o.Restore != nil:
+		v.Title, v.Tone = "Nothing is sent: the database was restored from a backup", "bad"
+	case n == 0:
 		v.Title, v.Tone = "All good", "ok"
-	case 1:
+	case n == 1:
 		v.Title, v.Tone = "One thing needs you", "warn"
 	default:
 		v.Title, v.Tone = fmt.Sprintf("%d things need you", len(v.Needs)), "warn"

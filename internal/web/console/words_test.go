@@ -123,6 +123,7 @@ func TestVerdict(t *testing.T) {
 		{aftercare.Overview{Overdue: 1, OldestDue: late}, nil, "One thing needs you", 0},
 		{aftercare.Overview{Overdue: 1, OldestDue: late, Unconfirmed: 2, InboxHeld: 1}, nil, "3 things need you", 0},
 		{aftercare.Overview{}, []string{"Redis"}, "One thing needs you", 0},
+		{aftercare.Overview{Restore: &aftercare.Restore{}, Unconfirmed: 1}, nil, "Nothing is sent: the database was restored from a backup", 0},
 	} {
 		last := newest{Failed: late, Rejected: webtest.Now.Add(-fresh)}
 		if v := judge(c.o, last, webtest.Now, c.failing, nil); v.Title != c.title || len(v.Notes) != c.notes {
