@@ -2,7 +2,9 @@ package jobs
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -147,12 +149,13 @@ func (r *Runner) claim(ctx context.Context, steps []int64, lease time.Duration) 
 
 // run sends the mail of one claim and keeps the outcome. A panic, as a poison
 // order may cause in a template, ends this mail's attempt only; one that comes
-// after the hand-over leaves it open whether the mail has left.
+// after the hand-over leaves it open whether the mail has left. What a template
+// or a panic says may quote the order: it goes to the mail's row, not to the log.
 func (r *Runner) run(ctx context.Context, c aftercare.Claim) {
 	gone := false
 	defer func() {
 		if p := recover(); p != nil {
-			r.Log.Error("step panicked", "step", c.Step.ID, "mail", c.Mail.ID, "handed_over", gone, "panic", p)
+			r.Log.Error("step panicked", "step", c.Step.ID, "mail", c.Mail.ID, "handed_over", gone, "kind", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 			s := r.Retry.broken(c, aftercare.Errorf(aftercare.Internal, "panic: %v", p))
 			if gone {
 				s = r.Retry.outcome(c, aftercare.SendResult{State: aftercare.MailUnconfirmed, Phase: "dot", Reply: "Aftercare failed while waiting for the answer"})
@@ -162,7 +165,7 @@ func (r *Runner) run(ctx context.Context, c aftercare.Claim) {
 	}()
 	message, rendering, err := r.Writer.Write(c)
 	if err != nil {
-		r.Log.Error("mail not written", "step", c.Step.ID, "mail", c.Mail.ID, "template", c.Mail.Template, "error", err)
+		r.Log.Error("mail not written", "step", c.Step.ID, "mail", c.Mail.ID, "template", c.Mail.Template, "code", aftercare.CodeOf(err))
 		r.settle(ctx, c, r.Retry.broken(c, err))
 		return
 	}

@@ -78,7 +78,7 @@ func (c *serveCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
 }
 
 func (c *serveCmd) logger(s *streams) *slog.Logger {
-	o := &slog.HandlerOptions{}
+	o := &slog.HandlerOptions{ReplaceAttr: withoutAddresses}
 	if c.Verbose {
 		o.Level = slog.LevelDebug
 	}

@@ -25,11 +25,15 @@ func (h *house) mailsTo(address string) (out []mailtest.Mail) {
 // rows opens the database beside the server.
 func (h *house) rows(t *testing.T) *sql.DB {
 	t.Helper()
+	if h.eyes != nil {
+		return h.eyes
+	}
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(h.Dir, "aftercare.db")+"?mode=ro")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() }) // it was only read
+	h.eyes = db
 	return db
 }
 

@@ -1,10 +1,13 @@
 package shell_test
 
 import (
+	"database/sql"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -20,16 +23,19 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 type house struct {
 	*rig.Rig
 	operator *http.Client // logged in to the console
+	eyes     *sql.DB      // see rows
 }
 
 // stranger follows no redirect and has no cookie.
 var stranger = &http.Client{Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 
+const password = "canary-console-5EcReT"
+
 func open(t *testing.T, env ...string) *house {
 	t.Helper()
 	t.Parallel()
 	h := &house{Rig: rig.New(t, rig.Options{SQLite: true})}
-	h.Env = append(h.Env, env...)
+	h.Env = append(append(h.Env, "AFTERCARE_CONSOLE_PASSWORD="+password), env...)
 	h.Serve = rig.Launch(t, rig.Build(t), h.Dir, h.Env, "serve", "--verbose")
 	if !h.Answers(h.Serve, h.Addr) {
 		t.Fatalf("serve ended\n%s", h.Serve.Said())
@@ -39,7 +45,7 @@ func open(t *testing.T, env ...string) *house {
 		t.Fatal(err)
 	}
 	h.operator = &http.Client{Timeout: 30 * time.Second, Jar: jar, CheckRedirect: stranger.CheckRedirect}
-	if got := h.do(h.operator, "POST", "/login", url.Values{"password": {"correct horse"}}.Encode()); got.status != http.StatusSeeOther {
+	if got := h.do(h.operator, "POST", "/login", url.Values{"password": {password}}.Encode()); got.status != http.StatusSeeOther {
 		t.Fatalf("login: %d\n%s", got.status, got.body)
 	}
 	return h
@@ -102,4 +108,14 @@ func (h *house) verdicts() map[string]aftercare.Inbound {
 func (h *house) rest() {
 	h.Helper()
 	rig.Await(h, "everything is applied and sent", func() bool { return !h.Busy() })
+}
+
+func writeFile(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
