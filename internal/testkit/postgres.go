@@ -10,7 +10,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -43,40 +42,18 @@ func Postgres(t testing.TB) string {
 
 // startPostgres returns how to address a database of the new server.
 func startPostgres() (url func(database string) string, err error) {
-	bin, err := postgresBin()
+	s, err := newPostgres("", "fsync=off", "full_page_writes=off", "max_connections=200", "shared_buffers=64MB", "deadlock_timeout=200ms")
+	if err == nil {
+		err = s.run()
+	}
 	if err != nil {
 		return nil, err
 	}
-	owner, err := unprivileged("postgres")
-	if err != nil {
-		return nil, err
-	}
-	dir, err := folder("aftercare-postgres-*", owner)
-	if err != nil {
-		return nil, err
-	}
-	data := filepath.Join(dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-	initdb.Dir = dir
-	if owner != nil {
-		initdb.SysProcAttr = &syscall.SysProcAttr{Credential: owner}
-	}
-	if out, err := initdb.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("initdb: %w: %s", err, out)
-	}
-	port, err := freePort()
-	if err != nil {
-		return nil, err
-	}
-	if _, err := start(dir, owner, filepath.Join(bin, "postgres"), "-D", data, "-p", port, "-k", dir, "-h", "127.0.0.1",
-		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB",
-		"-c", "deadlock_timeout=200ms"); err != nil {
-		return nil, err
-	}
-	url = func(database string) string {
-		return "postgres://postgres@127.0.0.1:" + port + "/" + database + "?sslmode=disable"
-	}
-	return url, await(func() error { return ask(url("postgres"), "SELECT 1") })
+	return func(database string) string { return address(s.Addr, database) }, nil
+}
+
+func address(addr, database string) string {
+	return "postgres://postgres@" + addr + "/" + database + "?sslmode=disable"
 }
 
 // PostgresTool is a client program of the server's own version.

@@ -83,9 +83,12 @@ func start(dir string, credential *syscall.Credential, name string, args ...stri
 }
 
 // stop asks it to end, and insists.
-func (s *server) stop() {
+func (s *server) stop() { s.end(syscall.SIGINT) }
+
+// end is stop by another signal.
+func (s *server) end(how syscall.Signal) {
 	s.once.Do(func() {
-		s.signal(syscall.SIGINT)
+		s.signal(how)
 		s.signal(syscall.SIGCONT) // one that stands still would not hear it
 		select {
 		case <-s.ended:
@@ -93,6 +96,16 @@ func (s *server) stop() {
 			s.kill()
 		}
 	})
+}
+
+// running reports whether it has not ended yet.
+func (s *server) running() bool {
+	select {
+	case <-s.ended:
+		return false
+	default:
+		return true
+	}
 }
 
 // kill is kill -9.
