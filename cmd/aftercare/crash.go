@@ -46,3 +46,13 @@ func testPatience() time.Duration {
 	}
 	return d
 }
+
+// testCheckpoint is store.Options.Checkpoint: AFTERCARE_TEST_CHECKPOINT=1 lets
+// kills come in the middle of checkpoints.
+func testCheckpoint() int {
+	n, err := strconv.Atoi(os.Getenv("AFTERCARE_TEST_CHECKPOINT"))
+	if err != nil {
+		return 0
+	}
+	return n
+}

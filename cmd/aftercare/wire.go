@@ -74,7 +74,7 @@ func plan(cfg *config.Config, log *slog.Logger) (*house, error) {
 // openStore opens the database, brings it up to date, and settles which time
 // it lives in.
 func (h *house) openStore(ctx context.Context) error {
-	s, err := store.Open(ctx, h.cfg.Database.URL.Reveal(), store.Options{Keys: h.cfg.Database.Keys(), HandOverLease: testPatience(), Overdue: testPatience(), Stall: testPatience(),
+	s, err := store.Open(ctx, h.cfg.Database.URL.Reveal(), store.Options{Keys: h.cfg.Database.Keys(), HandOverLease: testPatience(), Overdue: testPatience(), Stall: testPatience(), Checkpoint: testCheckpoint(),
 		BeforeCommit: crashPoint("before"), AfterCommit: crashPoint("after")})
 	if err != nil {
 		return err

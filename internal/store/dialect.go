@@ -72,7 +72,7 @@ func (tx *Tx) lockKey(word string, alone bool) error {
 func passing(err error) bool {
 	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) {
 		switch pg.Code {
-		case "40001", "40P01", "55P03": // serialization, deadlock, lock timeout
+		case "40001", "40P01", "55P03", "53300": // serialization, deadlock, lock timeout, too many connections
 			return true
 		}
 		return false
@@ -89,12 +89,15 @@ func away(err error) bool {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errSealed) || passing(err) {
 		return true
 	}
+	if connecting := (*pgconn.ConnectError)(nil); errors.As(err, &connecting) {
+		return true
+	}
 	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) {
 		switch pg.Code[:2] {
 		case "08", "53", "57", "58": // connection, resources, operator, system
 			return true
 		}
-		return pg.Code == "25P03" // we stood still for too long: Options.Stall
+		return pg.Code == "25006" || pg.Code == "25P03" // a replica; we stood still for too long: Options.Stall
 	}
 	if lite := (*sqlite.Error)(nil); errors.As(err, &lite) {
 		switch lite.Code() & 0xff {

@@ -82,12 +82,15 @@ func (s *Store) sealKeys() ([]*sealKey, error) {
 	return out, nil
 }
 
+// keyExt is what the key file's name has more than the database's.
+const keyExt = ".key"
+
 // KeyFile is where an SQLite database's sealing key is, unless one is configured.
 func (s *Store) KeyFile() string {
 	if s.d.postgres {
 		return ""
 	}
-	return s.path + ".key"
+	return s.path + keyExt
 }
 
 // readKey is nil when there is no file.

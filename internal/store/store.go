@@ -35,6 +35,8 @@ type Options struct {
 	Stall time.Duration
 	// EraseBatch is how many orders and persons of an erased store one Apply takes. 0: 500.
 	EraseBatch int
+	// Checkpoint is after how many pages in its WAL SQLite writes them to the file. 0: 1000.
+	Checkpoint int
 	// BeforeCommit and AfterCommit are called around every commit with the
 	// transaction's name: "receive", "apply", "claim", "handover", "settle", ….
 	// Crash tests end the process there.
@@ -49,6 +51,7 @@ type Store struct {
 	o           Options
 	write, read *sqlx.DB // the same on PostgreSQL
 	path        string   // of the SQLite file
+	file        os.FileInfo
 }
 
 // Open connects to "sqlite:///absolute/path" or "postgres://user:password@host/name"
@@ -78,23 +81,34 @@ func openSQLite(ctx context.Context, path string, o Options) (*Store, error) {
 	if _, err := os.Stat(filepath.Dir(path)); err != nil {
 		return nil, aftercare.Errorf(aftercare.Invalid, "database folder: %w; make it, and let the server write there", err)
 	}
+	if err := emptied(path); err != nil {
+		return nil, err
+	}
 	// A commit must survive a power cut: with WAL only synchronous=FULL does. What
 	// is deleted must be gone from the file: secure_delete writes zeros over it.
 	dsn := (&url.URL{Scheme: "file", Path: path}).String() + "?_txlock=immediate" +
-		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)"
+		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)" +
+		fmt.Sprintf("&_pragma=wal_autocheckpoint(%d)", orElse(o.Checkpoint, 1000))
 	sqlx.BindDriver("sqlite", sqlx.QUESTION) // sqlx does not know the driver by this name
 	w, err := sqlx.Open("sqlite", dsn)
 	if err != nil {
 		return nil, fmt.Errorf("store: open: %w", err)
 	}
 	w.SetMaxOpenConns(1)
-	r, err := sqlx.Open("sqlite", dsn+"&_pragma=query_only(1)")
+	r, err := sqlx.Open("sqlite", dsn+"&_pragma=query_only(1)&mode=rw") // rw: it makes no file
 	if err != nil {
 		return nil, fmt.Errorf("store: open: %w", err)
 	}
 	r.SetMaxOpenConns(orElse(o.Conns, 4))
 	s := &Store{d: sqliteDialect, o: o, write: w, read: r, path: path}
-	return s.reached(ctx, path)
+	if _, err := s.reached(ctx, path); err != nil {
+		return nil, err
+	}
+	if s.file, err = os.Stat(path); err != nil {
+		_ = s.Close()
+		return nil, fmt.Errorf("store: open: %w", err)
+	}
+	return s, nil
 }
 
 func openPostgres(ctx context.Context, address string, o Options) (*Store, error) {
@@ -118,7 +132,7 @@ func openPostgres(ctx context.Context, address string, o Options) (*Store, error
 func (s *Store) reached(ctx context.Context, what string) (*Store, error) {
 	if err := s.write.PingContext(ctx); err != nil {
 		_ = s.Close()
-		return nil, aftercare.Errorf(aftercare.Unavailable, "store: cannot open %s: %w", what, err)
+		return nil, aftercare.Errorf(aftercare.Unavailable, "store: cannot open %s: %w", what, adviseFile(err))
 	}
 	return s, nil
 }
@@ -129,7 +143,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	if err := s.reading(ctx).get(&one, "SELECT 1"); err != nil {
 		return aftercare.Errorf(aftercare.Unavailable, "store: ping: %w", err)
 	}
-	return nil
+	return s.inPlace()
 }
 
 // SQLite reports whether this is the embedded database, which one serve process owns.

@@ -53,6 +53,9 @@ func (s *Store) tryTx(ctx context.Context, name string, fn func(*Tx) error) erro
 	if err := fn(&Tx{queries{ctx, t}, s.d}); err != nil {
 		return err
 	}
+	if err := s.inPlace(); err != nil {
+		return err
+	}
 	if s.o.BeforeCommit != nil {
 		s.o.BeforeCommit(name)
 	}
