@@ -102,3 +102,10 @@ func (r *Rig) Ready() (status int, checks map[string]string) {
 	}
 	return res.StatusCode, health.Checks
 }
+
+// Refused counts the answers other than 200 since Answered was asked.
+func (r *Rig) Refused() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.answers.Refused
+}
