@@ -18,6 +18,7 @@ type Row struct {
 	Audit       rig.Audit
 	Answers     rig.Answers
 	Recovery    time.Duration
+	NotRun      string // why there is nothing to tell
 }
 
 // books are the rows of this run.
@@ -52,6 +53,9 @@ func (b *books) write() error {
 
 // String is the row in the table.
 func (r Row) String() string {
+	if r.NotRun != "" {
+		return fmt.Sprintf("| %s | not run: %s |%s", r.Fault, r.NotRun, strings.Repeat(" – |", 9))
+	}
 	good, p99 := "–", "–"
 	if n := r.Answers.Good + r.Answers.Refused; n > 0 {
 		good, p99 = fmt.Sprintf("%.1f %%", 100*float64(r.Answers.Good)/float64(n)), fmt.Sprintf("%d ms", r.Answers.Slow().Milliseconds())

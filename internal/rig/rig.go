@@ -48,6 +48,9 @@ type Options struct {
 	Redis []string
 	// Program is a binary of Build; "": the usual one.
 	Program string
+	// Before is called when all is ready and no program of this release has
+	// opened the database yet.
+	Before func(*Rig)
 	// Mails is how many mails the sink keeps; 0: 100,000.
 	Mails int
 }
@@ -105,6 +108,9 @@ func New(t *testing.T, o Options) *Rig {
 		"AFTERCARE_SMTP_URL=smtp://"+r.Sink.Addr(), "AFTERCARE_LISTEN="+r.Addr, "AFTERCARE_CONSOLE_PASSWORD=correct horse")
 	if r.eyes = o.Eyes; r.eyes == "" {
 		r.eyes = r.database
+	}
+	if o.Before != nil {
+		o.Before(r)
 	}
 	r.DB = testkit.Store(t, r.eyes, store.Options{Conns: 2})
 	return r

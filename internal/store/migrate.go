@@ -31,21 +31,47 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
 	defer unlock()
+	for _, part := range []struct {
+		table string
+		steps []*goose.Migration
+	}{{demands, steps[:1]}, {additions, steps[1:]}} {
+		p, err := s.provider(part.table, part.steps)
+		if err != nil {
+			return fmt.Errorf("store: migrate: %w", err)
+		}
+		if part.table == demands {
+			if err := newer(ctx, p, steps[len(steps)-1].Version); err != nil {
+				return err
+			}
+		}
+		if _, err := p.Up(ctx); err != nil {
+			return fmt.Errorf("store: migrate: %w", err)
+		}
+	}
+	return s.nameOnce(ctx)
+}
+
+// The tables that tell which migrations were made. A release refuses a database
+// whose demands are newer than what it knows, and does not look at the additions:
+// the release before goes on, and starts, on a schema to which this one has added.
+const (
+	demands   = "goose_db_version" // of the base, and of what releases before cannot live with
+	additions = "schema_additions"
+)
+
+// demand lets only releases that know the schema of that version open the
+// database from now on.
+func (tx *Tx) demand(version int) error {
+	return tx.exec(fmt.Sprintf("INSERT INTO %s (version_id, is_applied) SELECT %d, TRUE WHERE NOT EXISTS (SELECT 1 FROM %[1]s WHERE version_id >= %[2]d)", demands, version))
+}
+
+func (s *Store) provider(table string, steps []*goose.Migration) (*goose.Provider, error) {
 	dialect := goose.DialectSQLite3
 	if s.d.postgres {
 		dialect = goose.DialectPostgres
 	}
-	p, err := goose.NewProvider(dialect, s.write.DB, nil, goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return fmt.Errorf("store: migrate: %w", err)
-	}
-	if err := newer(ctx, p, steps[len(steps)-1].Version); err != nil {
-		return err
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("store: migrate: %w", err)
-	}
-	return s.nameOnce(ctx)
+	return goose.NewProvider(dialect, s.write.DB, nil, goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true),
+		goose.WithTableName(table))
 }
 
 // nameOnce gives a database that is new its name, and seals what will be secret in
@@ -69,7 +95,7 @@ func (s *Store) nameOnce(ctx context.Context) error {
 	})
 }
 
-// newer refuses a database that a later release has changed.
+// newer refuses a database that demands a later release.
 func newer(ctx context.Context, p *goose.Provider, known int64) error {
 	at, err := p.GetDBVersion(ctx)
 	if err != nil {

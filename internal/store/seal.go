@@ -90,7 +90,13 @@ func (s *Store) Seal(ctx context.Context) (n int, err error) {
 	return n, nil
 }
 
+// startSealing has new keys sealed. The releases that would read a sealed key as
+// the key itself are those that do not know the column which tells.
 func startSealing(tx *Tx) error {
+	const column = 5
+	if err := tx.demand(column); err != nil {
+		return err
+	}
 	return tx.exec("INSERT INTO meta (key, value) VALUES ('sealing', '1') ON CONFLICT DO NOTHING")
 }
 
