@@ -27,6 +27,9 @@
 //     until its hand-over happens within its lease.
 //   - What was claimed is finished, whatever asynq, Redis or a stop say in the
 //     meantime; what was not claimed goes back to the queue.
+//   - A mail that breaks the code that makes it is put off twice and then held for
+//     a person; others do not wait for it. A template's error waits for its author
+//     as long as it takes.
 //   - An outcome is kept or, if the database stays away, left to the lease. A
 //     mail that was handed over goes back to "prepared" only if the mailer says
 //     that no dot was written, or the server that it did not take it.

@@ -38,7 +38,7 @@ type house struct {
 	store    *store.Store
 	rules    *engine.Rules
 	sink     *mailtest.Sink
-	writer   *Letters
+	writer   Writer
 	bindings intake.Bindings
 	flush    bool // FLUSHALL in every life
 

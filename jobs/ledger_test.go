@@ -91,7 +91,7 @@ func (l *ledger) Settle(_ context.Context, c aftercare.Claim, s aftercare.Settle
 	return l.wakes, nil
 }
 
-func (l *ledger) Confirm(_ context.Context, mail, how string) error {
+func (l *ledger) Confirm(_ context.Context, mail, how string, _ aftercare.Planner, _ time.Time) error {
 	l.late = append(l.late, mail+": "+how)
 	return l.confirm
 }

@@ -26,17 +26,14 @@ const (
 	// repair is how long a template that failed has to be mended before the
 	// mail is tried again.
 	repair = 15 * time.Minute
-	// mustArriveAfter is when an unconfirmed mail whose step says must_arrive
-	// is sent once more.
-	mustArriveAfter = 15 * time.Minute
+	// panics is how many attempts in a row may break while the mail is made; it
+	// is not the template's repair that ends such a row but a person.
+	panics = 3
 )
 
 // Retry turns the outcome of an attempt into what the ledger keeps.
 type Retry struct {
 	Jitter func() float64 // in [0, 1)
-	// MustArrive reports whether the claim's step asks for a second copy when
-	// the first is unconfirmed.
-	MustArrive func(aftercare.Claim) bool
 }
 
 func (r Retry) after(c aftercare.Claim, d time.Duration) time.Time {
@@ -53,9 +50,6 @@ func (r Retry) outcome(c aftercare.Claim, res aftercare.SendResult) aftercare.Se
 	case aftercare.MailUnconfirmed:
 		s.Final = true
 		s.Reason = aftercare.Because(aftercare.ReasonUnconfirmed, res.Reply)
-		if r.MustArrive != nil && r.MustArrive(c) && c.Mail.Attempt == 1 {
-			s.Mail, s.Final, s.NotBefore = aftercare.MailPrepared, false, c.Now.Add(mustArriveAfter)
-		}
 	case aftercare.MailPrepared:
 		r.putOff(c, res, &s)
 	case aftercare.MailSkipped:
@@ -103,6 +97,17 @@ func (r Retry) broken(c aftercare.Claim, err error) aftercare.Settlement {
 		Mail: aftercare.MailPrepared, NotBefore: r.after(c, repair),
 		Reason: aftercare.Because(aftercare.ReasonTemplate, err.Error()),
 	}
+}
+
+// panicked puts a mail off over which the code itself broke, as a poison order may
+// make it; at the third time a person has to look, since nothing else will end it.
+func (r Retry) panicked(c aftercare.Claim, p any) aftercare.Settlement {
+	s := r.broken(c, aftercare.Errorf(aftercare.Internal, "panic: %v", p))
+	if s.Deaths = c.Mail.Deaths + 1; s.Deaths >= panics {
+		s.Held, s.NotBefore = true, time.Time{}
+		s.Reason = aftercare.Because(aftercare.ReasonPoison, fmt.Sprintf("making this mail failed %d times: %s", s.Deaths, s.Reason.Detail))
+	}
+	return s
 }
 
 func said(res aftercare.SendResult) string {

@@ -19,7 +19,6 @@ func TestOutcome(t *testing.T) {
 		name     string
 		res      result
 		attempt  int // 1 when zero
-		must     bool
 		state    aftercare.MailState
 		final    bool
 		after    time.Duration // pause before jitter; -1: none
@@ -48,12 +47,10 @@ func TestOutcome(t *testing.T) {
 		{name: "cannot be built", res: result{State: failed, Phase: "build", Reply: "no From"}, state: failed, final: true, after: -1, reason: aftercare.ReasonRejected},
 		{name: "sandbox", res: result{State: skipped, Phase: "allow"}, state: skipped, final: true, after: -1, reason: aftercare.ReasonSandbox},
 		{name: "no answer to the dot", res: result{State: unconfirmed, Phase: "dot"}, state: unconfirmed, final: true, after: -1, reason: aftercare.ReasonUnconfirmed},
-		{name: "no answer, must arrive", res: result{State: unconfirmed, Phase: "dot"}, must: true, state: prepared, after: mustArriveAfter, reason: aftercare.ReasonUnconfirmed},
-		{name: "no answer again, must arrive", res: result{State: unconfirmed, Phase: "dot"}, attempt: 2, must: true, state: unconfirmed, final: true, after: -1, reason: aftercare.ReasonUnconfirmed},
 		{name: "a word of a later release", res: result{State: "bewildered"}, state: failed, final: true, after: -1, reason: aftercare.ReasonRejected},
 	} {
 		for _, jitter := range []float64{0, 0.5, 0.999999} {
-			r := Retry{Jitter: func() float64 { return jitter }, MustArrive: func(aftercare.Claim) bool { return c.must }}
+			r := Retry{Jitter: func() float64 { return jitter }}
 			s := r.outcome(attempt(max(c.attempt, 1)), c.res)
 			if s.Mail != c.state || s.Final != c.final || s.Reason.Code != c.reason || s.Reply != c.res.Reply || (s.Suppress != "") != c.suppress {
 				t.Errorf("%s: %+v", c.name, s)
@@ -64,7 +61,7 @@ func TestOutcome(t *testing.T) {
 			}
 			pause := s.NotBefore.Sub(noon)
 			spread := c.after / 5
-			if c.must || c.after <= 0 {
+			if c.after <= 0 {
 				spread = 0
 			}
 			if c.after >= 0 && (pause < c.after-spread || pause > c.after+spread) {

@@ -60,7 +60,7 @@ func (r *Runner) late(ctx context.Context, c aftercare.Claim, s aftercare.Settle
 	if s.Mail == aftercare.MailSent {
 		ctx, cancel := context.WithTimeout(ctx, settleTime)
 		defer cancel()
-		if err := r.Ledger.Confirm(ctx, c.Mail.ID, s.Reply); err == nil {
+		if err := r.Ledger.Confirm(ctx, c.Mail.ID, s.Reply, r.Planner, c.Now); err == nil {
 			r.Log.Info("late answer confirms the mail", "mail", c.Mail.ID)
 			return
 		}

@@ -39,7 +39,7 @@ type Ledger interface {
 	HandOver(ctx context.Context, c aftercare.Claim, m aftercare.Rendering) error
 	Settle(ctx context.Context, c aftercare.Claim, s aftercare.Settlement, p aftercare.Planner, now time.Time) ([]aftercare.Wake, error)
 	// Confirm turns an unconfirmed mail into a sent one.
-	Confirm(ctx context.Context, mail, how string) error
+	Confirm(ctx context.Context, mail, how string, p aftercare.Planner, now time.Time) error
 }
 
 // Writer makes the message of a claim: the facts become text.
@@ -156,7 +156,7 @@ func (r *Runner) run(ctx context.Context, c aftercare.Claim) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.Log.Error("step panicked", "step", c.Step.ID, "mail", c.Mail.ID, "handed_over", gone, "kind", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
-			s := r.Retry.broken(c, aftercare.Errorf(aftercare.Internal, "panic: %v", p))
+			s := r.Retry.panicked(c, p)
 			if gone {
 				s = r.Retry.outcome(c, aftercare.SendResult{State: aftercare.MailUnconfirmed, Phase: "dot", Reply: "Aftercare failed while waiting for the answer"})
 			}

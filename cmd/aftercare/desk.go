@@ -42,7 +42,12 @@ func (d desk) Mail(ctx context.Context, id string) (m aftercare.Mail, html, text
 
 // MarkSent settles an unconfirmed mail by a person's word.
 func (d desk) MarkSent(ctx context.Context, id, by string) error {
-	return d.Confirm(ctx, id, "marked as sent by "+by)
+	return d.Confirm(ctx, id, "marked as sent by "+by, d.planner, d.business.Now())
+}
+
+// TryAgain lets a mail be tried again that only a person may let.
+func (d desk) TryAgain(ctx context.Context, id, _ string) error {
+	return d.Store.TryAgain(ctx, id, d.planner, d.business.Now())
 }
 
 // Waiting counts the steps that wait.
@@ -55,16 +60,15 @@ func (d desk) Pause(ctx context.Context, p aftercare.Pause) error {
 }
 
 // Resume ends the pause with this id.
-func (d desk) Resume(ctx context.Context, id int64, _ string) error {
+func (d desk) Resume(ctx context.Context, id int64, _ string) (steps int, err error) {
 	all, err := d.Pauses(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, p := range all {
 		if p.ID == id {
-			_, err = d.Store.Resume(ctx, p.Store, p.Workflow, p.Template, d.planner, d.business.Now())
-			return err
+			return d.Store.Resume(ctx, p.Store, p.Workflow, p.Template)
 		}
 	}
-	return aftercare.Errorf(aftercare.NotFound, "pause %d has ended already", id)
+	return 0, aftercare.Errorf(aftercare.NotFound, "pause %d has ended already", id)
 }

@@ -63,6 +63,8 @@ var gauges = []struct {
 		return max(0, now.Sub(o.OldestDue).Seconds())
 	}},
 	{gauge("unconfirmed", "Mails of which nobody knows whether they arrived."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Unconfirmed) }},
+	{gauge("steps_poison", "Held steps whose mail broke the worker; only a person lets them be tried again."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Poison) }},
+	{gauge("mails_deliberate", "Mails sent once more on purpose, since nobody knew whether the first arrived."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Deliberate) }},
 	{gauge("mails_failed", "Mails refused for good."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Failed) }},
 	{gauge("inbox_received", "Webhooks kept and not yet applied."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Received) }},
 	{gauge("inbox_rejected", "Webhooks that could not be read."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Rejected) }},

@@ -61,7 +61,7 @@ func (*resumeCmd) Help() string { return "Example:\n  aftercare resume --store a
 // not useful any more.
 func (c *resumeCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
 	return c.each(ctx, cli, func(h *house, store string) error {
-		steps, err := h.store.Resume(ctx, store, c.Workflow, c.Template, h.rules, h.business.Now())
+		steps, err := h.store.Resume(ctx, store, c.Workflow, c.Template)
 		if err == nil {
 			_, err = fmt.Fprintf(s.out, "Resumed %s: %d steps go on.\n", scope{store, c.Workflow, c.Template}, steps)
 		}

@@ -153,22 +153,8 @@ func (h *house) worker() *jobs.Worker {
 		Applier: &jobs.Applier{Inbox: h.store, Parse: h.bindings.Parse, Planner: h.rules, Business: h.business, Client: h.client, Log: h.log},
 		Runner: &jobs.Runner{Ledger: h.store, Planner: h.rules, Writer: letters, Mailer: h.mailer, At: h.at, Client: h.client, Log: h.log, Lease: testPatience(),
 			AtOnce: 4 * h.mailer.Connections(), Ready: ready,
-			Retry: jobs.Retry{Jitter: rand.Float64, MustArrive: h.mustArrive}, Count: h.metrics.mail},
+			Retry: jobs.Retry{Jitter: rand.Float64}, Count: h.metrics.mail},
 	}
-}
-
-// mustArrive looks the claim's step up in its own version of the workflow.
-func (h *house) mustArrive(c aftercare.Claim) bool {
-	w := h.rules.Pinned(c.Enrollment.Version)
-	if w == nil {
-		return false
-	}
-	for _, s := range w.Steps {
-		if s.ID == c.Step.StepID {
-			return s.MustArrive
-		}
-	}
-	return false
 }
 
 func (h *house) sweeper(holder string) *jobs.Sweeper {

@@ -45,7 +45,20 @@ type Mail struct {
 	Covers          []string
 	PreparedAt      time.Time
 	SentAt          time.Time // business time
+	Deaths          int       // attempts in a row that ended in the middle of making it
+	MustArrive      bool      // its step says so
+	Deliberate      Deliberate
 }
+
+// Deliberate is where the second sending of a mail that must arrive stands, which
+// is the only one after nobody knew whether the first arrived (law 4).
+type Deliberate int
+
+const (
+	DeliberateNever   Deliberate = iota
+	DeliberatePlanned            // the mail is unconfirmed, and its step waits
+	DeliberateBegun
+)
 
 var base32Lower = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
@@ -89,6 +102,7 @@ type SendResult struct {
 // Mailer sends one message. handOver is called just before the final dot, with
 // everything but the dot on the wire; when it fails, or more than a second
 // passes after it, the connection is closed without the dot and nothing was sent.
+// It is called a second time when the first one took longer than that.
 type Mailer interface {
 	Send(ctx context.Context, m Message, handOver func(context.Context) error) SendResult
 }

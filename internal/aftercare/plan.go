@@ -42,6 +42,8 @@ type Draft struct {
 	Locale   string
 	Address  string
 	Covers   []Subject // the enrollment's own subject first
+	// MustArrive is the step's own word: an unconfirmed mail is sent once more.
+	MustArrive bool
 }
 
 // Claim is a step that a worker holds, with the ledger row it may send.
@@ -59,9 +61,11 @@ type Settlement struct {
 	Mail      MailState // sent, prepared, failed, unconfirmed, skipped
 	Reason    Reason
 	Reply     string
-	NotBefore time.Time // business time of the next try, when Mail is prepared
+	NotBefore time.Time // business time of the next try, when there is one
 	Suppress  string    // why the address must get nothing more; "" when it may
 	Final     bool      // the step ends with this
+	Held      bool      // the step waits for a person, who may let it be tried again
+	Deaths    int       // attempts in a row that ended in the middle of making the mail, this one included
 }
 
 // Wake is a step whose alarm is to be set.

@@ -52,10 +52,12 @@ type Overview struct {
 	Overdue     int       // due more than a minute ago
 	OldestDue   time.Time // zero when nothing is due
 	Held        int
+	Poison      int // of the held ones: only a person lets them be tried again
 	SentDay     int // in the last 24 hours
 	Sent        int
 	Failed      int
 	Unconfirmed int
+	Deliberate  int // mails sent once more on purpose
 	Received    int // inbox rows not yet applied
 	Rejected    int
 	InboxHeld   int

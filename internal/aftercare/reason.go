@@ -36,6 +36,7 @@ const (
 	ReasonYields       ReasonCode = "yields" // gives way to a mail of higher priority
 	ReasonError        ReasonCode = "error"
 	ReasonSandbox      ReasonCode = "sandbox" // sandbox mail may not leave for this address
+	ReasonPoison       ReasonCode = "poison"  // making the mail broke the worker; only a person lets it be tried again
 )
 
 // reasons are the words a support person reads; Detail follows them.
@@ -71,6 +72,7 @@ var reasons = map[ReasonCode]string{
 	ReasonYields:       "gives way to a more important mail",
 	ReasonError:        "failed",
 	ReasonSandbox:      "the sandbox does not mail this address",
+	ReasonPoison:       "held until a person looks at its template and order, and then tries again",
 }
 
 // Reason is why, in a word for machines and in words for people.

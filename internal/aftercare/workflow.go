@@ -38,7 +38,7 @@ type StepSpec struct {
 	Mail       string    // template
 	Kind       Kind      // the template's
 	UsefulFor  Span      // zero: for ever
-	MustArrive bool      // an unconfirmed mail is sent once more after 15 minutes
+	MustArrive bool      // an unconfirmed mail is sent once more after 15 minutes (law 4)
 }
 
 // Wait says when: an anchor of the facts plus a delay, moved to a time of day.

@@ -39,7 +39,7 @@ func (r *Rules) Claim(s aftercare.OrderState, step int64, now time.Time) afterca
 	}
 	return aftercare.Verdict{Draft: &aftercare.Draft{
 		Template: spec.Mail, Kind: spec.Kind, Locale: language(p.facts),
-		Address: address(p.facts), Covers: p.covers(claimed),
+		Address: address(p.facts), Covers: p.covers(claimed), MustArrive: spec.MustArrive,
 	}}
 }
 

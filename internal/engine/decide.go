@@ -86,6 +86,8 @@ func (p *pass) place(c *course, spec aftercare.StepSpec, st *aftercare.Step, at 
 		p.skip(st, aftercare.Because(aftercare.ReasonTogether, "told with "+by))
 	case at.gone != "":
 		p.skip(st, aftercare.Because(aftercare.ReasonAnchorGone, at.gone))
+	case poisoned(st):
+		p.keep(c, st, at.at, st.Reason)
 	case c.State == aftercare.EnrollmentHeld:
 		p.keep(c, st, at.at, c.Reason)
 	case !paused.IsZero():
@@ -233,6 +235,12 @@ func (p *pass) release(st *aftercare.Step, due time.Time) {
 		why = st.Reason
 	}
 	p.wait(st, due, why)
+}
+
+// poisoned reports whether making the step's mail broke the worker. No news lets
+// it go on, since only a person can tell that it was mended; an end ends it.
+func poisoned(st *aftercare.Step) bool {
+	return st.State == aftercare.StepHeld && st.Reason.Code == aftercare.ReasonPoison
 }
 
 func (p *pass) shadow() bool { return p.facts.Store.Mode == aftercare.Shadow }

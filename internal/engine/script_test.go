@@ -65,7 +65,7 @@ type scripted struct {
 	Received string         `json:"received"`
 	Snapshot map[string]any `json:"snapshot"`
 
-	Do       string `json:"do"` // pause, resume, retry, set
+	Do       string `json:"do"` // pause, resume, retry, poison, set
 	Workflow string `json:"workflow"`
 	By       string `json:"by"`
 	Why      string `json:"why"`
@@ -113,6 +113,19 @@ func (tl *timeline) snapshot(with map[string]any) *aftercare.Order {
 	return o
 }
 
+// to does something to the line's step.
+func (line scripted) to(do func(*aftercare.Step)) func(*aftercare.OrderState) {
+	return func(s *aftercare.OrderState) {
+		for i := range s.Enrollments {
+			for j := range s.Enrollments[i].Steps {
+				if st := &s.Enrollments[i].Steps[j]; st.StepID == line.Step && s.Enrollments[i].Workflow == line.Workflow {
+					do(st)
+				}
+			}
+		}
+	}
+}
+
 func (tl *timeline) act(line scripted, at time.Time) func(*aftercare.OrderState) {
 	switch line.Do {
 	case "pause":
@@ -124,15 +137,13 @@ func (tl *timeline) act(line scripted, at time.Time) func(*aftercare.OrderState)
 	case "set":
 		return func(*aftercare.OrderState) { tl.setting(line.Setting) }
 	case "retry": // an attempt failed: the step is put off
-		return func(s *aftercare.OrderState) {
-			for i := range s.Enrollments {
-				for j := range s.Enrollments[i].Steps {
-					if st := &s.Enrollments[i].Steps[j]; st.StepID == line.Step && s.Enrollments[i].Workflow == line.Workflow {
-						st.NotBefore, st.Reason = tl.time(line.Until), aftercare.Because(aftercare.ReasonRetry, line.Why)
-					}
-				}
-			}
-		}
+		return line.to(func(st *aftercare.Step) {
+			st.NotBefore, st.Reason = tl.time(line.Until), aftercare.Because(aftercare.ReasonRetry, line.Why)
+		})
+	case "poison": // making its mail broke the worker
+		return line.to(func(st *aftercare.Step) {
+			st.State, st.Reason = aftercare.StepHeld, aftercare.Because(aftercare.ReasonPoison, line.Why)
+		})
 	}
 	tl.t.Fatalf("unknown deed %q", line.Do)
 	return nil

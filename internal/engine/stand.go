@@ -26,7 +26,7 @@ func (p *pass) stand(c *course) {
 		return
 	}
 	c.State, c.Reason = aftercare.EnrollmentActive, aftercare.Reason{}
-	if !p.stillPaused(c) {
+	if !p.stillHeld(c) {
 		p.letGo(c)
 	}
 }
@@ -157,9 +157,13 @@ func (p *pass) pause(wf *aftercare.Workflow, template string) aftercare.Reason {
 	return aftercare.Reason{}
 }
 
-// stillPaused reports whether a pause stops any step that is still to come.
-func (p *pass) stillPaused(c *course) bool {
+// stillHeld reports whether a pause stops any step that is still to come, or its
+// poison does.
+func (p *pass) stillHeld(c *course) bool {
 	for _, st := range c.Steps {
+		if poisoned(&st) {
+			return true
+		}
 		if spec, ok := specOf(c.wf, st.StepID); ok && !st.State.Final() && !p.pause(c.wf, spec.Mail).IsZero() {
 			return true
 		}

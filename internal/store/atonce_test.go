@@ -55,7 +55,7 @@ func TestEverythingAtOnce(t *testing.T) {
 			for i := 0; i < 10 || done.Load() < workers; i++ {
 				_, err := w.s.Pause(w.Context(), aftercare.Pause{Store: "acme", Template: "thanks"}, noon)
 				fail("pause", err)
-				_, err = w.s.Resume(w.Context(), "acme", "", "thanks", rules{}, noon)
+				_, err = w.s.Resume(w.Context(), "acme", "", "thanks")
 				fail("resume", err)
 			}
 		})

@@ -52,7 +52,7 @@ func (c *claiming) accept(st *aftercare.OrderState, before, e aftercare.Enrollme
 	m := aftercare.Mail{
 		ID:    aftercare.MailID(st.Store, e.Key(), step.StepID, 0),
 		Store: st.Store, StepRow: step.ID, OrderRow: st.Row, PersonRow: st.Person.ID, Workflow: e.Workflow, Step: step.StepID,
-		Template: d.Template, Locale: d.Locale, Kind: d.Kind, Address: d.Address,
+		Template: d.Template, Locale: d.Locale, Kind: d.Kind, Address: d.Address, MustArrive: d.MustArrive,
 	}
 	for _, subject := range d.Covers {
 		m.Covers = append(m.Covers, subject.Key())

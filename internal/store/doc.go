@@ -13,6 +13,13 @@
 //     alone by a pause and an erasure, which touch rows of many orders.
 //   - A step is running if and only if its ledger row is sending or handed over;
 //     the lease is the ledger row's, by the database's clock.
+//   - A mail is held over which the worker died five times in a row, and nothing
+//     but a person lets it go on. Five and not three, and the later ones with
+//     pauses that are spread, because innocent mails that are on board die along:
+//     where processes are killed again and again, some do so twice or three times.
+//   - A mail that may have arrived is never less than unconfirmed again. It is sent
+//     once more only if its row asks for that (must_arrive, deliberate), and the
+//     step of such a row waits.
 //   - No step in the scope of a pause is waiting or due.
 //   - Every write after a claim says WHERE id AND attempt AND state; no row
 //     written means that somebody else has it, and the code is Conflict.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -56,8 +58,7 @@ func (s *Store) expire(tx *Tx, r mailRow, over string, p aftercare.Planner, now 
 			return nil, false, err
 		}
 	}
-	o := aftercare.Settlement{Mail: aftercare.MailPrepared, NotBefore: time.Time{},
-		Reason: aftercare.Because(aftercare.ReasonRetry, "the worker that had it stopped answering")}
+	o := died(r.Deaths+1, now)
 	switch {
 	case r.State == string(aftercare.MailHandedOver):
 		o = aftercare.Settlement{Mail: aftercare.MailUnconfirmed, Final: true,
@@ -66,10 +67,9 @@ func (s *Store) expire(tx *Tx, r mailRow, over string, p aftercare.Planner, now 
 		o = aftercare.Settlement{Mail: aftercare.MailFailed, Final: true,
 			Reason: aftercare.Because(aftercare.ReasonError, "the process that sent it stopped")}
 	}
-	n, err := tx.change(`UPDATE mails SET state = ?, reason = ?, detail = ?, lease_machine = 0
-		WHERE id = ? AND attempt = ? AND state = ? AND `+over,
-		string(o.Mail), string(o.Reason.Code), o.Reason.Detail, r.ID, r.Attempt, r.State)
-	if err != nil || n == 0 {
+	o.Reply = r.Reply // of the attempt before: this one had no answer
+	o, ok, err := tx.keepOutcome(r.ID, r.Attempt, "state = '"+r.State+"' AND "+over, o, now)
+	if err != nil || !ok {
 		return nil, false, err
 	}
 	if r.StepRow == 0 {
@@ -86,15 +86,43 @@ func (s *Store) expire(tx *Tx, r mailRow, over string, p aftercare.Planner, now 
 
 // Confirm turns an unconfirmed mail into a sent one, because the server's
 // answer came late, a provider's event told, or a person knows.
-func (s *Store) Confirm(ctx context.Context, mailID, how string) error {
-	return s.inTx(ctx, "confirm", func(tx *Tx) error {
+func (s *Store) Confirm(ctx context.Context, mailID, how string, p aftercare.Planner, now time.Time) error {
+	return s.withMail(ctx, "confirm", mailID, p, now, func(tx *Tx, m mailRow) error {
 		ok, err := tx.confirm(mailID, how)
-		if err != nil {
-			return fmt.Errorf("store: confirm: %w", err)
+		if err == nil && !ok {
+			err = aftercare.Errorf(aftercare.Conflict, "mail %s is not unconfirmed", mailID)
 		}
-		if !ok {
-			return aftercare.Errorf(aftercare.Conflict, "mail %s is not unconfirmed", mailID)
-		}
-		return nil
+		return err
 	})
+}
+
+// withMail changes a mail and its step by somebody's word, under the lock of its
+// order, and lets the planner look at what follows.
+func (s *Store) withMail(ctx context.Context, name, id string, p aftercare.Planner, now time.Time, change func(*Tx, mailRow) error) error {
+	err := s.inTx(ctx, name, func(tx *Tx) error {
+		var m mailRow
+		if err := tx.get(&m, "SELECT "+mailColumns+" FROM mails WHERE id = ?", id); errors.Is(err, sql.ErrNoRows) {
+			return aftercare.Errorf(aftercare.NotFound, "no mail %s", id)
+		} else if err != nil {
+			return err
+		}
+		if m.OrderRow == 0 {
+			return change(tx, m)
+		}
+		if err := tx.lockStore(m.Store, false); err != nil {
+			return err
+		}
+		if _, err := tx.lockStates([]int64{m.OrderRow}); err != nil {
+			return err
+		}
+		if err := change(tx, m); err != nil {
+			return err
+		}
+		_, err := s.replan(tx, []int64{m.OrderRow}, p, trim(now))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store: %s mail: %w", name, err)
+	}
+	return nil
 }

@@ -32,12 +32,12 @@ func TestALostHandOverIsUnconfirmed(t *testing.T) {
 		expire(time.Hour, 0)
 		_, err := w.settle(c, aftercare.MailSent) // the answer came after all
 		w.wantCode(err, aftercare.Conflict)
-		w.must(w.s.Confirm(w.Context(), c.Mail.ID, "250 ok, late"))
+		w.must(w.s.Confirm(w.Context(), c.Mail.ID, "250 ok, late", rules{}, noon))
 		if m := w.wantMail(c.Mail.ID, aftercare.MailSent, 1); !m.SentAt.Equal(noon) || m.Reply != "250 ok, late" {
 			w.Fatalf("mail %+v", m)
 		}
 		w.wantStep("1", 0, aftercare.StepDone, "")
-		w.wantCode(w.s.Confirm(w.Context(), c.Mail.ID, "again"), aftercare.Conflict)
+		w.wantCode(w.s.Confirm(w.Context(), c.Mail.ID, "again", rules{}, noon), aftercare.Conflict)
 	})
 }
 

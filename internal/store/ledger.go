@@ -35,11 +35,15 @@ type mailRow struct {
 	PreparedAt      int64  `db:"prepared_at"`
 	At              int64  `db:"at"`
 	SentAt          int64  `db:"sent_at"`
+	Deaths          int    `db:"deaths"`
+	MustArrive      int    `db:"must_arrive"`
+	Deliberate      int    `db:"deliberate"`
 }
 
 const mailColumns = `id, store, COALESCE(step_row, 0) AS step_row, copy, COALESCE(order_row, 0) AS order_row,
 	COALESCE(person_row, 0) AS person_row, workflow, step, template, template_version, locale, kind, address, subject,
-	covers, state, attempt, reason, detail, reply, prepared_at, at, sent_at`
+	covers, state, attempt, reason, detail, reply, prepared_at, at, sent_at,
+	deaths, must_arrive, deliberate`
 
 func (r mailRow) mail() aftercare.Mail {
 	m := aftercare.Mail{
@@ -49,6 +53,7 @@ func (r mailRow) mail() aftercare.Mail {
 		State: aftercare.MailState(r.State), Attempt: r.Attempt,
 		Reason: aftercare.Because(aftercare.ReasonCode(r.Reason), r.Detail), Reply: r.Reply,
 		PreparedAt: instant(r.PreparedAt), SentAt: instant(r.SentAt),
+		Deaths: r.Deaths, MustArrive: r.MustArrive != 0, Deliberate: aftercare.Deliberate(r.Deliberate),
 	}
 	_ = json.Unmarshal([]byte(r.Covers), &m.Covers) // written by us; a broken list covers nothing
 	return m
@@ -70,8 +75,8 @@ func (r mailRow) send() aftercare.Send {
 	return s
 }
 
-// draw makes the ledger row for an attempt, or takes over one that is prepared,
-// and returns it in state sending. ok is false when the row says that this mail
+// draw makes the ledger row for an attempt, or takes over one that is prepared or
+// is to be sent once more on purpose, and returns it in state sending. ok is false when the row says that this mail
 // is past trying; it is returned as it stands.
 func (tx *Tx) draw(m aftercare.Mail, lease time.Duration, st *aftercare.OrderState, now time.Time, machine string) (out aftercare.Mail, ok bool, err error) {
 	covers, err := json.Marshal(m.Covers)
@@ -80,16 +85,17 @@ func (tx *Tx) draw(m aftercare.Mail, lease time.Duration, st *aftercare.OrderSta
 	}
 	var r mailRow
 	err = tx.get(&r, `INSERT INTO mails (id, store, step_row, copy, order_row, person_row, workflow, step, template, locale, kind,
-			address, covers, state, attempt, prepared_at, at, lease_machine, order_version, person_version, pause_version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?, `+machine+` + ?, ?, ?, ?)
+			address, covers, must_arrive, state, attempt, prepared_at, at, lease_machine, order_version, person_version, pause_version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?, `+machine+` + ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET state = 'sending', attempt = mails.attempt + 1, template = excluded.template,
 			locale = excluded.locale, kind = excluded.kind, address = excluded.address, covers = excluded.covers,
+			must_arrive = excluded.must_arrive, deliberate = CASE mails.deliberate WHEN 0 THEN 0 ELSE 2 END,
 			person_row = excluded.person_row, at = excluded.at, lease_machine = excluded.lease_machine,
 			order_version = excluded.order_version, person_version = excluded.person_version,
 			pause_version = excluded.pause_version, reason = '', detail = ''
 		WHERE `+toDraw+` RETURNING `+mailColumns,
 		m.ID, m.Store, row(m.StepRow), m.Copy, row(m.OrderRow), row(m.PersonRow), m.Workflow, m.Step, m.Template, m.Locale,
-		string(m.Kind), m.Address, string(covers), micros(now), micros(now), lease.Microseconds(),
+		string(m.Kind), m.Address, string(covers), flag(m.MustArrive), micros(now), micros(now), lease.Microseconds(),
 		st.Version, st.Person.Version, st.PauseState)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = tx.get(&r, "SELECT "+mailColumns+" FROM mails WHERE id = ?", m.ID)
@@ -98,10 +104,16 @@ func (tx *Tx) draw(m aftercare.Mail, lease time.Duration, st *aftercare.OrderSta
 	return r.mail(), err == nil, err
 }
 
-// confirm makes an unconfirmed mail a sent one.
+// confirm makes an unconfirmed mail a sent one, and ends a step that was to send
+// it once more.
 func (tx *Tx) confirm(id, how string) (bool, error) {
-	n, err := tx.change("UPDATE mails SET state = 'sent', sent_at = at, reason = '', detail = '', reply = ? WHERE id = ? AND state = 'unconfirmed'", how, id)
+	n, err := tx.change(`UPDATE mails SET state = 'sent', sent_at = at, reason = '', detail = '', reply = ?,
+		deliberate = CASE deliberate WHEN 1 THEN 0 ELSE deliberate END WHERE id = ? AND state = 'unconfirmed'`, how, id)
 	if err != nil || n == 0 {
+		return false, err
+	}
+	if err := tx.exec(`UPDATE steps SET state = 'done', reason = '', detail = '', done_at = (SELECT at FROM mails WHERE mails.id = ?)
+		WHERE state IN ('waiting', 'due', 'held') AND id = (SELECT step_row FROM mails WHERE mails.id = ?)`, id, id); err != nil {
 		return false, err
 	}
 	return true, tx.exec("UPDATE steps SET reason = '', detail = '' WHERE reason IN ('unconfirmed', 'restored') AND id = (SELECT step_row FROM mails WHERE id = ?)", id)

@@ -17,7 +17,7 @@ func (w *world) pause(p aftercare.Pause) int {
 
 func (w *world) resume(store, workflow, template string) int {
 	w.Helper()
-	n, err := w.s.Resume(w.Context(), store, workflow, template, rules{}, noon)
+	n, err := w.s.Resume(w.Context(), store, workflow, template)
 	w.must(err)
 	return n
 }
@@ -71,7 +71,7 @@ func TestPausesOverlap(t *testing.T) {
 		}
 		w.wantStep("1", 0, aftercare.StepHeld, aftercare.ReasonPaused)
 		w.wantStep("1", 1, aftercare.StepWaiting, "")
-		_, err := w.s.Resume(w.Context(), "acme", "", "", rules{}, noon)
+		_, err := w.s.Resume(w.Context(), "acme", "", "")
 		w.wantCode(err, aftercare.NotFound)
 		pauses, err := w.s.Pauses(w.Context())
 		w.must(err)

@@ -91,15 +91,13 @@ func (tx *Tx) raisePause(store string) error {
 		ON CONFLICT (store) DO UPDATE SET pause_version = store_state.pause_version + 1`, store)
 }
 
-// resumeBatch is how many orders are planned again in one transaction.
-const resumeBatch = 50
-
 // Resume ends the pause of exactly this scope. Steps that no other pause stops
-// wait again for their due times, which the planner then looks at; it returns
-// how many. If it is cut off after the first commit nothing is lost: claiming
-// decides about each step anyway.
-func (s *Store) Resume(ctx context.Context, store, workflow, template string, p aftercare.Planner, now time.Time) (steps int, err error) {
-	var orders []int64
+// wait again for their due times; it returns how many. Nothing more is to be
+// done: claiming decides about each step that has come due meanwhile (quiet
+// hours, cap, whether it still is useful, for which the time of the pause does
+// not count), from its rows and at its own pace, and a claim that declines plans
+// the rest of its order.
+func (s *Store) Resume(ctx context.Context, store, workflow, template string) (steps int, err error) {
 	err = s.inTx(ctx, "resume", func(tx *Tx) error {
 		if err := tx.lockStore(store, true); err != nil {
 			return err
@@ -114,21 +112,15 @@ func (s *Store) Resume(ctx context.Context, store, workflow, template string, p 
 		if err := tx.raisePause(store); err != nil {
 			return err
 		}
-		orders = nil
-		return tx.all(&orders, `UPDATE steps SET state = 'waiting', reason = '', detail = '' WHERE state = 'held' AND reason = 'paused'
+		n, err = tx.change(`UPDATE steps SET state = 'waiting', reason = '', detail = '' WHERE state = 'held' AND reason = 'paused'
 			AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.store IN ('', steps.store)
-				AND p.workflow IN ('', steps.workflow) AND p.template IN ('', steps.template))`+scope+" RETURNING order_row",
+				AND p.workflow IN ('', steps.workflow) AND p.template IN ('', steps.template))`+scope,
 			scopeArgs(store, workflow, template)...)
+		steps = int(n)
+		return err
 	})
 	if err != nil {
 		return 0, fmt.Errorf("store: resume: %w", err)
-	}
-	steps = len(orders)
-	slices.Sort(orders)
-	for part := range slices.Chunk(slices.Compact(orders), resumeBatch) {
-		if err := s.Replan(ctx, part, p, now); err != nil {
-			return steps, err
-		}
 	}
 	return steps, nil
 }

@@ -69,7 +69,7 @@ func (q queries) countMails(ids []int64, out []aftercare.OrderRow) error {
 		return err
 	}
 	steps, err := list[count](q, `SELECT order_row, 0 AS sent, COUNT(*) AS trouble FROM steps
-		WHERE state NOT IN ('done', 'skipped') AND reason IN ('error', 'template_error') AND order_row IN (?) GROUP BY order_row`, ids)
+		WHERE state NOT IN ('done', 'skipped') AND reason IN ('error', 'template_error', 'poison') AND order_row IN (?) GROUP BY order_row`, ids)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,9 @@ import (
 	"aftercare/internal/aftercare"
 )
 
+// replanBatch is how many orders are planned again in one transaction.
+const replanBatch = 50
+
 // heldRow is a cause for which steps are held.
 type heldRow struct {
 	Store    string `db:"store"`
@@ -47,7 +50,7 @@ func (s *Store) reconsiderBatch(ctx context.Context, c heldRow, last int64, p af
 			AND reason = ? AND detail = ? AND order_row > ? ORDER BY order_row LIMIT ?`, c.Store, c.Workflow, c.Reason, c.Detail, last, limit)
 		return orders, err
 	}
-	before, err := held(resumeBatch)
+	before, err := held(replanBatch)
 	if err != nil || len(before) == 0 {
 		return last, false, err
 	}

@@ -25,17 +25,20 @@ func (s *Store) Settle(ctx context.Context, c aftercare.Claim, o aftercare.Settl
 	return out, nil
 }
 
-// settled makes an outcome that ends the step one that ends the mail.
+// settled makes an outcome whole: what ends the step ends the mail, and the other
+// way round.
 func settled(o aftercare.Settlement) aftercare.Settlement {
 	if o.Final && o.Mail == aftercare.MailPrepared {
 		o.Mail = aftercare.MailFailed
 	}
+	o.Final = o.Mail != aftercare.MailPrepared
 	return o
 }
 
 func (s *Store) settle(tx *Tx, c aftercare.Claim, o aftercare.Settlement, p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
 	if c.Step.ID == 0 {
-		return nil, tx.settleMail(c.Mail, o, now)
+		_, err := tx.settleMail(c.Mail, o, now)
+		return nil, err
 	}
 	if err := tx.lockStore(c.State.Store, false); err != nil {
 		return nil, err
@@ -47,7 +50,7 @@ func (s *Store) settle(tx *Tx, c aftercare.Claim, o aftercare.Settlement, p afte
 	if st := states[c.State.Row]; st != nil && !st.Facts.ErasedAt.IsZero() {
 		o.Reply, o.Reason.Detail = "", "" // a server's words may repeat an erased address
 	}
-	if err := tx.settleMail(c.Mail, o, now); err != nil {
+	if o, err = tx.settleMail(c.Mail, o, now); err != nil {
 		return nil, err
 	}
 	if err := tx.settleStep(c.Step.ID, o, now); err != nil {
@@ -67,29 +70,29 @@ func (s *Store) settle(tx *Tx, c aftercare.Claim, o aftercare.Settlement, p afte
 	return s.replan(tx, sorted(states), p, now)
 }
 
-func (tx *Tx) settleMail(m aftercare.Mail, o aftercare.Settlement, now time.Time) error {
-	var sentAt int64
-	if o.Mail == aftercare.MailSent {
-		sentAt = micros(now)
-	}
-	n, err := tx.change(`UPDATE mails SET state = ?, reason = ?, detail = ?, reply = ?, sent_at = ?, lease_machine = 0
-		WHERE id = ? AND attempt = ? AND state IN ('sending', 'handed_over')`,
-		string(o.Mail), string(o.Reason.Code), o.Reason.Detail, o.Reply, sentAt, m.ID, m.Attempt)
-	if err == nil && n == 0 {
+// settleMail keeps the outcome of the latest attempt, and returns what it means
+// for the step.
+func (tx *Tx) settleMail(m aftercare.Mail, o aftercare.Settlement, now time.Time) (aftercare.Settlement, error) {
+	o, ok, err := tx.keepOutcome(m.ID, m.Attempt, "state IN ('sending', 'handed_over')", o, now)
+	if err == nil && !ok {
 		err = aftercare.Errorf(aftercare.Conflict, "attempt %d is not the latest any more", m.Attempt)
 	}
-	return err
+	return o, err
 }
 
 // settleStep ends the step with its mail: done when the mail left or may have
-// left, skipped with the reason when it never will, else waiting for another try.
+// left, skipped with the reason when it never will; else it waits for another
+// try, or for a person.
 func (tx *Tx) settleStep(id int64, o aftercare.Settlement, now time.Time) error {
-	state, doneAt := aftercare.StepSkipped, micros(now)
-	switch o.Mail {
-	case aftercare.MailSent, aftercare.MailUnconfirmed:
-		state = aftercare.StepDone
-	case aftercare.MailPrepared:
-		state, doneAt = aftercare.StepWaiting, 0
+	state, doneAt := aftercare.StepWaiting, int64(0)
+	switch {
+	case o.Held:
+		state = aftercare.StepHeld
+	case !o.Final:
+	case o.Mail == aftercare.MailSent, o.Mail == aftercare.MailUnconfirmed:
+		state, doneAt = aftercare.StepDone, micros(now)
+	default:
+		state, doneAt = aftercare.StepSkipped, micros(now)
 	}
 	notBefore := micros(o.NotBefore)
 	return tx.exec(`UPDATE steps SET state = ?, reason = ?, detail = ?, done_at = ?, not_before = ?,

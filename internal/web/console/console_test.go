@@ -28,7 +28,7 @@ type bundle struct {
 func deps(b *webtest.Backend, machine clock.Clock) Deps {
 	return Deps{
 		Stores: []*aftercare.Store{webtest.Store()}, Workflows: webtest.Workflows(), Templates: []string{"review-request"},
-		Orders: b, Mails: b, Queue: b, Inbox: b, Pauses: b, Explain: b, Business: clock.NewFake(webtest.Now), Machine: machine,
+		Orders: b, Mails: b, Poison: b, Queue: b, Inbox: b, Pauses: b, Explain: b, Business: clock.NewFake(webtest.Now), Machine: machine,
 		Password: password, PublicURL: "https://mail.acme.example", Sessions: newMemory(),
 	}
 }
@@ -89,14 +89,15 @@ func (x *bundle) contains(w *httptest.ResponseRecorder, status int, texts ...str
 
 // every address of the console; a new one belongs here too.
 var pages = []string{
-	"/", "/?q=%231001", "/?before=20", "/?before=x", "/orders/7", "/mails", "/mails?state=sent", "/mails?state=nonsense",
-	"/mails/q7w3lostdot9", "/mails/q7w3lostdot9/html", "/queues", "/inbox", "/inbox?state=held", "/inbox?before=990", "/pauses", "/workflows",
+	"/", "/?q=%231001", "/?before=20", "/?before=x", "/orders/7", "/mails", "/mails?state=sent", "/mails?state=nonsense", "/mails?state=held",
+	"/mails/q7w3lostdot9", "/mails/q7w3lostdot9/html", "/queues", "/inbox", "/inbox?state=held", "/inbox?before=990", "/pauses", "/pauses?resumed=3", "/workflows",
 }
 
 var posts = map[string]url.Values{
-	"/mails/q7w3lostdot9/sent": nil,
-	"/pauses":                  {"store": {"acme"}, "workflow": {"review-request"}, "by": {"Kim"}, "why": {"checking"}},
-	"/pauses/1/resume":         nil,
+	"/mails/q7w3lostdot9/sent":  nil,
+	"/mails/q7w3lostdot9/again": nil,
+	"/pauses":                   {"store": {"acme"}, "workflow": {"review-request"}, "by": {"Kim"}, "why": {"checking"}},
+	"/pauses/1/resume":          nil,
 }
 
 func TestEverythingNeedsASession(t *testing.T) {
@@ -146,7 +147,7 @@ func TestActions(t *testing.T) {
 		}
 	}
 	got := strings.Join(x.b.Changes(), "\n")
-	for _, want := range []string{"mark sent q7w3lostdot9 operator", "pause acme review-request  Kim", "resume operator"} {
+	for _, want := range []string{"mark sent q7w3lostdot9 operator", "try again q7w3lostdot9 operator", "pause acme review-request  Kim", "resume operator"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q was not asked for, but:\n%s", want, got)
 		}
@@ -213,6 +214,7 @@ func TestAnEmptyHouseSaysWhatToDo(t *testing.T) {
 		"/inbox?state=held":  {"No webhook is held"},
 		"/pauses":            {"Nothing is paused"},
 		"/mails?state=sent":  {"No mail was sent yet"},
+		"/mails?state=held":  {"No mail waits for you"},
 		"/inbox?state=bogus": {"No webhook was rejected"},
 	} {
 		x.contains(x.do("GET", p, nil), http.StatusOK, want...)

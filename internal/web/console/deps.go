@@ -21,6 +21,7 @@ type Deps struct {
 
 	Orders  Orders
 	Mails   Mails
+	Poison  Poison
 	Queue   Queue
 	Inbox   Inbox
 	Pauses  Pauses
@@ -74,7 +75,16 @@ type Pauses interface {
 	Pauses(ctx context.Context) ([]aftercare.Pause, error)
 	Pause(ctx context.Context, p aftercare.Pause) error
 	// Resume ends a pause; NotFound when somebody else did.
-	Resume(ctx context.Context, id int64, by string) error
+	// It returns how many steps go on.
+	Resume(ctx context.Context, id int64, by string) (steps int, err error)
+}
+
+// Poison is mails whose making broke the worker. Only a person lets them be tried
+// again.
+type Poison interface {
+	Poisonous(ctx context.Context, limit int) ([]aftercare.Mail, error)
+	// TryAgain's error has the code Conflict when it does not wait for that any more.
+	TryAgain(ctx context.Context, id, by string) error
 }
 
 // Explainer says what an order gets and does not get, and why: engine.Rules.

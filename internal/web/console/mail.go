@@ -14,7 +14,9 @@ type mailPage struct {
 	Reason string
 	Text   string
 	HTML   bool
+	Poison bool // it may be tried again by hand
 	Store  string
+	Again  string // what became of a second sending on purpose
 }
 
 // mail is GET /mails/{id}: one mail as it was sent, and how that went.
@@ -30,6 +32,8 @@ func (c *console) mail(w http.ResponseWriter, r *http.Request) error {
 	if !m.Reason.IsZero() {
 		p.Reason = sentence(m.Reason.String())
 	}
+	p.Poison = m.Reason.Code == aftercare.ReasonPoison && (m.State == aftercare.MailPrepared || m.State == aftercare.MailUnconfirmed)
+	p.Again = deliberate(m)
 	p.Zone = c.zone(m.Store)
 	c.pages.Render(w, r, http.StatusOK, "mail", p)
 	return nil

@@ -10,9 +10,12 @@ import (
 
 const mailsPerPage = 100
 
+// poisonous is the tab of the mails that wait for a person, whatever their state.
+const poisonous aftercare.MailState = "held"
+
 // mailStates are the tabs of the list, the ones that need a person first.
 var mailStates = []aftercare.MailState{
-	aftercare.MailUnconfirmed, aftercare.MailFailed, aftercare.MailPrepared, aftercare.MailSkipped, aftercare.MailSent,
+	aftercare.MailUnconfirmed, poisonous, aftercare.MailFailed, aftercare.MailPrepared, aftercare.MailSkipped, aftercare.MailSent,
 }
 
 type mailsPage struct {
@@ -41,7 +44,11 @@ func (c *console) mails(w http.ResponseWriter, r *http.Request) error {
 	if !slices.Contains(mailStates, state) {
 		state = mailStates[0]
 	}
-	rows, err := c.Mails.Mails(r.Context(), state, mailsPerPage)
+	list := func() ([]aftercare.Mail, error) { return c.Mails.Mails(r.Context(), state, mailsPerPage) }
+	if state == poisonous {
+		list = func() ([]aftercare.Mail, error) { return c.Poison.Poisonous(r.Context(), mailsPerPage) }
+	}
+	rows, err := list()
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package console
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -15,6 +16,7 @@ type pausesPage struct {
 	Templates []string
 	Form      aftercare.Pause // what was typed, when it was wrong
 	Problem   string
+	Resumed   string // what went on, right after it did
 }
 
 type pauseRow struct {
@@ -36,6 +38,9 @@ func (c *console) showPauses(w http.ResponseWriter, r *http.Request, status int,
 	p := pausesPage{
 		frame: c.frame("Pauses", "/pauses"), Stores: c.Stores, Workflows: c.Workflows, Templates: c.Templates,
 		Form: form, Problem: problem,
+	}
+	if n, err := strconv.Atoi(r.URL.Query().Get("resumed")); err == nil && n >= 0 {
+		p.Resumed = count(n, "step goes on.", "steps go on.") + " What came due meanwhile goes out now, if it still is useful; the rest waits for its time."
 	}
 	for _, x := range all {
 		p.Rows = append(p.Rows, pauseRow{x, c.zone(x.Store), c.whatPauses(x)})

@@ -13,10 +13,11 @@ func (c *console) resume(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return aftercare.Errorf(aftercare.NotFound, "There is no such pause.")
 	}
-	if err := c.Pauses.Resume(r.Context(), id, c.sessions.user(r)); err != nil {
+	steps, err := c.Pauses.Resume(r.Context(), id, c.sessions.user(r))
+	if err != nil {
 		return err
 	}
-	c.Log.InfoContext(r.Context(), "resumed", "pause", id)
-	http.Redirect(w, r, "/pauses", http.StatusSeeOther)
+	c.Log.InfoContext(r.Context(), "resumed", "pause", id, "steps", steps)
+	http.Redirect(w, r, "/pauses?resumed="+strconv.Itoa(steps), http.StatusSeeOther)
 	return nil
 }

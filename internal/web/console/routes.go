@@ -15,6 +15,7 @@ func (c *console) routes() http.Handler {
 	in.HandleFunc("GET /mails/{id}", c.page(c.mail))
 	in.HandleFunc("GET /mails/{id}/html", c.page(c.mailHTML))
 	in.HandleFunc("POST /mails/{id}/sent", c.page(c.markSent))
+	in.HandleFunc("POST /mails/{id}/again", c.page(c.tryAgain))
 	in.HandleFunc("GET /queues", c.page(c.queues))
 	in.HandleFunc("GET /inbox", c.page(c.inbox))
 	in.HandleFunc("GET /pauses", c.page(c.pauses))

@@ -28,6 +28,7 @@ type entry struct {
 	Trail  []string // how a step's time came about
 	Fold   *eventFold
 	Nature aftercare.Kind
+	Again  string // the mail that a person may let be tried again
 }
 
 // eventFold is what support seldom needs and developers do.
@@ -83,6 +84,9 @@ func (t *timeline) add(e aftercare.Enrollment, s aftercare.Step, mails map[int64
 	}
 	if mailed {
 		x.Link = "/mails/" + m.ID
+		if s.State == aftercare.StepHeld && s.Reason.Code == aftercare.ReasonPoison {
+			x.Again = m.ID
+		}
 	}
 	switch {
 	case s.State.Final():
@@ -120,7 +124,22 @@ func mailEntry(m aftercare.Mail) entry {
 	if !m.Reason.IsZero() {
 		x.Lines = append(x.Lines, sentence(m.Reason.String()))
 	}
+	if again := deliberate(m); again != "" {
+		x.Lines = append(x.Lines, again)
+	}
 	return x
+}
+
+// deliberate says what there is to say of a mail's second sending, "" when there
+// is none.
+func deliberate(m aftercare.Mail) string {
+	switch m.Deliberate {
+	case aftercare.DeliberatePlanned:
+		return "It will be sent once more on purpose, since nobody knows whether it arrived and its step says that it must."
+	case aftercare.DeliberateBegun:
+		return "Sent once more on purpose, since nobody knows whether the first arrived."
+	}
+	return ""
 }
 
 func trailsOf(explained []aftercare.Enrollment) map[string][]string {

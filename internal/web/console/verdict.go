@@ -65,6 +65,8 @@ func judge(o aftercare.Overview, last newest, now time.Time, failing []string, p
 	}
 	add(o.Unconfirmed, "mail is unconfirmed", "mails are unconfirmed",
 		"Whether it arrived cannot be known here. Look it up at the mail server, then mark it.", "/mails?state=unconfirmed")
+	add(o.Poison, "mail breaks the worker", "mails break the worker",
+		"They are kept back, and others go on. Look at their templates and orders, then try again.", "/mails?state=held")
 	add(o.InboxHeld, "webhook is held", "webhooks are held", "Applying it failed three times.", "/inbox?state=held")
 	v.happened(now, o.Failed, last.Failed, need{count(o.Failed, "mail failed", "mails failed"), "", "/mails?state=failed"})
 	v.happened(now, o.Rejected, last.Rejected, need{count(o.Rejected, "webhook was rejected", "webhooks were rejected"), "", "/inbox?state=rejected"})

@@ -125,6 +125,23 @@ func (b *Backend) MarkSent(_ context.Context, id, by string) error {
 	return b.Err
 }
 
+// Poisonous returns the rows that broke the worker.
+func (b *Backend) Poisonous(_ context.Context, limit int) ([]aftercare.Mail, error) {
+	var out []aftercare.Mail
+	for _, m := range b.Ledger {
+		if m.Reason.Code == aftercare.ReasonPoison && len(out) < limit {
+			out = append(out, m)
+		}
+	}
+	return out, b.Err
+}
+
+// TryAgain writes down that it was asked.
+func (b *Backend) TryAgain(_ context.Context, id, by string) error {
+	b.change("try again", id, by)
+	return b.Err
+}
+
 // Waiting returns Waits.
 func (b *Backend) Waiting(context.Context) ([]aftercare.Waiting, error) { return b.Waits, b.Err }
 
@@ -149,9 +166,9 @@ func (b *Backend) Pause(_ context.Context, p aftercare.Pause) error {
 }
 
 // Resume writes down that it was asked.
-func (b *Backend) Resume(_ context.Context, _ int64, by string) error {
+func (b *Backend) Resume(_ context.Context, _ int64, by string) (int, error) {
 	b.change("resume", by)
-	return b.Err
+	return 3, b.Err
 }
 
 // Explain returns Explained.

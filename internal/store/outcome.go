@@ -1,0 +1,77 @@
+package store
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// mustArriveAfter is when an unconfirmed mail whose step says must_arrive is sent
+// once more: time for a late answer, or for a person who knows better.
+const mustArriveAfter = 15 * time.Minute
+
+// keepOutcome writes what an attempt came to, if its row still is as the
+// condition says; else ok is false. It returns what that means for the step.
+func (tx *Tx) keepOutcome(id string, attempt int, still string, o aftercare.Settlement, now time.Time) (_ aftercare.Settlement, ok bool, err error) {
+	var rows []struct {
+		MustArrive bool                 `db:"must_arrive"`
+		Deliberate aftercare.Deliberate `db:"deliberate"`
+	}
+	if err := tx.all(&rows, "SELECT must_arrive <> 0 AS must_arrive, deliberate FROM mails WHERE id = ?", id); err != nil || len(rows) == 0 {
+		return o, false, err
+	}
+	o, deliberate := insist(o, rows[0].MustArrive, rows[0].Deliberate, now)
+	var sentAt int64
+	if o.Mail == aftercare.MailSent {
+		sentAt = micros(now)
+	}
+	n, err := tx.change(`UPDATE mails SET state = ?, reason = ?, detail = ?, reply = ?, sent_at = ?, deaths = ?, deliberate = ?,
+		lease_machine = 0 WHERE id = ? AND attempt = ? AND `+still,
+		string(o.Mail), string(o.Reason.Code), o.Reason.Detail, o.Reply, sentAt, o.Deaths, int(deliberate), id, attempt)
+	return o, n == 1, err
+}
+
+// insist is law 4 for a mail that must arrive. The first time that nobody knows
+// whether it did, it is to be sent once more; the second time is the end. That
+// holds for an answer that was lost, and not for what only a restored backup
+// makes uncertain. A mail that may have arrived is never less than unconfirmed
+// again, whatever becomes of its second sending.
+func insist(o aftercare.Settlement, must bool, d aftercare.Deliberate, now time.Time) (aftercare.Settlement, aftercare.Deliberate) {
+	switch {
+	case d == aftercare.DeliberateNever:
+		if must && o.Mail == aftercare.MailUnconfirmed && o.Reason.Code == aftercare.ReasonUnconfirmed {
+			o.Final, o.NotBefore = false, now.Add(mustArriveAfter)
+			return o, aftercare.DeliberatePlanned
+		}
+	case o.Mail == aftercare.MailPrepared: // it has not left a second time yet
+		o.Mail = aftercare.MailUnconfirmed
+		return o, aftercare.DeliberatePlanned
+	case o.Mail != aftercare.MailSent:
+		o.Mail = aftercare.MailUnconfirmed
+	}
+	return o, d
+}
+
+// deathPauses keep a mail back over whose making the worker has died again and
+// again, by the number of deaths; one more death, and it is held. The first death
+// costs nothing.
+var deathPauses = []time.Duration{0, 0, 10 * time.Second, 30 * time.Second, 2 * time.Minute}
+
+// died is the outcome of an attempt that ended, with its worker, while the mail
+// was being made or sent. The pauses are spread, so that of many mails that
+// were on board the guilty one comes back alone.
+func died(deaths int, now time.Time) aftercare.Settlement {
+	o := aftercare.Settlement{Mail: aftercare.MailPrepared, Deaths: deaths,
+		Reason: aftercare.Because(aftercare.ReasonRetry, "the worker that had it stopped answering")}
+	if deaths >= len(deathPauses) {
+		o.Held = true
+		o.Reason = aftercare.Because(aftercare.ReasonPoison, fmt.Sprintf("the worker stopped %d times while making this mail", deaths))
+		return o
+	}
+	if pause := deathPauses[deaths]; pause > 0 {
+		o.NotBefore = now.Add(pause/2 + rand.N(pause/2))
+	}
+	return o
+}
