@@ -27,9 +27,16 @@ func variables(environ []string) map[string]string {
 	return env
 }
 
+// forTests are read by the program's own tests alone. They are no settings, and
+// nobody is told of them.
+var forTests = []string{"AFTERCARE_CRASH_AT", "AFTERCARE_TEST_LEASE"}
+
 // overlay lays the variables over the file.
 func (l *loader) overlay() {
 	known := map[string]bool{"AFTERCARE_CONFIG": true}
+	for _, name := range forTests {
+		known[name] = true
+	}
 	walk("", reflect.ValueOf(l.config).Elem(), func(path string, v reflect.Value, tag reflect.StructTag) {
 		name := tag.Get("env")
 		if name == "" {

@@ -85,6 +85,14 @@ func TestEnvironmentWins(t *testing.T) {
 	}
 }
 
+// The program's own tests are not told that nothing reads what they set.
+func TestVariablesOfTestsAreKnown(t *testing.T) {
+	c, err := load(t, minimal, "AFTERCARE_CRASH_AT=before:3", "AFTERCARE_TEST_LEASE=4s")
+	if err != nil || len(c.Warnings) != 0 {
+		t.Errorf("%v, warnings %v", err, c.Warnings)
+	}
+}
+
 func TestEnvironmentFaultsNameTheVariable(t *testing.T) {
 	_, err := load(t, minimal, "AFTERCARE_LISTEN=nowhere", "AFTERCARE_SANDBOX=perhaps", "AFTERCARE_TIMELAPSE=0", "AFTERCARE_SMTP_URL=hush",
 		"AFTERCARE_REDIS_URL_FILE=/does/not/exist", "AFTERCARE_CONSOLE_PASSWORD=a long hush", "AFTERCARE_CONSOLE_PASSWORD_FILE=/x", "AFTERCARE_PUBLIC_URL=http://care.acme.example")

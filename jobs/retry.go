@@ -20,8 +20,8 @@ const (
 	// away is the longest pause while the mail server takes nobody's mail: the
 	// mail is not to blame, and shall leave soon after the server is back.
 	away = 15 * time.Minute
-	// slow is the pause after a hand-over that came more than a second late: our
-	// own database was slow, which passes.
+	// slow is the pause after a hand-over that came more than a second late twice:
+	// our own database is slow, which passes.
 	slow = 5 * time.Second
 	// repair is how long a template that failed has to be mended before the
 	// mail is tried again.

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"aftercare/internal/aftercare"
+	"aftercare/jobs"
 )
 
 // crashPoint ends the process without a word at the n-th commit, for tests that
@@ -33,6 +36,29 @@ func crashPoint(when string) func(name string) {
 			os.Exit(137) // as after kill -9: no deferred call runs
 		}
 	}
+}
+
+// deadly makes w end the process over the mail of one order, as a template does
+// that takes all memory: AFTERCARE_CRASH_AT=write:70007.
+func deadly(w jobs.Writer) jobs.Writer {
+	if order, ok := strings.CutPrefix(os.Getenv("AFTERCARE_CRASH_AT"), "write:"); ok {
+		return deadlyWriter{w, order}
+	}
+	return w
+}
+
+type deadlyWriter struct {
+	jobs.Writer
+	order string
+}
+
+// Write ends the process, or makes the message.
+func (w deadlyWriter) Write(c aftercare.Claim) (aftercare.Message, aftercare.Rendering, error) {
+	if c.State.Facts.Order.ID == w.order {
+		fmt.Fprintln(os.Stderr, "crash write")
+		os.Exit(137)
+	}
+	return w.Writer.Write(c)
 }
 
 // testPatience is how long tests wait before they take a silent process for

@@ -18,7 +18,9 @@
 //     conn.drop, and it never touches the SMTP client.
 //   - Between the call of handOver and the dot at most a second of machine time
 //     passes. The commit lies somewhere within handOver, so the count starts
-//     when it is called: a process that was frozen inside must not go on.
+//     when it is called: a process that was frozen inside must not go on. One
+//     that took longer is called again, once, and counts anew: a commit that was
+//     merely slow has then been confirmed by a quick one.
 //   - No RSET and no NOOP between mails: they cost a round trip each, and a
 //     failing RSET after a 250 looks like a failure of a mail that was accepted.
 //   - A refusal while connecting, greeting or logging in is about us, not about

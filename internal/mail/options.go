@@ -28,7 +28,7 @@ type Options struct {
 	BeforeDot time.Duration // everything before the final dot; 45 s
 	Command   time.Duration // one command and its answer; 15 s
 	Answer    time.Duration // the answer to the dot; 2 min (RFC 5321 would like 10)
-	HandOver  time.Duration // from the call of handOver to the dot; 1 s
+	HandOver  time.Duration // from the last call of handOver to the dot; 1 s
 	Idle      time.Duration // an unused connection is closed after this; 15 s
 }
 

@@ -5,13 +5,14 @@ import (
 	"errors"
 	"io"
 	"net/textproto"
+	"time"
 
 	"aftercare/internal/aftercare"
 )
 
 // Send makes one attempt. Whatever it returns, the mail was sent at most once,
 // and not at all unless State is MailSent or MailUnconfirmed. handOver is called
-// at most once. The end of ctx stops everything before the dot and nothing after
+// at most twice, see commit. The end of ctx stops everything before the dot and nothing after
 // it: the answer, for which Send waits up to Options.Answer, decides what the
 // ledger says.
 //
@@ -152,10 +153,18 @@ func (p *Pool) transmit(ctx context.Context, c *conn, l *letter, handOver func(c
 
 var errLate = errors.New("more than the allowed time passed between the hand-over and the final dot")
 
-// commit calls handOver and reports whether the dot must not follow.
+// commit calls handOver and reports whether the dot must not follow. When it
+// comes back late nobody can tell a slow commit, which does no harm, from a
+// process that was frozen after a quick one, while the world went on. So it is
+// called once more: that compares everything anew, and its own time counts.
 func (p *Pool) commit(ctx context.Context, c *conn, handOver func(context.Context) error) (r aftercare.SendResult, stop bool) {
 	start := p.o.Now()
-	if err := handOver(ctx); err != nil {
+	err := handOver(ctx)
+	if err == nil && p.late(start) {
+		start = p.o.Now()
+		err = handOver(ctx)
+	}
+	if err != nil {
 		return aftercare.SendResult{State: aftercare.MailPrepared, Phase: phaseHandOver, Stopped: true, Reply: words(err.Error())}, true
 	}
 	if !c.unbind() { // ctx has ended; if not, it has no power from here on
@@ -164,10 +173,15 @@ func (p *Pool) commit(ctx context.Context, c *conn, handOver func(context.Contex
 	if err := c.outOfTurn(p.o.Command); err != nil {
 		return classify(phaseBody, err), true
 	}
-	if took := p.o.Now().Sub(start); took < 0 || took > p.o.HandOver {
+	if p.late(start) {
 		return classify(phaseHandOver, errLate), true
 	}
 	return r, false
+}
+
+func (p *Pool) late(since time.Time) bool {
+	took := p.o.Now().Sub(since)
+	return took < 0 || took > p.o.HandOver
 }
 
 // dot writes the final dot and waits for the answer.

@@ -89,6 +89,33 @@ func TestHandOverInTime(t *testing.T) {
 	r.wantMails(t, 1)
 }
 
+// A slow commit is confirmed by a second hand-over, which may find that the world
+// has changed meanwhile.
+func TestASlowHandOverIsMadeOnceMore(t *testing.T) {
+	for name, c := range map[string]struct {
+		second error
+		want   aftercare.MailState
+		mails  int
+	}{"still in force": {nil, aftercare.MailSent, 1}, "overtaken": {errNo, aftercare.MailPrepared, 0}} {
+		t.Run(name, func(t *testing.T) {
+			now, calls := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), 0
+			r := overTCP(t, mailtest.Options{}, func(o *Options) { o.Now = func() time.Time { return now } })
+			got := r.Send(t.Context(), confirmation(), func(context.Context) error {
+				if calls++; calls > 1 {
+					return c.second
+				}
+				now = now.Add(5 * time.Second)
+				return nil
+			})
+			if got.State != c.want || calls != 2 || got.Stopped != (c.second != nil) {
+				t.Errorf("%d calls, got %+v", calls, got)
+			}
+			r.sink.Drain()
+			r.wantMails(t, c.mails)
+		})
+	}
+}
+
 // When the server leaves before the dot, that is seen in time: the mail is
 // retriable and not unconfirmed.
 func TestServerLeavesBeforeTheDot(t *testing.T) {

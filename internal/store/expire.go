@@ -68,7 +68,7 @@ func (s *Store) expire(tx *Tx, r mailRow, over string, p aftercare.Planner, now 
 			Reason: aftercare.Because(aftercare.ReasonError, "the process that sent it stopped")}
 	}
 	o.Reply = r.Reply // of the attempt before: this one had no answer
-	o, ok, err := tx.keepOutcome(r.ID, r.Attempt, "state = '"+r.State+"' AND "+over, o, now)
+	o, ok, err := tx.keepOutcome(r.mail(), "state = '"+r.State+"' AND "+over, o, now)
 	if err != nil || !ok {
 		return nil, false, err
 	}

@@ -19,13 +19,14 @@ const handOverLease = 4 * time.Minute
 // order, person and pauses are still those that the claim saw, and sending is not
 // suspended, all compared in one statement; else, with code Conflict, the mail must not be sent. A
 // machine that was suspended may come back with a decision that is hours old.
+// The same attempt may commit it again while it lasts, after a commit that was slow.
 func (s *Store) HandOver(ctx context.Context, c aftercare.Claim, r aftercare.Rendering) error {
 	body, err := pack(r.HTML, r.Text)
 	if err != nil {
 		return fmt.Errorf("store: hand over: %w", err)
 	}
 	query := `UPDATE mails SET state = 'handed_over', lease_machine = ` + s.now() + ` + ?, subject = ?, template_version = ?, locale = ?,
-		handed = ` + fmt.Sprintf(nextHanded, s.now()) + ` WHERE id = ? AND attempt = ? AND state = 'sending'
+		handed = ` + fmt.Sprintf(nextHanded, s.now()) + ` WHERE id = ? AND attempt = ? AND state IN ('sending', 'handed_over')
 		AND lease_machine > ` + s.now() + " AND NOT EXISTS (SELECT 1 FROM restores WHERE ended_machine = 0)"
 	args := []any{orElse(s.o.HandOverLease, handOverLease).Microseconds(), r.Subject, r.TemplateVersion, r.Locale, c.Mail.ID, c.Mail.Attempt}
 	if c.Step.ID != 0 {

@@ -21,5 +21,7 @@ func TestALateHandOverIsStopped(t *testing.T) {
 		again := w.claimed(noon.Add(time.Minute), c.Step.ID)
 		w.must(w.handOver(again))
 		w.wantMail(c.Mail.ID, aftercare.MailHandedOver, 2)
+		w.tell(canceled("1"))
+		w.wantCode(w.handOver(again), aftercare.Conflict) // what was committed in time may be too old by now
 	})
 }

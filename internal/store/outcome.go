@@ -12,24 +12,19 @@ import (
 // once more: time for a late answer, or for a person who knows better.
 const mustArriveAfter = 15 * time.Minute
 
-// keepOutcome writes what an attempt came to, if its row still is as the
-// condition says; else ok is false. It returns what that means for the step.
-func (tx *Tx) keepOutcome(id string, attempt int, still string, o aftercare.Settlement, now time.Time) (_ aftercare.Settlement, ok bool, err error) {
-	var rows []struct {
-		MustArrive bool                 `db:"must_arrive"`
-		Deliberate aftercare.Deliberate `db:"deliberate"`
-	}
-	if err := tx.all(&rows, "SELECT must_arrive <> 0 AS must_arrive, deliberate FROM mails WHERE id = ?", id); err != nil || len(rows) == 0 {
-		return o, false, err
-	}
-	o, deliberate := insist(o, rows[0].MustArrive, rows[0].Deliberate, now)
+// keepOutcome writes what an attempt at the mail came to, if its row still is as
+// the condition says; else ok is false. It returns what that means for the step.
+// What the mail says of itself is as old as the attempt, and nobody else changes
+// it while the attempt lasts.
+func (tx *Tx) keepOutcome(m aftercare.Mail, still string, o aftercare.Settlement, now time.Time) (_ aftercare.Settlement, ok bool, err error) {
+	o, deliberate := insist(o, m.MustArrive, m.Deliberate, now)
 	var sentAt int64
 	if o.Mail == aftercare.MailSent {
 		sentAt = micros(now)
 	}
 	n, err := tx.change(`UPDATE mails SET state = ?, reason = ?, detail = ?, reply = ?, sent_at = ?, deaths = ?, deliberate = ?,
 		lease_machine = 0 WHERE id = ? AND attempt = ? AND `+still,
-		string(o.Mail), string(o.Reason.Code), o.Reason.Detail, o.Reply, sentAt, o.Deaths, int(deliberate), id, attempt)
+		string(o.Mail), string(o.Reason.Code), o.Reason.Detail, o.Reply, sentAt, o.Deaths, int(deliberate), m.ID, m.Attempt)
 	return o, n == 1, err
 }
 

@@ -73,7 +73,7 @@ func (s *Store) settle(tx *Tx, c aftercare.Claim, o aftercare.Settlement, p afte
 // settleMail keeps the outcome of the latest attempt, and returns what it means
 // for the step.
 func (tx *Tx) settleMail(m aftercare.Mail, o aftercare.Settlement, now time.Time) (aftercare.Settlement, error) {
-	o, ok, err := tx.keepOutcome(m.ID, m.Attempt, "state IN ('sending', 'handed_over')", o, now)
+	o, ok, err := tx.keepOutcome(m, "state IN ('sending', 'handed_over')", o, now)
 	if err == nil && !ok {
 		err = aftercare.Errorf(aftercare.Conflict, "attempt %d is not the latest any more", m.Attempt)
 	}
