@@ -67,8 +67,16 @@ func (s *Store) expire(tx *Tx, r mailRow, over string, p aftercare.Planner, now 
 		o = aftercare.Settlement{Mail: aftercare.MailFailed, Final: true,
 			Reason: aftercare.Because(aftercare.ReasonError, "the process that sent it stopped")}
 	}
+	st, err := tx.standing()
+	if err != nil {
+		return nil, false, err
+	}
+	m := r.mail()
+	if st.suspended { // a recovery decides: what follows may have happened in the lost time
+		o.NotBefore, m.MustArrive = time.Time{}, false
+	}
 	o.Reply = r.Reply // of the attempt before: this one had no answer
-	o, ok, err := tx.keepOutcome(r.mail(), "state = '"+r.State+"' AND "+over, o, now)
+	o, ok, err := tx.keepOutcome(m, "state = '"+r.State+"' AND "+over, o, now)
 	if err != nil || !ok {
 		return nil, false, err
 	}

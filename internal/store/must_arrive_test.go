@@ -194,3 +194,26 @@ func TestWhatIsNotSentOnceMore(t *testing.T) {
 		w.wantDeliberate(c, aftercare.MailUnconfirmed, aftercare.DeliberateNever)
 	})
 }
+
+// While sending is suspended nothing is put off beyond the recovery, which
+// decides about all that may have been mailed in the lost time.
+func TestARecoveryDoesNotInsist(t *testing.T) {
+	each(t, func(w *world) {
+		c := w.doubtful()
+		w.suspend()
+		w.machine.Advance(time.Hour)
+		_, _, _, err := w.s.ExpireLeases(w.Context(), insisting{}, noon)
+		w.must(err)
+		w.wantDeliberate(c, aftercare.MailUnconfirmed, aftercare.DeliberateNever)
+		w.wantStep("1", 0, aftercare.StepDone, aftercare.ReasonUnconfirmed)
+	})
+	each(t, func(w *world) {
+		w.tell(order("1"))
+		w.dies(w.claimed(noon, w.step("1", 0).ID), noon)
+		c := w.claimed(noon, w.step("1", 0).ID)
+		w.suspend()
+		if s := w.dies(c, noon); !s.NotBefore.IsZero() {
+			w.Fatalf("put off until %s", s.NotBefore)
+		}
+	})
+}

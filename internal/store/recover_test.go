@@ -138,7 +138,7 @@ func TestALostWebhookPostedAgainIsNotMailed(t *testing.T) {
 			w.Fatalf("mail %+v", m)
 		}
 		// A person knows that it arrived, although it has no body.
-		w.must(w.s.Confirm(w.Context(), m.ID, "marked as sent by mia"))
+		w.must(w.s.Confirm(w.Context(), m.ID, "marked as sent by mia", rules{}, noon))
 		w.wantMail(m.ID, aftercare.MailSent, 1)
 		w.wantStep("1", 0, aftercare.StepDone, "")
 

@@ -32,7 +32,8 @@ func (a *application) scrubRows(orders []int64) error {
 		{"", "UPDATE enrollments SET detail = '' WHERE detail <> '' AND order_row IN (?)", nil},
 		{"", `UPDATE mails SET state = 'skipped', reason = ?, lease_machine = 0
 			WHERE state IN ('prepared', 'sending') AND order_row IN (?)`, []any{erased}},
-		{"mails", "UPDATE mails SET address = '', subject = '', reply = '', detail = '' WHERE order_row IN (?)", nil},
+		{"mails", `UPDATE mails SET address = '', subject = '', reply = '', detail = '',
+			deliberate = CASE deliberate WHEN 1 THEN 0 ELSE deliberate END WHERE order_row IN (?)`, nil},
 	} {
 		if err := a.empty(step.what, step.query, orders, step.args...); err != nil {
 			return err
