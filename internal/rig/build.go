@@ -51,8 +51,7 @@ func BuildReleased(t testing.TB) (file string, ok bool) {
 }
 
 func goBuild(dir, file string, tags ...string) ([]byte, error) {
-	// Without the folder in it, what was compiled once serves every later test.
-	cmd := exec.Command("go", "build", "-trimpath", "-tags", strings.Join(tags, ","), "-o", file, "./cmd/aftercare")
+	cmd := exec.Command("go", "build", "-tags", strings.Join(tags, ","), "-o", file, "./cmd/aftercare")
 	cmd.Dir = dir
 	return cmd.CombinedOutput()
 }
