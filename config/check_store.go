@@ -140,6 +140,13 @@ func (l *loader) rules(at string, s *Store) {
 	if len(s.Business.Days) == 0 {
 		l.fault(at+".business.days", "has no day; somebody must work sometime")
 	}
+	for key, age := range map[string]struct{ is, least Age }{
+		"webhooks": {s.Retention.Webhooks, Age(24 * time.Hour)}, "customers": {s.Retention.Customers, Age(30 * 24 * time.Hour)},
+	} {
+		if age.is != 0 && age.is < age.least {
+			l.fault(at+".retention."+key, "must be at least %s, or never", Duration(age.least))
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(s.Workflows)) {
 		l.match(at+".workflows."+name, name, workflowID, "named after a workflow such as cross-sell")
 	}

@@ -26,6 +26,7 @@ type Store struct {
 	Consent   Consent           `yaml:"consent" doc:"Who may get marketing mail. Look at the law where your customers live."`
 	Quiet     Quiet             `yaml:"quiet" doc:"No mail but the order's own in these hours, local to the customer. Empty times: no quiet hours."`
 	Cap       Cap               `yaml:"cap" doc:"Most marketing mail that one person gets. What is over it waits."`
+	Retention Retention         `yaml:"retention" doc:"How long personal data is kept: 90d, 10y (a year is 366 days), or never to delete it. What is older is emptied once a day; amounts, products and times stay, and the ledger's rows."`
 	Business  Business          `yaml:"business" doc:"Days on which the shop packs and answers."`
 	Workflows map[string]Switch `yaml:"workflows" example:"{cross-sell: off}" doc:"Workflows switched off, such as the confirmation when the shop sends its own."`
 	Catalog   string            `yaml:"catalog" example:"catalog.example.yaml" doc:"File that says more about products: warranty, supply, guides, parts."`
@@ -112,6 +113,12 @@ type Cap struct {
 	Every  Duration `yaml:"every" default:"16h" doc:"At most one mail in this time."`
 	Max    int      `yaml:"max" default:"2" doc:"And at most so many..."`
 	Within Duration `yaml:"within" default:"7d" doc:"...in this time."`
+}
+
+// Retention is how long personal data is kept.
+type Retention struct {
+	Webhooks  Age `yaml:"webhooks" default:"90d" doc:"Headers and bodies of webhooks, from their arrival: to look into what a shop sent, and to apply again what was held. Repeats are known for ever."`
+	Customers Age `yaml:"customers" default:"10y" doc:"All else of a customer, mails too, from their last order or event, if no mail is to come. Look at the law: the longest warranty and the time to keep business letters."`
 }
 
 // Business is when the shop works.

@@ -114,3 +114,28 @@ func (s *Since) UnmarshalText(text []byte) error {
 	}
 	return fmt.Errorf("must be a date such as 2026-01-31 or a time such as 2026-01-31T09:00:00Z, not %q", text)
 }
+
+// Age is how long something is kept: a Duration, which may also be in years of
+// 366 days, or "never" (to delete), which is zero.
+type Age time.Duration
+
+var ageInYears = regexp.MustCompile(`^(\d{1,2})y$`)
+
+// UnmarshalText reads an age.
+func (a *Age) UnmarshalText(text []byte) error {
+	if s := string(text); s == "never" || s == "0" {
+		*a = 0
+		return nil
+	}
+	if m := ageInYears.FindSubmatch(text); m != nil {
+		years, err := strconv.Atoi(string(m[1]))
+		*a = Age(time.Duration(years) * 366 * 24 * time.Hour)
+		return err
+	}
+	var d Duration
+	if err := d.UnmarshalText(text); err != nil {
+		return fmt.Errorf("must be an age such as 90d or 10y, or never, not %q", text)
+	}
+	*a = Age(d)
+	return nil
+}

@@ -54,6 +54,8 @@ type Sweeper struct {
 	Client   *Client
 	Watch    *Watch // may be nil
 	Log      *slog.Logger
+	// Retention may be nil: then all is kept.
+	Retention *Retention
 
 	mu      sync.Mutex
 	cron    *cron.Cron
@@ -78,6 +80,7 @@ func (s *Sweeper) Start() {
 		run   func(context.Context) error
 	}{
 		{"@every 1s", s.mark}, {"@every 1s", s.inbox}, {"@every 1s", s.wake}, {"@every 5s", s.leases}, {"@every 5s", s.announce},
+		{"@every 10s", s.retain},
 	} {
 		if _, err := c.AddFunc(job.every, func() { s.tick(ctx, job.run) }); err != nil {
 			panic("jobs: a sweep's own schedule does not parse: " + err.Error())
@@ -106,7 +109,7 @@ func (s *Sweeper) Stop() {
 
 // Once runs every sweep once, as a tick would.
 func (s *Sweeper) Once(ctx context.Context) {
-	for _, run := range []func(context.Context) error{s.mark, s.announce, s.leases, s.inbox, s.wake} {
+	for _, run := range []func(context.Context) error{s.mark, s.announce, s.leases, s.retain, s.inbox, s.wake} {
 		s.tick(ctx, run)
 	}
 }
@@ -174,6 +177,13 @@ func (s *Sweeper) mark(ctx context.Context) error {
 	}
 	_, err := s.Watch.Look(ctx)
 	return err
+}
+
+func (s *Sweeper) retain(ctx context.Context) error {
+	if s.Retention == nil {
+		return nil
+	}
+	return s.Retention.Once(ctx)
 }
 
 func (s *Sweeper) announce(ctx context.Context) error { return s.Redis.Announce(ctx) }

@@ -151,6 +151,7 @@ func examineServices(ctx context.Context, h *house) []finding {
 			out = append(out, finding{"database key", levelWarning, says, advice})
 		}
 	}
+	out = append(out, examineRetention(ctx, h)...)
 	if err := h.openQueue(); check("redis", "configured", "check AFTERCARE_REDIS_URL", err) {
 		policy, err := h.redis.Policy(ctx)
 		check("redis", "reached", "check that the server runs", err)
@@ -172,6 +173,29 @@ func examineServices(ctx context.Context, h *house) []finding {
 	}
 	if err := h.openMail(); check("smtp", "configured", "check AFTERCARE_SMTP_URL", err) {
 		check("smtp", "reached, ready to send", "check host, port, user and password", h.mailer.Check(ctx))
+	}
+	return out
+}
+
+// examineRetention says when old data was last emptied.
+func examineRetention(ctx context.Context, h *house) []finding {
+	if h.store == nil {
+		return nil
+	}
+	runs, err := h.store.RetentionRuns(ctx)
+	if err != nil {
+		return []finding{{"retention", levelError, err.Error(), ""}}
+	}
+	var out []finding
+	for _, r := range runs {
+		if h.rules.Stores[r.Store] == nil {
+			continue
+		}
+		f := finding{"retention " + r.Store, levelOK, fmt.Sprintf("last began on %s: %d webhooks emptied, %d customers erased", r.BeganAt.Format("2006-01-02 15:04 UTC"), r.Webhooks, r.Customers), ""}
+		if h.business.Now().Sub(r.BeganAt) > 3*24*time.Hour {
+			f.Level, f.Advice = levelWarning, "it runs once a day while serve runs with the role scheduler"
+		}
+		out = append(out, f)
 	}
 	return out
 }

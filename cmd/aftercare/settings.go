@@ -25,7 +25,8 @@ func storeOf(c config.Store) *aftercare.Store {
 		MarketingConsent: aftercare.ConsentRule(c.Consent.Marketing),
 		QuietFrom:        c.Quiet.From, QuietTo: c.Quiet.To,
 		CapEvery: time.Duration(c.Cap.Every), CapMax: c.Cap.Max, CapWithin: time.Duration(c.Cap.Within),
-		Off: map[string]bool{}, Since: map[string]time.Time{},
+		Keep: aftercare.Retention{Webhooks: time.Duration(c.Retention.Webhooks), Customers: time.Duration(c.Retention.Customers)},
+		Off:  map[string]bool{}, Since: map[string]time.Time{},
 	}
 	for _, ch := range c.Contact.Channels {
 		s.Contact.Channels = append(s.Contact.Channels, aftercare.Channel(ch))

@@ -162,8 +162,13 @@ func (h *house) sweeper(holder string) *jobs.Sweeper {
 	if h.sandbox != nil && h.sandbox.Speed > 1 {
 		ahead = 0
 	}
+	keep := map[string]aftercare.Retention{}
+	for _, st := range h.stores {
+		keep[st.ID] = st.Keep
+	}
+	retention := &jobs.Retention{Rows: h.store, Door: &intake.Door{Inbox: h.store, Business: h.business, Nudge: h.nudge}, Keep: keep, Business: h.business}
 	return &jobs.Sweeper{Rows: h.store, Leader: h.store, Holder: holder, Planner: h.rules, Business: h.business,
-		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Watch: h.watch, Log: h.log}
+		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Watch: h.watch, Log: h.log, Retention: retention}
 }
 
 // nudge wakes the worker for inbox rows without making anybody wait for Redis.

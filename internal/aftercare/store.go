@@ -48,6 +48,8 @@ type Store struct {
 	BusinessDays       []time.Weekday
 	Holidays           []string // "2026-01-01", local dates
 
+	Keep Retention // what is older is emptied
+
 	Off   map[string]bool      // workflows that are switched off
 	Since map[string]time.Time // by source: older orders may start chains from here on
 }

@@ -148,6 +148,9 @@ func (a *application) run() ([]aftercare.Wake, error) {
 		if err := a.finish(a.inbox, aftercare.InboundApplied, "", order, forget); err != nil {
 			return nil, err
 		}
+		if a.forget {
+			a.s.unwiped.Store(true)
+		}
 	}
 	return a.wakesOf(sorted(a.plan), a.now.Add(a.s.o.Horizon))
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"aftercare/internal/aftercare"
 )
@@ -45,6 +46,8 @@ func asked(e aftercare.Event) string {
 	switch {
 	case e.Type == aftercare.EventStoreErased:
 		return "store"
+	case e.Source == aftercare.OwnSource && strings.HasPrefix(e.Key, "retention:"):
+		return "retention"
 	case who == nil:
 		return "order"
 	case who.Email != "":

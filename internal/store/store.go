@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -52,6 +53,7 @@ type Store struct {
 	write, read *sqlx.DB // the same on PostgreSQL
 	path        string   // of the SQLite file
 	file        os.FileInfo
+	unwiped     atomic.Bool // something was emptied, and stands in SQLite's log yet
 }
 
 // Open connects to "sqlite:///absolute/path" or "postgres://user:password@host/name"
