@@ -32,6 +32,8 @@ type CLI struct {
 	Erase       eraseCmd       `cmd:"" help:"Erase a person's data, and keep a receipt that names nobody."`
 	Backup      backupCmd      `cmd:"" help:"Copy the database, beside a running serve."`
 	Recover     recoverCmd     `cmd:"" help:"Go on with a database that was restored from a backup, without sending anything twice."`
+	Correct     correctCmd     `cmd:"" help:"Correct a customer's address or name."`
+	Restrict    restrictCmd    `cmd:"" help:"Mail nothing to a person, and keep their data; or lift that."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running serve whether it lives (for containers)."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }

@@ -110,6 +110,16 @@ func (h *house) tell(ctx context.Context, store, act string, e aftercare.Event) 
 	return row, h.applied(ctx, row)
 }
 
+// tellOrder is tell of an event about one order, "source/id".
+func (h *house) tellOrder(ctx context.Context, store, order, act string, e aftercare.Event) error {
+	door := &intake.Door{Inbox: h.store, Business: h.business}
+	row, err := door.AcceptOrder(ctx, store, order, act+":"+order+":"+rand.Text(), e)
+	if err != nil {
+		return err
+	}
+	return h.applied(ctx, row)
+}
+
 func (h *house) applied(ctx context.Context, row int64) error {
 	for {
 		_, failed := h.store.Apply(ctx, row, h.bindings.Parse, h.rules, h.business.Now())

@@ -15,10 +15,8 @@ type Restriction struct {
 	Why    string `json:"why,omitempty"`
 }
 
-// Correction is what is right about an order's customer. Was is the address
-// that it corrects: a shop that repeats the wrong one says nothing new.
+// Correction is what is right about an order's customer.
 type Correction struct {
-	Was   string `json:"was,omitempty"`
 	Email string `json:"email,omitempty"`
 	Name  string `json:"name,omitempty"`
 	By    string `json:"by,omitempty"`

@@ -14,6 +14,7 @@ const (
 	ReasonNoConsent    ReasonCode = "no_consent"
 	ReasonObjected     ReasonCode = "objected"
 	ReasonSuppressed   ReasonCode = "suppressed"
+	ReasonRestricted   ReasonCode = "restricted"
 	ReasonCapped       ReasonCode = "capped"
 	ReasonQuiet        ReasonCode = "quiet_hours"
 	ReasonCase         ReasonCode = "held_by_case"
@@ -50,6 +51,7 @@ var reasons = map[ReasonCode]string{
 	ReasonNoConsent:    "no consent to marketing mail",
 	ReasonObjected:     "the customer asked for no more such mail",
 	ReasonSuppressed:   "the address is suppressed",
+	ReasonRestricted:   "processing restricted at the customer's request",
 	ReasonCapped:       "frequency cap",
 	ReasonQuiet:        "quiet hours",
 	ReasonCase:         "held while a case is open",

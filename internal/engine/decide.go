@@ -96,6 +96,8 @@ func (p *pass) place(c *course, spec aftercare.StepSpec, st *aftercare.Step, at 
 		p.wait(st, time.Time{}, at.why)
 	case !st.UsefulUntil.IsZero() && p.now.After(st.UsefulUntil):
 		p.skip(st, aftercare.Because(aftercare.ReasonNotUseful, "since "+p.say(st.UsefulUntil)))
+	case !p.facts.Person.RestrictedAt.IsZero():
+		p.withhold(st, at.at)
 	case c.lead != nil:
 		p.goWith(c, st, at.at)
 	case later(at.at, st.NotBefore).After(p.now.Add(p.slack(st))):
@@ -258,6 +260,13 @@ func (p *pass) wait(st *aftercare.Step, due time.Time, why aftercare.Reason) {
 func (p *pass) keep(c *course, st *aftercare.Step, due time.Time, why aftercare.Reason) {
 	p.keepBack(c)
 	st.State, st.DueAt, st.Reason = aftercare.StepHeld, due, why
+}
+
+// withhold holds a step of a person who restricted processing. Unlike that of a
+// pause, the time counts against usefulness: it may be years.
+func (p *pass) withhold(st *aftercare.Step, due time.Time) {
+	st.State, st.DueAt = aftercare.StepHeld, due
+	st.Reason = aftercare.Because(aftercare.ReasonRestricted, p.dated("since ", p.facts.Person.RestrictedAt))
 }
 
 func (p *pass) skip(st *aftercare.Step, why aftercare.Reason) {

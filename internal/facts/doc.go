@@ -16,6 +16,8 @@
 //     never beats one that has a time.
 //   - A cancellation or deletion holds until a strictly newer snapshot, complete
 //     with lines, says otherwise.
+//   - What support corrects about the customer holds until a strictly newer
+//     snapshot says something else than it did before.
 //   - Erasure is for ever, whatever comes after it.
 //
 // Every line, shipment, refund and case needs an ID; sources see to that.

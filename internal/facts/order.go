@@ -26,6 +26,7 @@ func order(events []aftercare.Event) (o aftercare.Order, snapshot bool) {
 	if !o.PaidAt.IsZero() && o.Payment != aftercare.PaymentRefunded {
 		o.Payment = aftercare.PaymentPaid
 	}
+	correct(&o, events, snaps)
 	undo(&o, events, snaps)
 	return o, len(snaps) > 0
 }

@@ -30,16 +30,21 @@ type Door struct {
 // returns once the row is committed, also when the customer has gone meanwhile:
 // mail providers that unsubscribe for their users hang up early.
 func (d *Door) Accept(ctx context.Context, store, order, key string, e aftercare.Event) error {
+	_, err := d.AcceptOrder(ctx, store, order, key, e)
+	return err
+}
+
+// AcceptOrder is Accept that returns the inbox row.
+func (d *Door) AcceptOrder(ctx context.Context, store, order, key string, e aftercare.Event) (row int64, err error) {
 	source, id, _ := strings.Cut(order, "/")
 	if store == "" || source == "" || id == "" {
-		return aftercare.Errorf(aftercare.Invalid, "order %q of store %q is not source/id", order, store)
+		return 0, aftercare.Errorf(aftercare.Invalid, "order %q of store %q is not source/id", order, store)
 	}
 	if key == "" || e.Type == "" {
-		return aftercare.Errorf(aftercare.Invalid, "event %q of order %s has no key or no type", e.Type, order)
+		return 0, aftercare.Errorf(aftercare.Invalid, "event %q of order %s has no key or no type", e.Type, order)
 	}
 	e.OrderID = id
-	_, err := d.keep(ctx, store, source, key, e)
-	return err
+	return d.keep(ctx, store, source, key, e)
 }
 
 // AcceptPerson commits an event about a person that an operator raises, and

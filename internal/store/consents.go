@@ -75,6 +75,8 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 			err = a.bounced(p, e, "complaint")
 		case e.Type == aftercare.EventConsentChanged && e.Consent != nil:
 			err = a.heard(p, e)
+		case e.Type == aftercare.EventRestricted && e.Restriction != nil:
+			err = a.restricts(p, e)
 		}
 		if err != nil {
 			return err

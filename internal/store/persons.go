@@ -101,6 +101,11 @@ func (a *application) findPersons() error {
 			ids[id] = true
 		}
 	}
+	for id := range a.reduce { // who had the order so far
+		if old := a.orders[id].PersonRow; old != 0 {
+			ids[old] = true
+		}
+	}
 	rows, err := a.lockPersons(sorted(ids))
 	if err != nil {
 		return err
@@ -136,11 +141,14 @@ func (a *application) makePerson(address string, at time.Time) (int64, error) {
 // linkPersons says whose orders the orders are. An order that lost its address
 // keeps its person.
 func (a *application) linkPersons(byAddress map[string]int64) error {
-	for id := range a.reduce {
+	for _, id := range sorted(a.reduce) {
 		r := a.orders[id]
 		person := byAddress[aftercare.NormalizeAddress(r.facts.Order.Customer.Email)]
 		if person == 0 || person == r.PersonRow {
 			continue
+		}
+		if err := a.inherit(a.persons[r.PersonRow], a.persons[person], r.facts); err != nil {
+			return err
 		}
 		r.PersonRow = person
 		if err := a.exec("UPDATE orders SET person_row = ? WHERE id = ?", person, id); err != nil {

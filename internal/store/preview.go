@@ -66,6 +66,16 @@ func (s *Store) FindCustomers(ctx context.Context, store, word string) (out []st
 	return out, nil
 }
 
+// OrdersOf lists the orders that are under the address now, as "source/id".
+func (s *Store) OrdersOf(ctx context.Context, store, address string) (out []string, err error) {
+	err = s.reading(ctx).all(&out, `SELECT o.source || '/' || o.platform_id FROM orders o JOIN persons p ON p.id = o.person_row
+		WHERE p.store = ? AND p.address = ? AND o.erased_at = 0 ORDER BY o.id`, store, address)
+	if err != nil {
+		return nil, fmt.Errorf("store: orders of an address: %w", err)
+	}
+	return out, nil
+}
+
 // Whose lists the orders, as "source/id", and the addresses that are the person's.
 func (s *Store) Whose(ctx context.Context, store string, who aftercare.PersonID) (orders, addresses []string, err error) {
 	q := s.reading(ctx)

@@ -43,7 +43,7 @@ func (n names) note(e aftercare.Event) {
 		}
 	}
 	if c := e.Correction; c != nil {
-		n.add("", c.Was, c.Email)
+		n.add("", c.Email)
 	}
 	if p := e.Person; p != nil {
 		n.add("", p.Email, p.Phone)

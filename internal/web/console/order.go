@@ -39,6 +39,8 @@ type personState struct {
 	MarketingAt        time.Time
 	ServiceAt          time.Time
 	Suppressed         string
+	RestrictedAt       time.Time
+	RestrictedWhy      string
 }
 
 // order is GET /orders/{row}: what came in, what went out, what comes and why.
@@ -116,7 +118,7 @@ func stateOf(p aftercare.Person) personState {
 		Known:     p.ID != 0 || p.Address != "",
 		Marketing: answered(p.Marketing, "said yes", "said no", "not asked"), MarketingAt: p.MarketingAt,
 		Service: answered(p.Service, "allowed", "objected", "not objected"), ServiceAt: p.ServiceAt,
-		Suppressed: p.Suppressed,
+		Suppressed: p.Suppressed, RestrictedAt: p.RestrictedAt, RestrictedWhy: p.RestrictedWhy,
 	}
 }
 

@@ -46,6 +46,8 @@ func told(e aftercare.Event) (headline string, lines []string) {
 		return caseTold(e)
 	case aftercare.EventSurveyAnswered:
 		return answerTold(e.Answer)
+	case aftercare.EventCorrected:
+		return correctionTold(e.Correction)
 	case aftercare.EventConsentChanged:
 		return consentTold(e.Consent)
 	}
@@ -124,6 +126,19 @@ func answerTold(a *aftercare.Answer) (string, []string) {
 		lines = append(lines, "“"+a.Comment+"”")
 	}
 	return fmt.Sprintf("Survey answered: %d of 5", a.Score), lines
+}
+
+func correctionTold(c *aftercare.Correction) (string, []string) {
+	if c == nil {
+		return "Customer corrected by support", nil
+	}
+	var lines []string
+	for _, l := range [][2]string{{"Mail address: ", c.Email}, {"Name: ", c.Name}, {"By ", c.By}} {
+		if l[1] != "" {
+			lines = append(lines, l[0]+l[1])
+		}
+	}
+	return "Customer corrected by support", lines
 }
 
 func consentTold(c *aftercare.Consent) (string, []string) {
