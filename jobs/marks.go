@@ -68,8 +68,11 @@ func (w *Watch) Look(ctx context.Context) (*aftercare.Restore, error) {
 	if seen || failed == nil {
 		w.known.Store(true)
 	}
+	// Until then no place may learn the mark of what could be an old copy, and
+	// vouch for it at the next look.
+	write := suspended == nil && w.known.Load()
 	for i, p := range w.Places {
-		if suspended == nil && missed[i] == nil && (found[i].Database != inside.Database || inside.Ahead(found[i])) {
+		if write && missed[i] == nil && (found[i].Database != inside.Database || inside.Ahead(found[i])) {
 			_, err := within(ctx, func(ctx context.Context) (struct{}, error) { return struct{}{}, p.Save(ctx, inside) })
 			failed = errors.Join(failed, err)
 		}

@@ -26,6 +26,7 @@ func (s *Store) All(ctx context.Context, dest any, query string, args ...any) er
 // what waits, with their parameters.
 func (s *Store) HotQueries(until time.Time) map[string][]any {
 	return map[string][]any{
+		fmt.Sprintf(greatest, s.now()):    nil,
 		wakeOrders:                        {micros(until), 1},
 		claimable:                         {1},
 		pendingQuery:                      {1},
