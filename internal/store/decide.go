@@ -78,7 +78,7 @@ func (c *claiming) accept(st *aftercare.OrderState, before, e aftercare.Enrollme
 	}
 	st.Enrollments = replaced(st.Enrollments, e)
 	claim := aftercare.Claim{State: *st, Enrollment: e, Step: step, Mail: m, Covers: d.Covers, Now: now}
-	if c.lost(wakeAt(step)) {
+	if c.lost(step.DueAt) {
 		c.gone = append(c.gone, claim)
 	} else {
 		c.out = append(c.out, claim)

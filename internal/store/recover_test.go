@@ -181,3 +181,22 @@ func TestRecoveryMayBeTriedAndRepeated(t *testing.T) {
 		}
 	})
 }
+
+// A worker that was in the middle of a mail when the backup was put back under
+// it tries again later: the step is still one of the lost time.
+func TestARetryAfterARecoveryIsNotMailed(t *testing.T) {
+	each(t, func(w *world) {
+		w.tell(order("1"))
+		c := w.claimed(noon, w.step("1", 0).ID)
+		w.suspend()
+		w.wantCode(w.handOver(c), aftercare.Conflict)
+		later := noon.Add(time.Hour)
+		_, err := w.s.Settle(w.Context(), c, aftercare.Settlement{Mail: aftercare.MailPrepared, NotBefore: later}, rules{}, noon)
+		w.must(err)
+		w.recover(noon.Add(-time.Minute), noon.Add(time.Minute))
+		if claims := w.claim(later, c.Step.ID); len(claims) > 0 {
+			w.Fatalf("claimed %+v", claims)
+		}
+		w.wantMail(c.Mail.ID, aftercare.MailUnconfirmed, 2)
+	})
+}

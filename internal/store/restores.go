@@ -96,14 +96,14 @@ func (q queries) standing() (st standing, err error) {
 	return standing{r.Suspended > 0, r.Backup, r.Until}, err
 }
 
-// lost reports whether a step whose alarm rang then may have been mailed by a
-// later life of this database.
-func (st standing) lost(wake time.Time) bool {
-	return !wake.IsZero() && micros(wake) <= st.until
+// lost reports whether a step that was due then may have been mailed by a later
+// life of this database. A retry that comes later is one of the same step.
+func (st standing) lost(due time.Time) bool {
+	return !due.IsZero() && micros(due) <= st.until
 }
 
-// then is the time at which that would have been: at its alarm, or after the
-// (first) backup if it was late then. Decided at any other time, quiet hours or a
+// then is the time at which that would have been if its alarm rang then: there, or
+// after the (first) backup if it was late. Decided at any other time, quiet hours or a
 // cap could put off what was mailed, and it would be mailed again.
 func (st standing) then(wake time.Time) time.Time {
 	return instant(max(micros(wake), st.backup))
