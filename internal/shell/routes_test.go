@@ -56,7 +56,8 @@ var routes = map[string]route{
 	"GET /mails":               {door: toOperators, path: "/mails?state=sent", status: 200},
 	"GET /mails/{id}":          {door: toOperators, path: "/mails/{mail}", status: 200},
 	"GET /mails/{id}/html":     {door: toOperators, path: "/mails/{mail}/html", status: 200},
-	"POST /mails/{id}/sent":    {door: toOperators, path: "/mails/{mail}/sent", form: "x=1", status: 409}, // it is sent already
+	"POST /mails/{id}/sent":    {door: toOperators, path: "/mails/{mail}/sent", form: "x=1", status: 409},  // it is sent already
+	"POST /mails/{id}/again":   {door: toOperators, path: "/mails/{mail}/again", form: "x=1", status: 409}, // it was not held
 	"GET /queues":              {door: toOperators, path: "/queues", status: 200},
 	"GET /inbox":               {door: toOperators, path: "/inbox?state=applied", status: 200},
 	"GET /pauses":              {door: toOperators, path: "/pauses", status: 200},

@@ -66,7 +66,7 @@ func died(deaths int, now time.Time) aftercare.Settlement {
 		return o
 	}
 	if pause := deathPauses[deaths]; pause > 0 {
-		o.NotBefore = now.Add(pause/2 + rand.N(pause/2))
+		o.NotBefore = now.Add(pause/2 + rand.N(pause/2)) // #nosec G404 -- jitter, no secret
 	}
 	return o
 }

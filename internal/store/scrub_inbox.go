@@ -145,7 +145,7 @@ func plainBody(body []byte) string {
 		if err != nil {
 			return s
 		}
-		return string(rune(n))
+		return string(rune(n)) // #nosec G115 -- four hexadecimal digits
 	})
 }
 
