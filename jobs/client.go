@@ -15,6 +15,7 @@ import (
 
 // Client enqueues.
 type Client struct {
+	redis    Redis
 	asynq    *asynq.Client
 	queues   Queues
 	business clock.Clock
@@ -22,7 +23,7 @@ type Client struct {
 
 // NewClient makes a Client on an open connection, which it does not close.
 func NewClient(r Redis, queues Queues, business clock.Clock) *Client {
-	return &Client{asynq.NewClientFromRedisClient(r.Client), queues, business}
+	return &Client{r, asynq.NewClientFromRedisClient(r.Client), queues, business}
 }
 
 // payload is all that a task carries.
@@ -42,8 +43,11 @@ func (c *Client) Apply(ctx context.Context, inbox ...int64) error {
 
 // Nudge wakes step:run for those steps that are due by now. The alarms of the
 // others are the sweep's: it sets each once and notes it, where a nudge at every
-// event of an order would set them again and again.
+// event of an order would set them again and again. It is over soon, whatever
+// Redis does.
 func (c *Client) Nudge(ctx context.Context, wakes []aftercare.Wake) error {
+	ctx, cancel := context.WithTimeout(ctx, nudgeTime)
+	defer cancel()
 	now := c.business.Now()
 	return c.Run(ctx, slices.DeleteFunc(slices.Clone(wakes), func(w aftercare.Wake) bool { return w.DueAt.After(now) }))
 }

@@ -135,7 +135,7 @@ func accepts(ctx context.Context, _ aftercare.Message, handOver func(context.Con
 // runner puts a Runner around the ledger.
 func runner(l *ledger, r Redis) *Runner {
 	return &Runner{
-		Ledger: l, Writer: writer(plain), Mailer: mailer(accepts), Log: quiet, At: func(due time.Time) time.Time { return due },
+		Ledger: l, Backlog: newRows(), Writer: writer(plain), Mailer: mailer(accepts), Log: quiet, At: func(due time.Time) time.Time { return due },
 		Client: NewClient(r, queues, clock.NewFake(noon)), Retry: Retry{Jitter: func() float64 { return 0.5 }},
 	}
 }

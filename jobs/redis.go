@@ -2,17 +2,12 @@ package jobs
 
 import (
 	"context"
-	"crypto/rand"
-	"errors"
-	"fmt"
 	"net"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
-
-	"aftercare/internal/aftercare"
 )
 
 // Redis is an open connection to the queues: a server, a Sentinel group, a
@@ -20,6 +15,7 @@ import (
 type Redis struct {
 	Client   redis.UniversalClient
 	Embedded bool
+	sight    *sight
 	stop     func()
 }
 
@@ -36,9 +32,29 @@ func (r Redis) Close() error {
 	return err
 }
 
-// OpenRedis connects as the options say.
+// How long a Redis may take. The client's own times and tries multiply: with
+// them, each command to a server that takes connections and says nothing would
+// hold its caller for half a minute, and a stop for several.
+const (
+	dialTime   = 2 * time.Second
+	answerTime = 4 * time.Second // above what a server that is only slow takes
+	tries      = 1               // after the first
+)
+
+// OpenRedis connects as the options say. It does not wait for the server, which
+// may come later.
 func OpenRedis(o *redis.UniversalOptions) Redis {
-	return Redis{Client: redis.NewUniversalClient(o)}
+	o.DialTimeout, o.DialerRetries = dialTime, tries
+	o.ReadTimeout, o.WriteTimeout = answerTime, answerTime
+	o.MaxRetries = tries
+	o.ContextTimeoutEnabled = true
+	r := Redis{Client: redis.NewUniversalClient(o), sight: newSight()}
+	if cluster, ok := r.Client.(*redis.ClusterClient); ok {
+		// By itself it would look again after a minute, while it talks to a node that is gone.
+		r.sight.reload = cluster.ReloadState
+	}
+	r.Client.AddHook(r.sight)
+	return r
 }
 
 // OpenEmbedded starts a Redis within the process, reached without a socket. It
@@ -64,7 +80,7 @@ func OpenEmbedded() Redis {
 		// They are for hosted servers, and would ask the DNS for the address above.
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	})
-	return Redis{Client: c, Embedded: true, stop: func() { cancel(); <-done; m.Close() }}
+	return Redis{Client: c, Embedded: true, sight: newSight(), stop: func() { cancel(); <-done; m.Close() }}
 }
 
 // age lets keys with a time to live expire: miniredis does not do so by itself,
@@ -80,68 +96,4 @@ func age(ctx context.Context, m *miniredis.Miniredis) {
 			m.FastForward(time.Second)
 		}
 	}
-}
-
-const generationKey = "aftercare:generation"
-
-// Generation is the random mark of this Redis, set if there is none. Another
-// mark than last time means that alarms were lost: a new server, a FLUSHALL, a
-// backup that was put back.
-func (r Redis) Generation(ctx context.Context) (string, error) {
-	for range 3 {
-		g, err := r.Client.Get(ctx, generationKey).Result()
-		if err == nil {
-			return g, nil
-		}
-		if !errors.Is(err, redis.Nil) {
-			return "", aftercare.Errorf(aftercare.Unavailable, "jobs: read the mark of this Redis: %w", err)
-		}
-		if err := r.Client.SetNX(ctx, generationKey, rand.Text(), 0).Err(); err != nil {
-			return "", aftercare.Errorf(aftercare.Unavailable, "jobs: mark this Redis: %w", err)
-		}
-	}
-	return "", aftercare.Errorf(aftercare.Unavailable, "jobs: the mark of this Redis vanishes as soon as it is set; is it evicting keys?")
-}
-
-// Announce writes the queue names to where inspectors look. A client does so
-// once in its life, and a FLUSHALL takes them away.
-func (r Redis) Announce(ctx context.Context) error {
-	members := make([]any, len(servers))
-	for i, s := range servers {
-		members[i] = s.queue
-	}
-	if err := r.Client.SAdd(ctx, "asynq:queues", members...).Err(); err != nil {
-		return aftercare.Errorf(aftercare.Unavailable, "jobs: announce queues: %w", err)
-	}
-	return nil
-}
-
-// room tells of which workflows further alarms may be enqueued: a queue that is
-// long has work for minutes.
-func (r Redis) room(ctx context.Context, queues Queues) (func(workflow string) bool, error) {
-	full := map[string]bool{}
-	for _, s := range servers {
-		n, err := r.Client.LLen(ctx, "asynq:{"+s.queue+"}:pending").Result()
-		if err != nil {
-			return nil, aftercare.Errorf(aftercare.Unavailable, "jobs: length of queue %s: %w", s.queue, err)
-		}
-		full[s.queue] = n >= fullQueue
-	}
-	return func(workflow string) bool { return !full[queues.of(workflow)] }, nil
-}
-
-// Policy is the server's eviction policy, for doctor: anything but noeviction
-// may drop alarms. Servers that forbid CONFIG answer "".
-func (r Redis) Policy(ctx context.Context) (string, error) {
-	if r.Embedded {
-		return "noeviction", nil
-	}
-	if err := r.Client.Ping(ctx).Err(); err != nil {
-		return "", fmt.Errorf("jobs: ping: %w", err)
-	}
-	m, err := r.Client.ConfigGet(ctx, "maxmemory-policy").Result()
-	if err != nil {
-		return "", nil //nolint:nilerr // managed servers forbid CONFIG; the caller says that it is not known
-	}
-	return m["maxmemory-policy"], nil
 }

@@ -50,6 +50,7 @@ type Writer interface {
 // Runner works on step:run.
 type Runner struct {
 	Ledger  Ledger
+	Backlog Backlog
 	Planner aftercare.Planner
 	Writer  Writer
 	Mailer  aftercare.Mailer
@@ -90,6 +91,12 @@ func (r *Runner) Handle(ctx context.Context, t *asynq.Task) error {
 	lane := r.lane(queue)
 	claiming, stop := context.WithTimeout(ctx, claimTime)
 	defer stop()
+	switch caughtUp, err := r.catchUp(claiming); {
+	case err != nil:
+		return err
+	case !caughtUp:
+		return r.handBack(ctx, t.Type(), queue, ids)
+	}
 	var all sync.WaitGroup
 	var failures errs
 	for len(ids) > 0 && failures.none() {

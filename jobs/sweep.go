@@ -127,9 +127,15 @@ func (s *Sweeper) tick(ctx context.Context, run func(context.Context) error) {
 	}
 }
 
+// inbox enqueues the rows again at every tick until they are applied, but for a
+// queue that is full: it has them already, and would grow with every tick.
 func (s *Sweeper) inbox(ctx context.Context) error {
 	ids, err := s.Rows.Unapplied(ctx, nudgeGrace, sweepBatch)
 	if err != nil || len(ids) == 0 {
+		return err
+	}
+	full, err := s.Redis.full(ctx)
+	if err != nil || full[QueueEvents] {
 		return err
 	}
 	return s.Client.Apply(ctx, ids...)
@@ -149,11 +155,11 @@ func (s *Sweeper) wake(ctx context.Context) error {
 	if err != nil || len(wakes) == 0 {
 		return err
 	}
-	room, err := s.Redis.room(ctx, s.Client.queues)
+	full, err := s.Redis.full(ctx)
 	if err != nil {
 		return err
 	}
-	if err := s.Client.Run(ctx, slices.DeleteFunc(slices.Clone(wakes), func(w aftercare.Wake) bool { return !room(w.Workflow) })); err != nil {
+	if err := s.Client.Run(ctx, slices.DeleteFunc(slices.Clone(wakes), func(w aftercare.Wake) bool { return full[s.Client.queues.of(w.Workflow)] })); err != nil {
 		return err
 	}
 	return s.Rows.MarkWoken(ctx, wakes, generation)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hibiken/asynq"
+	"golang.org/x/sync/semaphore"
 )
 
 // Worker runs the tasks. Start and Stop may be called in any order and twice.
@@ -22,11 +23,19 @@ type Worker struct {
 	mu      sync.Mutex
 	servers []*asynq.Server
 	stop    context.CancelFunc
+	atWork  *semaphore.Weighted // a place for each handler
 }
 
 // grace is longer than an attempt that was just claimed can take: the time to
 // its hand-over, and the two minutes that the mailer waits for the answer.
 const grace = lease + 2*time.Minute
+
+// farewell is how long a stop waits for asynq to take leave of a Redis that may
+// be away, once the handlers have ended.
+const farewell = 10 * time.Second
+
+// handlers is more than there can be.
+const handlers = 1 << 20
 
 // poll is how often an idle server looks for work: the default of a second
 // would make an immediate mail wait half of one.
@@ -40,9 +49,9 @@ func (w *Worker) Start() error {
 		return nil
 	}
 	stopping, stop := context.WithCancel(context.Background())
-	w.stop = stop
+	w.stop, w.atWork = stop, semaphore.NewWeighted(handlers)
 	mux := asynq.NewServeMux()
-	mux.Use(w.quiet, until(stopping))
+	mux.Use(w.quiet, until(stopping, w.atWork))
 	mux.HandleFunc(TypeApply, w.Applier.Handle)
 	mux.HandleFunc(TypeRun, w.Runner.Handle) // a prefix: the workflow's name follows
 	for _, c := range servers {
@@ -77,22 +86,51 @@ func (w *Worker) end() {
 	if w.stop == nil {
 		return
 	}
-	for _, s := range w.servers {
-		s.Stop() // no more dequeuing, before anything goes back to the queue
-	}
+	w.each((*asynq.Server).Stop, farewell) // no more dequeuing, before anything goes back to the queue
 	w.stop()
-	for _, s := range w.servers {
-		s.Shutdown()
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		w.each((*asynq.Server).Shutdown, orElse(w.Grace, grace)+farewell)
+	}()
+	ctx, cancel := context.WithTimeout(context.Background(), orElse(w.Grace, grace))
+	defer cancel()
+	if err := w.atWork.Acquire(ctx, handlers); err != nil {
+		w.Log.Warn("not all work ended within the grace", "error", err)
+	}
+	select {
+	case <-closed:
+	case <-time.After(farewell):
+		w.Log.Warn("Redis does not hear that the worker stops; nothing depends on it")
 	}
 	w.servers, w.stop = nil, nil
 }
 
-// until tells handlers of the stop. It ends their context and not asynq's own:
-// at the end of that one asynq would leave the handler running and wait for it
-// no more.
-func until(stopping context.Context) asynq.MiddlewareFunc {
+// each calls do of all servers at once and waits for them, but for so long at
+// most: asynq's own loops may each be waiting for a Redis that is away.
+func (w *Worker) each(do func(*asynq.Server), most time.Duration) {
+	var all sync.WaitGroup
+	for _, s := range w.servers {
+		all.Go(func() { do(s) })
+	}
+	done := make(chan struct{})
+	go func() { all.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(most):
+	}
+}
+
+// until tells handlers of the stop, and counts them. It ends their context and
+// not asynq's own: at the end of that one asynq would leave the handler running
+// and wait for it no more. A task that comes when all have ended stays in Redis.
+func until(stopping context.Context, atWork *semaphore.Weighted) asynq.MiddlewareFunc {
 	return func(next asynq.Handler) asynq.Handler {
 		return asynq.HandlerFunc(func(ctx context.Context, t *asynq.Task) error {
+			if !atWork.TryAcquire(1) {
+				return context.Canceled
+			}
+			defer atWork.Release(1)
 			ctx, cancel := context.WithCancel(ctx)
 			defer cancel()
 			defer context.AfterFunc(stopping, cancel)()

@@ -155,13 +155,11 @@ func examineServices(ctx context.Context, h *house) []finding {
 	if err := h.openQueue(); check("redis", "configured", "check AFTERCARE_REDIS_URL", err) {
 		policy, err := h.redis.Policy(ctx)
 		check("redis", "reached", "check that the server runs", err)
-		switch {
-		case h.redis.Embedded:
+		if h.redis.Embedded {
 			out = append(out, finding{"redis", levelOK, "embedded: nothing in it needs to outlive a restart", ""})
-		case err == nil && policy == "":
-			out = append(out, finding{"redis", levelWarning, "its eviction policy cannot be read", "make sure that maxmemory-policy is noeviction"})
-		case err == nil && policy != "noeviction":
-			out = append(out, finding{"redis", levelWarning, "maxmemory-policy is " + policy + ": alarms may vanish and come a minute late", "set maxmemory-policy noeviction"})
+		}
+		if says, advice := evicts(policy); err == nil && says != "" {
+			out = append(out, finding{"redis", levelWarning, says, advice})
 		}
 	}
 	if opened && h.redis.Client != nil {

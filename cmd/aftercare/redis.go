@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -39,6 +40,38 @@ func openRedis(c config.Redis) (jobs.Redis, error) {
 		return jobs.Redis{}, aftercare.Errorf(aftercare.Invalid, "AFTERCARE_REDIS_URL: it must be embedded, redis://user:password@host:6379/0 or rediss://…")
 	}
 	return jobs.OpenRedis(&redis.UniversalOptions{Addrs: []string{o.Addr}, Username: o.Username, Password: o.Password, DB: o.DB, TLSConfig: o.TLSConfig}), nil
+}
+
+// evicts is what to say of an eviction policy, "" of a safe one.
+func evicts(policy string) (says, advice string) {
+	switch policy {
+	case "noeviction":
+		return "", ""
+	case "":
+		return "the eviction policy of Redis cannot be read", "make sure that maxmemory-policy is noeviction"
+	}
+	return "maxmemory-policy is " + policy + ": Redis may drop alarms, and mails come a minute late", "set maxmemory-policy noeviction"
+}
+
+// warnOfEviction asks until Redis answers, which may be away at the start, and
+// logs once.
+func (h *house) warnOfEviction(ctx context.Context) {
+	tick := time.NewTicker(5 * time.Second)
+	defer tick.Stop()
+	for {
+		policy, err := h.redis.Policy(ctx)
+		if says, advice := evicts(policy); err == nil && says != "" {
+			h.log.Warn(says, "advice", advice)
+		}
+		if err == nil {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // redisLog passes the Redis client's own words on; it logs plain text otherwise.

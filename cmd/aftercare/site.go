@@ -45,7 +45,7 @@ func (h *house) site(ctx context.Context, s *streams, open bool, mailbox http.Ha
 			return nil
 		}},
 		{Name: "database", Required: true, Run: h.store.Ping},
-		{Name: "redis", Run: func(ctx context.Context) error { return h.redis.Client.Ping(ctx).Err() }},
+		{Name: "redis", Run: h.redis.Check},
 		{Name: "smtp", Run: func(context.Context) error {
 			if h.mailer.Stats().Open {
 				return errors.New("the mail server cannot be reached; mails wait and are tried again")
@@ -62,10 +62,10 @@ func (h *house) site(ctx context.Context, s *streams, open bool, mailbox http.Ha
 		}
 	}
 	d := desk{h.store, h.rules, h.business, h.late()}
-	door := &intake.Door{Inbox: h.store, Business: h.business, Nudge: h.nudge}
+	door := &intake.Door{Inbox: h.store, Business: h.business, Nudge: h.nudger.Nudge}
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/{store}/{source}", &intake.Endpoint{Bindings: h.bindings, Inbox: h.store, Business: h.business,
-		Nudge: h.nudge, Log: h.log, Count: h.metrics.webhook})
+		Nudge: h.nudger.Nudge, Log: h.log, Count: h.metrics.webhook})
 	mux.Handle("/c/", customer.New(customer.Deps{Stores: h.rules.Stores, Links: h.links, Orders: h.store, Door: door,
 		Business: h.business, PublicURL: h.cfg.PublicURL, Banner: h.banner(), Log: h.log}))
 	health := api.New(api.Deps{Checks: checks, Metrics: h.metrics.handler()})

@@ -38,6 +38,7 @@ type house struct {
 	redis     jobs.Redis
 	client    *jobs.Client
 	watch     *jobs.Watch // nil where no restore can be: in the demo
+	nudger    *jobs.Nudger
 	mailer    *mail.Pool
 	signers   []*mail.Signer // DKIM
 	links     *link.Signer
@@ -127,6 +128,7 @@ func (h *house) openQueue() error {
 	h.redis = r
 	h.closers = append(h.closers, r.Close)
 	h.client = jobs.NewClient(r, jobs.QueuesOf(h.workflows), h.business)
+	h.nudger = &jobs.Nudger{Client: h.client, Log: h.log}
 	return nil
 }
 
@@ -151,7 +153,7 @@ func (h *house) worker() *jobs.Worker {
 	return &jobs.Worker{
 		Redis: h.redis, Log: h.log,
 		Applier: &jobs.Applier{Inbox: h.store, Parse: h.bindings.Parse, Planner: h.rules, Business: h.business, Client: h.client, Log: h.log},
-		Runner: &jobs.Runner{Ledger: h.store, Planner: h.rules, Writer: deadly(letters), Mailer: h.mailer, At: h.at, Client: h.client, Log: h.log, Lease: testPatience(),
+		Runner: &jobs.Runner{Ledger: h.store, Backlog: h.store, Planner: h.rules, Writer: deadly(letters), Mailer: h.mailer, At: h.at, Client: h.client, Log: h.log, Lease: testPatience(),
 			AtOnce: 4 * h.mailer.Connections(), Ready: ready,
 			Retry: jobs.Retry{Jitter: rand.Float64}, Count: h.metrics.mail},
 	}
@@ -166,20 +168,9 @@ func (h *house) sweeper(holder string) *jobs.Sweeper {
 	for _, st := range h.stores {
 		keep[st.ID] = st.Keep
 	}
-	retention := &jobs.Retention{Rows: h.store, Door: &intake.Door{Inbox: h.store, Business: h.business, Nudge: h.nudge}, Keep: keep, Business: h.business}
+	retention := &jobs.Retention{Rows: h.store, Door: &intake.Door{Inbox: h.store, Business: h.business, Nudge: h.nudger.Nudge}, Keep: keep, Business: h.business}
 	return &jobs.Sweeper{Rows: h.store, Leader: h.store, Holder: holder, Planner: h.rules, Business: h.business,
 		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Watch: h.watch, Log: h.log, Retention: retention}
-}
-
-// nudge wakes the worker for inbox rows without making anybody wait for Redis.
-func (h *house) nudge(ids ...int64) {
-	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-		defer cancel()
-		if err := h.client.Apply(ctx, ids...); err != nil {
-			h.log.Debug("inbox rows not nudged; the sweep will find them", "rows", len(ids), "error", err)
-		}
-	}()
 }
 
 // Close ends what was opened, the last first.

@@ -1,70 +1,121 @@
 package chaos
 
 import (
-	"net/http"
+	"errors"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
 	"aftercare/internal/rig"
+	"aftercare/internal/testkit"
+	"aftercare/jobs"
 )
 
-// queueNames are those that dashboards see.
-func queueNames(r *rig.Rig) []string {
-	r.Helper()
-	c := redis.NewClient(&redis.Options{Addr: r.Redis.Addr})
-	defer func() { _ = c.Close() }() // it only asked
-	names, err := c.SMembers(r.Context(), "asynq:queues").Result()
+// onRedis is prepare on a Redis that the test brings and breaks.
+func onRedis(t *testing.T, fault string, settings ...string) *trial {
+	t.Helper()
+	s := testkit.OwnRedis(t, settings...)
+	c := prepare(t, fault, rig.Options{Redis: []string{"AFTERCARE_REDIS_URL=redis://" + s.Addr}})
+	c.Redis = s
+	return c
+}
+
+// patient lets confirmations wait that long after the order, so that alarms lie
+// in Redis.
+func (c *trial) patient(wait string) {
+	c.Helper()
+	text, err := os.ReadFile("../../workflows/order-confirmation.yaml")
 	if err != nil {
-		r.Fatal(err)
+		c.Fatal(err)
 	}
-	slices.Sort(names)
-	return names
+	const at = "wait: {from: confirmed}"
+	if !strings.Contains(string(text), at) {
+		c.Fatalf("the workflow has no %q", at)
+	}
+	dir := c.TempDir()
+	patient := strings.Replace(string(text), at, "wait: {for: "+wait+", from: confirmed}", 1)
+	if err := os.WriteFile(filepath.Join(dir, "order-confirmation.yaml"), []byte(patient), 0o600); err != nil {
+		c.Fatal(err)
+	}
+	c.Env = append(c.Env, "AFTERCARE_WORKFLOWS_DIR="+dir)
+}
+
+// ask is a client of a test's own Redis.
+func (c *trial) ask(s *testkit.RedisServer) *redis.Client {
+	c.Helper()
+	client := redis.NewClient(&redis.Options{Addr: s.Addr})
+	c.Cleanup(func() { _ = client.Close() }) // everything was answered
+	return client
+}
+
+func got[T any](c *trial) func(v T, err error) T {
+	return func(v T, err error) T {
+		c.Helper()
+		if err != nil {
+			c.Fatal(err)
+		}
+		return v
+	}
 }
 
 // Redis is the alarm clock and not the truth: emptied again and again while
-// orders come in, it costs time and nothing else.
+// alarms lie in it, it costs time and nothing else.
 func TestFlushedInTheMiddle(t *testing.T) {
 	t.Parallel()
-	orders := 24
+	traffic, wait, ahead, every := rig.Traffic{Orders: 24, Age: 56 * time.Second}, "1m", 4*time.Second, 300*time.Millisecond
 	if rig.Long() {
-		orders = 2500
+		traffic, wait, ahead, every = rig.Traffic{Orders: 2500}, "5m", 5*time.Minute, 5*time.Second
 	}
-	c := begin(t, "Redis: FLUSHALL again and again", rig.Options{}, rig.Traffic{Orders: orders})
-	for part := range 8 {
-		mails := 2 * orders * part / 8
-		rig.Await(t, "more mails", func() bool { return c.Sink.Total() >= mails })
+	c := onRedis(t, "Redis: FLUSHALL again and again")
+	c.patient(wait)
+	c.MustStart()
+	due := time.Now().Add(ahead)
+	c.shop(traffic)
+	if rig.Long() {
+		c.load.Wait()
+	}
+	for range 12 {
 		c.Redis.Flush(t)
+		time.Sleep(every)
 	}
+	c.Redis.Flush(t)
+	c.rebuilt()
+	c.load.Wait()
+	time.Sleep(time.Until(due))
 	c.end()
 	c.Redis.Flush(t)
 	want := []string{"events", "mails", "offers"}
-	rig.Await(t, "the queues are announced again", func() bool { return slices.Equal(queueNames(c.Rig), want) })
+	client := c.ask(c.Redis)
+	rig.Await(t, "the queues are announced again", func() bool {
+		names := got[[]string](c)(client.SMembers(t.Context(), "asynq:queues").Result())
+		slices.Sort(names)
+		return slices.Equal(names, want)
+	})
 }
 
-// Webhooks do not wait for Redis, and what came while it was away is made up for.
-func TestRedisAway(t *testing.T) {
-	t.Parallel()
-	r := rig.New(t, rig.Options{})
-	r.MustStart()
-	r.Redis.Stop()
-	var all []rig.Purchase
-	for n := range 6 {
-		p := rig.Buy(rig.Sources[n%len(rig.Sources)], n)
-		all = append(all, p)
-		for _, w := range []rig.Webhook{p.Order(t), p.Parcel(t)} {
-			if status := r.Post(r.Addr, w); status != http.StatusOK {
-				t.Errorf("webhook %s is answered %d while Redis is away", w.ID, status)
-			}
+// rebuilt waits until every step within the horizon has its alarm in this Redis.
+func (c *trial) rebuilt() {
+	c.Helper()
+	began, r := time.Now(), jobs.OpenRedis(&redis.UniversalOptions{Addrs: []string{c.Redis.Addr}})
+	defer func() { _ = r.Close() }() // everything was answered
+	var last error
+	rig.Await(c, "the alarms are set again", func() bool {
+		generation, err := r.Generation(c.Context())
+		if last = err; err != nil {
+			return false
 		}
+		without, err := c.DB.Wakes(c.Context(), time.Now().Add(jobs.Horizon), generation, 1)
+		last = errors.Join(last, err)
+		return err == nil && len(without) == 0
+	})
+	took := time.Since(began)
+	c.Logf("the queue is rebuilt after %s", took)
+	if rig.Long() && took > time.Minute {
+		c.Errorf("the queue is rebuilt after %s, want a minute", took)
 	}
-	if status, checks := r.Ready(); status != http.StatusOK || checks["redis"] != "failing" {
-		t.Errorf("readyz is %d, %v; want 200, and redis failing", status, checks)
-	}
-	r.Redis.Start(t)
-	if a := r.Settled(all, rig.Both...); len(a.Unconfirmed) > 0 {
-		t.Error(a)
-	}
-	rig.Await(r, "redis is well again", func() bool { _, checks := r.Ready(); return checks["redis"] == "ok" })
 }

@@ -46,6 +46,8 @@ type Options struct {
 	Database, Eyes string
 	// Redis are AFTERCARE_REDIS_… settings of a Redis that the test brings.
 	Redis []string
+	// Config are lines of the configuration file beside the store's.
+	Config string
 	// Program is a binary of Build; "": the usual one.
 	Program string
 	// Before is called when all is ready and no program of this release has
@@ -103,7 +105,7 @@ func New(t *testing.T, o Options) *Rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.Sink.Close() }) // what it took was counted
-	r.Write("aftercare.yaml", fmt.Sprintf(shop, Secrets["standard"], Secrets["shopify"], Secrets["woocommerce"]))
+	r.Write("aftercare.yaml", o.Config+fmt.Sprintf(shop, Secrets["standard"], Secrets["shopify"], Secrets["woocommerce"]))
 	r.Env = append(r.Env, "AFTERCARE_CONFIG="+filepath.Join(r.Dir, "aftercare.yaml"), "AFTERCARE_DATABASE_URL="+r.database,
 		"AFTERCARE_SMTP_URL=smtp://"+r.Sink.Addr(), "AFTERCARE_LISTEN="+r.Addr, "AFTERCARE_CONSOLE_PASSWORD=correct horse")
 	if r.eyes = o.Eyes; r.eyes == "" {

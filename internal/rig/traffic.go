@@ -15,9 +15,10 @@ type Traffic struct {
 	Lanes     int     // deliveries at a time; 0: 4
 	Doors     func() []string
 	Seed      uint64
-	First     int      // the number of the first purchase
-	Sources   []string // nil: all
-	Tidy      bool     // no repeats, and every order before its parcel
+	First     int           // the number of the first purchase
+	Sources   []string      // nil: all
+	Tidy      bool          // no repeats, and every order before its parcel
+	Age       time.Duration // of the orders when they come in
 }
 
 // Load is traffic under way.
@@ -47,6 +48,7 @@ func (r *Rig) Shop(t Traffic) *Load {
 	l := &Load{done: make(chan struct{}), halt: make(chan struct{})}
 	for n := range t.Orders {
 		p := Buy(t.Sources[n%len(t.Sources)], t.First+n)
+		p.Placed = p.Placed.Add(-t.Age)
 		l.Purchases = append(l.Purchases, p)
 		l.deliveries = append(l.deliveries, t.deliveries(r, p, random)...)
 	}

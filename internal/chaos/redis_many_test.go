@@ -1,0 +1,66 @@
+package chaos
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"aftercare/internal/rig"
+	"aftercare/internal/testkit"
+)
+
+// The master of a Sentinel group stands still, another is elected, and the old
+// one comes back with what it believed.
+func TestSentinelFailover(t *testing.T) {
+	t.Parallel()
+	orders, rounds := 40, 1
+	if rig.Long() {
+		orders, rounds = 1500, 5
+	}
+	s := testkit.SentinelRedis(t)
+	c := prepare(t, "Redis: Sentinel failover, old master partitioned", rig.Options{Redis: []string{},
+		Config: fmt.Sprintf("redis: {sentinel: {master: %s, addrs: [%s]}}\n", s.Name, quoted(s.Sentinels))})
+	c.store = "PostgreSQL, Redis Sentinel"
+	c.MustStart()
+	c.shop(rig.Traffic{Orders: orders})
+	for n := range rounds {
+		rig.Await(t, "more mails", func() bool { return c.Sink.Total() >= orders/4+2*orders*n/rounds })
+		old := s.Master(t)
+		old.Freeze()
+		rig.Await(t, "another master", func() bool { return s.Master(t) != old })
+		time.Sleep(time.Second)
+		old.Thaw()
+	}
+	c.end()
+}
+
+// A node of a Cluster is lost and its replica takes over; then that one is lost
+// too, and comes back with nothing.
+func TestClusterNodeLost(t *testing.T) {
+	t.Parallel()
+	orders := 40
+	if rig.Long() {
+		orders = 1500
+	}
+	k := testkit.ClusterRedis(t)
+	c := prepare(t, "Redis: Cluster loses a node, then one without a replica", rig.Options{Redis: []string{},
+		Config: fmt.Sprintf("redis: {cluster: {addrs: [%s]}}\n", quoted(k.Addrs()))})
+	c.store = "PostgreSQL, Redis Cluster"
+	c.patient("1m")
+	c.MustStart()
+	c.shop(rig.Traffic{Orders: orders, Age: 55 * time.Second})
+	rig.Await(t, "some mails", func() bool { return c.Sink.Total() >= orders/4 })
+	const key = "asynq:{mails}:pending"
+	old := k.Owner(t, key)
+	old.Kill()
+	rig.Await(t, "the replica takes over", func() bool { return k.Owner(t, key) != old })
+	rig.Await(t, "more mails", func() bool { return c.Sink.Total() >= orders })
+	alone := k.Owner(t, key)
+	alone.Kill()
+	time.Sleep(3 * time.Second)
+	alone.Start(t)
+	c.end()
+}
+
+func quoted(addrs []string) string { return `"` + strings.Join(addrs, `", "`) + `"` }
