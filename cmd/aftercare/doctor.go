@@ -152,6 +152,9 @@ func examineServices(ctx context.Context, h *house) []finding {
 		}
 	}
 	out = append(out, examineRetention(ctx, h)...)
+	if opened {
+		out = append(out, examineMails(ctx, h)...)
+	}
 	if err := h.openQueue(); check("redis", "configured", "check AFTERCARE_REDIS_URL", err) {
 		policy, err := h.redis.Policy(ctx)
 		check("redis", "reached", "check that the server runs", err)
@@ -194,6 +197,24 @@ func examineRetention(ctx context.Context, h *house) []finding {
 			f.Level, f.Advice = levelWarning, "it runs once a day while serve runs with the role scheduler"
 		}
 		out = append(out, f)
+	}
+	return out
+}
+
+// examineMails tells what waits for a person.
+func examineMails(ctx context.Context, h *house) []finding {
+	o, err := h.store.Overview(ctx, h.business.Now())
+	if err != nil {
+		return []finding{{"mails", levelError, err.Error(), ""}}
+	}
+	var out []finding
+	if o.Poison > 0 {
+		out = append(out, finding{"mails", levelWarning, fmt.Sprintf("%d kept back, because making them broke the worker", o.Poison),
+			"look at their templates and orders, then try again: " + h.cfg.PublicURL + "/mails?state=held"})
+	}
+	if o.Unconfirmed > 0 {
+		out = append(out, finding{"mails", levelWarning, fmt.Sprintf("%d unconfirmed: nobody knows here whether they arrived", o.Unconfirmed),
+			"look them up at the mail server, then mark them: " + h.cfg.PublicURL + "/mails?state=unconfirmed"})
 	}
 	return out
 }
