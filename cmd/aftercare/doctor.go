@@ -146,6 +146,9 @@ func examineServices(ctx context.Context, h *house) []finding {
 	if opened && h.store.SQLite() {
 		out = append(out, finding{"database", levelOK, "SQLite: one process on one machine; back it up with: aftercare backup FILE", ""})
 	}
+	if opened {
+		out = append(out, examineDurability(ctx, h.store)...)
+	}
 	if h.store != nil {
 		if says, advice := openSecrets(h.store, h.seals); says != "" {
 			out = append(out, finding{"database key", levelWarning, says, advice})

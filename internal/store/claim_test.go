@@ -98,7 +98,7 @@ func TestAStaleAttemptIsFenced(t *testing.T) {
 		_, err = w.settle(fresh, aftercare.MailSent)
 		w.must(err)
 		w.wantCode(w.handOver(fresh), aftercare.Conflict)
-		_, err = w.settle(fresh, aftercare.MailSent)
+		_, err = w.settle(fresh, aftercare.MailFailed)
 		w.wantCode(err, aftercare.Conflict)
 	})
 }

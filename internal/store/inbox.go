@@ -76,11 +76,13 @@ func (tx *Tx) receive(in aftercare.Inbound, header, now string) (id int64, fresh
 		in.Store, in.Source, in.Key); err != nil {
 		return 0, false, err
 	}
-	if first.BodyHash != hash {
-		err = tx.exec("UPDATE inbox SET conflict = 1 WHERE id = ?", first.ID)
-	} else {
-		err = nil
+	if first.BodyHash == hash && !tx.d.postgres {
+		return first.ID, false, nil
 	}
+	// PostgreSQL shows a commit whose wait for a synchronous replica was cut short,
+	// and which a failover would forget. A repeat that only read the row would call
+	// it kept; one that writes waits for the replica too.
+	err = tx.exec("UPDATE inbox SET conflict = CASE WHEN body_hash = ? THEN conflict ELSE 1 END WHERE id = ?", hash, first.ID)
 	return first.ID, false, err
 }
 

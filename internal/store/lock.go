@@ -44,7 +44,11 @@ func (s *Store) lockMigrations(ctx context.Context) (unlock func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := c.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLock); err != nil {
+	_, err = c.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLock)
+	for err != nil && passing(err) && ctx.Err() == nil { // Options.LockWait
+		_, err = c.ExecContext(ctx, "SELECT pg_advisory_lock($1)", migrationLock)
+	}
+	if err != nil {
 		_ = c.Close()
 		return nil, err
 	}

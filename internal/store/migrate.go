@@ -44,7 +44,11 @@ func (s *Store) Migrate(ctx context.Context) error {
 				return err
 			}
 		}
-		if _, err := p.Up(ctx); err != nil {
+		_, err = p.Up(ctx)
+		for err != nil && passing(err) && ctx.Err() == nil { // a table that is in use; each step is whole or not at all
+			_, err = p.Up(ctx)
+		}
+		if err != nil {
 			return fmt.Errorf("store: migrate: %w", err)
 		}
 	}

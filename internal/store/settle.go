@@ -74,7 +74,14 @@ func (s *Store) settle(tx *Tx, c aftercare.Claim, o aftercare.Settlement, p afte
 // for the step.
 func (tx *Tx) settleMail(m aftercare.Mail, o aftercare.Settlement, now time.Time) (aftercare.Settlement, error) {
 	o, ok, err := tx.keepOutcome(m, "state IN ('sending', 'handed_over')", o, now)
-	if err == nil && !ok {
+	if err != nil || ok {
+		return o, err
+	}
+	// A commit that nobody could confirm may have been one: what is kept already
+	// is as good as kept now.
+	var kept int
+	err = tx.get(&kept, "SELECT COUNT(*) FROM mails WHERE id = ? AND attempt = ? AND state = ?", m.ID, m.Attempt, string(o.Mail))
+	if err == nil && kept == 0 {
 		err = aftercare.Errorf(aftercare.Conflict, "attempt %d is not the latest any more", m.Attempt)
 	}
 	return o, err

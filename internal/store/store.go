@@ -34,6 +34,9 @@ type Options struct {
 	// Stall is how long PostgreSQL lets a transaction of a process that stands
 	// still keep its locks. 0: twenty seconds.
 	Stall time.Duration
+	// LockWait is how long PostgreSQL lets a statement wait for a lock before its
+	// transaction runs again. 0: five seconds.
+	LockWait time.Duration
 	// EraseBatch is how many orders and persons of an erased store one Apply takes. 0: 500.
 	EraseBatch int
 	// Checkpoint is after how many pages in its WAL SQLite writes them to the file. 0: 1000.
@@ -120,9 +123,12 @@ func openPostgres(ctx context.Context, address string, o Options) (*Store, error
 	}
 	// A process that is frozen in the middle of a transaction would hold its rows,
 	// and with them every other process, for as long as it stands still.
-	stall := fmt.Sprintf("SET idle_in_transaction_session_timeout = %d", orElse(o.Stall, 20*time.Second).Milliseconds())
+	// And a lock that somebody else holds for long, an administrator's, shall be
+	// told from a row that takes long: the row is not to blame, and not held for it.
+	limits := fmt.Sprintf("SET idle_in_transaction_session_timeout = %d; SET lock_timeout = %d",
+		orElse(o.Stall, 20*time.Second).Milliseconds(), orElse(o.LockWait, 5*time.Second).Milliseconds())
 	db := sqlx.NewDb(stdlib.OpenDB(*c, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
-		_, err := c.Exec(ctx, stall)
+		_, err := c.Exec(ctx, limits)
 		return err
 	})), "pgx")
 	db.SetMaxOpenConns(orElse(o.Conns, 16))

@@ -31,7 +31,11 @@ const txTries = 5
 func (s *Store) inTx(ctx context.Context, name string, fn func(*Tx) error) error {
 	var err error
 	for try := range txTries {
-		if err = s.tryTx(ctx, name, fn); err == nil || !passing(err) {
+		again := s.tryTx(ctx, name, fn)
+		if err != nil && again != nil && ctx.Err() != nil {
+			return err // why it ran again says more than that its time is over
+		}
+		if err = again; err == nil || !passing(err) {
 			return err
 		}
 		pause := time.Duration((1<<try)*5+rand.IntN(20)) * time.Millisecond // #nosec G404 -- jitter, no secret

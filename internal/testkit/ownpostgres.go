@@ -163,7 +163,20 @@ func (s *PostgresServer) Replica(t testing.TB, name string) *PostgresServer {
 		err = r.tool("pg_basebackup", "-D", r.data, "-R", "-X", "stream", "-c", "fast", "--no-sync",
 			"-d", "host=127.0.0.1 user=postgres port="+s.port+" application_name="+name)
 	}
-	return r.ready(t, err)
+	r.ready(t, err)
+	s.follows(t, name, "state = 'streaming'")
+	return r
+}
+
+// follows waits until the replica of that name does it as the condition says.
+func (s *PostgresServer) follows(t testing.TB, name, how string) {
+	t.Helper()
+	err := await(func() error {
+		return ask(s.URL(s.Addr), "SELECT 1 / COUNT(*) FROM pg_stat_replication WHERE application_name = '"+name+"' AND "+how)
+	})
+	if err != nil {
+		t.Fatalf("testkit: PostgreSQL: %s does not follow: %v", name, err)
+	}
 }
 
 // Synchronous lets commits wait for the replica of that name, and returns when
@@ -172,12 +185,7 @@ func (s *PostgresServer) Synchronous(t testing.TB, name string) {
 	t.Helper()
 	s.Ask(t, "ALTER SYSTEM SET synchronous_standby_names = '"+name+"'")
 	s.Ask(t, "SELECT pg_reload_conf()")
-	err := await(func() error {
-		return ask(s.URL(s.Addr), "SELECT 1 / COUNT(*) FROM pg_stat_replication WHERE sync_state = 'sync'")
-	})
-	if err != nil {
-		t.Fatalf("testkit: PostgreSQL: %s does not follow: %v", name, err)
-	}
+	s.follows(t, name, "sync_state = 'sync'")
 }
 
 // Database makes another database, and returns its URL.
