@@ -19,6 +19,7 @@ type metrics struct {
 	registry *prometheus.Registry
 	webhooks *prometheus.CounterVec
 	mails    *prometheus.CounterVec
+	cut      prometheus.Counter
 }
 
 func newMetrics() *metrics {
@@ -26,13 +27,20 @@ func newMetrics() *metrics {
 		registry: prometheus.NewRegistry(),
 		webhooks: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "aftercare_webhooks_total", Help: "Webhook requests by source and result."}, []string{"source", "result"}),
 		mails:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "aftercare_mails_total", Help: "Attempts to send by template and outcome."}, []string{"template", "result"}),
+		cut:      prometheus.NewCounter(prometheus.CounterOpts{Name: "aftercare_connections_cut_total", Help: "Connections closed because there were too many; the slowest go first."}),
 	}
-	m.registry.MustRegister(m.webhooks, m.mails, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.webhooks, m.mails, m.cut, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
 func (m *metrics) webhook(source, result string) { m.webhooks.WithLabelValues(source, result).Inc() }
 func (m *metrics) mail(template, result string)  { m.mails.WithLabelValues(template, result).Inc() }
+
+// connections tells how many there are.
+func (m *metrics) connections(count func() int) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "aftercare_connections", Help: "Open connections to the web server."},
+		func() float64 { return float64(count()) }))
+}
 
 // watch adds what the rows say, read at each scrape.
 func (m *metrics) watch(overview func(ctx context.Context, now time.Time) (aftercare.Overview, error), business clock.Clock) {

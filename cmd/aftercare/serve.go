@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/web"
 	"aftercare/jobs"
 )
 
@@ -118,9 +119,7 @@ func (h *house) own(ctx context.Context) (release func(), err error) {
 // connections last, by Close.
 func (h *house) run(ctx context.Context, l net.Listener, s *site, only []string) error {
 	does := func(role string) bool { return len(only) == 0 || slices.Contains(only, role) }
-	server := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
-		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug)}
+	server := h.server(s)
 	worker, sweeper := h.worker(), h.sweeper(holder())
 	if does("worker") {
 		if err := worker.Start(); err != nil {
@@ -152,6 +151,22 @@ func (h *house) run(ctx context.Context, l net.Listener, s *site, only []string)
 	}
 	return nil
 }
+
+// server answers within bounds: of each request's time and size, and of how many
+// connections there are.
+func (h *house) server(s *site) *http.Server {
+	server := &http.Server{Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug)}
+	crowd := &web.Crowd{Max: maxConnections(), Cut: h.metrics.cut.Inc}
+	crowd.Guard(server)
+	h.metrics.connections(crowd.Len)
+	return server
+}
+
+// maxConnections leaves half of the descriptors to the database, Redis and the
+// mail server. Four thousand that say nothing take some hundred megabytes.
+func maxConnections() int { return min(4000, descriptors()/2) }
 
 // holder names this process in leases.
 func holder() string {

@@ -13,7 +13,8 @@
 //	405  not a POST
 //	413  the body is over 2 MiB
 //	415  the body is compressed (a signature over what is inside cannot hold)
-//	503  the row could not be committed; the platform should try again
+//	503  the row could not be committed, or too much is under way at a time; the
+//	     platform should try again
 //
 // and never 4xx for what a body says: platforms switch a hook off after a
 // streak of those, so a signed body that cannot be read is kept as rejected.

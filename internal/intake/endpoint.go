@@ -12,9 +12,6 @@ import (
 	"aftercare/internal/clock"
 )
 
-// MaxBody is the largest webhook body taken, in bytes.
-const MaxBody = 2 << 20
-
 // unknown is the result for a path that leads to no source.
 const unknown = "unknown"
 
@@ -26,6 +23,9 @@ type Endpoint struct {
 	Nudge    func(ids ...int64)
 	Log      *slog.Logger
 	Count    func(source, result string) // for metrics; source is "" for a path that leads nowhere; may be nil
+
+	large   gauge // bytes of bodies
+	waiting gauge // requests
 }
 
 // ServeHTTP takes one webhook in.
@@ -60,11 +60,15 @@ func (e *Endpoint) take(w http.ResponseWriter, r *http.Request, path Path) (stat
 	case r.ContentLength > MaxBody:
 		return http.StatusRequestEntityTooLarge, "too_large"
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
-	if err != nil {
-		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-			return http.StatusRequestEntityTooLarge, "too_large"
-		}
+	body, taken, err := e.large.read(http.MaxBytesReader(w, r.Body, MaxBody))
+	defer e.large.give(taken)
+	switch tooLarge := new(http.MaxBytesError); {
+	case errors.As(err, &tooLarge):
+		return http.StatusRequestEntityTooLarge, "too_large"
+	case errors.Is(err, errFull):
+		w.Header().Set("Connection", "close") // before the rest of the body comes
+		return http.StatusServiceUnavailable, "overloaded"
+	case err != nil:
 		return http.StatusBadRequest, "incomplete"
 	}
 	receipt, err := source.Verify(r.Header, body)
@@ -80,6 +84,10 @@ func (e *Endpoint) take(w http.ResponseWriter, r *http.Request, path Path) (stat
 
 // keep commits the row.
 func (e *Endpoint) keep(ctx context.Context, path Path, receipt aftercare.Receipt, body []byte) (int, string) {
+	if !e.waiting.take(1, maxWaiting) {
+		return http.StatusServiceUnavailable, "overloaded"
+	}
+	defer e.waiting.give(1)
 	id, fresh, err := receive(ctx, e.Inbox, aftercare.Inbound{
 		Store: path.Store, Source: path.Source, Key: dedupeKey(receipt.Key, body), Topic: receipt.Topic,
 		Header: receipt.Header, Body: body, ReceivedAt: e.Business.Now(),
