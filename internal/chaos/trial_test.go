@@ -19,6 +19,7 @@ type trial struct {
 	kills    int  // deaths that may leave mails in doubt, each as many as wire
 	unbroken bool // every request that met a server must be answered 200
 
+	slowest time.Duration // p99 of good webhooks, at most; 0: not judged
 	traffic rig.Traffic
 	store   string
 }
@@ -57,6 +58,15 @@ func (c *trial) restart(env ...string) {
 	c.MustStart(env...)
 }
 
+// alone keeps the other rows waiting in the long form, where answers are timed;
+// the short form has no time for that.
+func alone(t *testing.T) {
+	t.Helper()
+	if !rig.Long() {
+		t.Parallel()
+	}
+}
+
 // end is the end of the fault: what is left is done, counted and booked.
 func (c *trial) end(templates ...string) rig.Audit {
 	c.Helper()
@@ -88,6 +98,9 @@ func (c *trial) book(a rig.Audit, recovery time.Duration) {
 	c.Logf("%s: %s; %s", c.fault, row.Load, a)
 	if !rig.Long() {
 		return
+	}
+	if p99 := answers.Slow(); c.slowest > 0 && p99 > c.slowest {
+		c.Errorf("one webhook in a hundred took more than %s, want at most %s", p99, c.slowest)
 	}
 	if most := 2 * time.Minute; recovery > most {
 		c.Errorf("drained %s after the fault, want %s", recovery, most)

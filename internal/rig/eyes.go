@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"aftercare/internal/aftercare"
 )
 
 // look asks the database without the program's own code: what is audited must
@@ -69,6 +71,20 @@ func (r *Rig) applied() (n int) {
 	r.Helper()
 	r.look("SELECT COUNT(*) FROM inbox WHERE state = 'applied'", func(scan func(...any) error) error { return scan(&n) })
 	return n
+}
+
+// Inbox counts the inbox rows by state.
+func (r *Rig) Inbox() map[aftercare.InboundState]int {
+	r.Helper()
+	out := map[aftercare.InboundState]int{}
+	r.look("SELECT state, COUNT(*) FROM inbox GROUP BY state", func(scan func(...any) error) error {
+		var state string
+		var n int
+		err := scan(&state, &n)
+		out[aftercare.InboundState(state)] = n
+		return err
+	})
+	return out
 }
 
 // due is when the step of each mail was due, by ledger id.

@@ -11,7 +11,11 @@ import (
 	"time"
 )
 
-var client = &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+// Platforms that keep their connections, and those that make one for each webhook.
+var (
+	client = &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
+	fresh  = &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+)
 
 // Answers is what the platforms saw.
 type Answers struct {
@@ -21,12 +25,17 @@ type Answers struct {
 }
 
 // Slow is the time that all but one in a hundred answers stay below.
-func (a Answers) Slow() time.Duration {
+func (a Answers) Slow() time.Duration { return a.within(99) }
+
+// Usual is the time that half of the answers stay below.
+func (a Answers) Usual() time.Duration { return a.within(50) }
+
+func (a Answers) within(percent int) time.Duration {
 	if len(a.Took) == 0 {
 		return 0
 	}
 	sorted := slices.Sorted(slices.Values(a.Took))
-	return sorted[len(sorted)*99/100]
+	return sorted[len(sorted)*percent/100]
 }
 
 // Answered is what the platforms saw so far, and forgets it.
@@ -42,6 +51,11 @@ func (r *Rig) Answered() Answers {
 // was none.
 func (r *Rig) Post(addr string, w Webhook) int {
 	r.Helper()
+	return r.post(client, addr, w)
+}
+
+func (r *Rig) post(by *http.Client, addr string, w Webhook) int {
+	r.Helper()
 	req, err := http.NewRequestWithContext(r.Context(), http.MethodPost, "http://"+addr+"/webhooks/acme/"+w.Source, bytes.NewReader(w.Body))
 	if err != nil {
 		r.Error(err)
@@ -49,8 +63,11 @@ func (r *Rig) Post(addr string, w Webhook) int {
 	}
 	req.Header = w.Header()
 	began, status := time.Now(), 0
-	res, err := client.Do(req)
+	res, err := by.Do(req)
 	if err == nil {
+		if res.StatusCode == http.StatusServiceUnavailable && res.Header.Get("Retry-After") == "" {
+			r.Errorf("webhook %s is answered 503 and is not told when to come again", w.ID)
+		}
 		if _, err = io.Copy(io.Discard, res.Body); err == nil {
 			status = res.StatusCode
 		}

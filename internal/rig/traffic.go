@@ -19,6 +19,7 @@ type Traffic struct {
 	Sources   []string      // nil: all
 	Tidy      bool          // no repeats, and every order before its parcel
 	Age       time.Duration // of the orders when they come in
+	Fresh     bool          // a new connection for each delivery
 }
 
 // Load is traffic under way.
@@ -84,7 +85,7 @@ func (r *Rig) deliverAll(l *Load, t Traffic) {
 	for lane := range t.Lanes {
 		lanes.Go(func() {
 			for w := range next {
-				r.persist(w, t.Doors, lane, l.halt)
+				r.persist(w, t, lane, l.halt)
 			}
 		})
 	}
@@ -106,9 +107,13 @@ func (r *Rig) deliverAll(l *Load, t Traffic) {
 }
 
 // persist posts one webhook until it is taken.
-func (r *Rig) persist(w Webhook, doors func() []string, lane int, halt <-chan struct{}) {
+func (r *Rig) persist(w Webhook, t Traffic, lane int, halt <-chan struct{}) {
+	by := client
+	if t.Fresh {
+		by = fresh
+	}
 	for try := 0; r.Context().Err() == nil; try++ {
-		if all := doors(); len(all) > 0 && r.Post(all[(lane+try)%len(all)], w) == 200 {
+		if all := t.Doors(); len(all) > 0 && r.post(by, all[(lane+try)%len(all)], w) == 200 {
 			return
 		}
 		select {

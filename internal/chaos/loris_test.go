@@ -1,0 +1,57 @@
+package chaos
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"aftercare/internal/rig"
+)
+
+// Thousands of connections that say a byte at a time, to the webhooks and to the
+// pages, are cut off, and keep nobody out: good webhooks are answered at once,
+// and mails leave. They do not even when the process has few descriptors, which
+// the database, Redis and the mail server need too.
+func TestSlowLoris(t *testing.T) {
+	alone(t)
+	for _, few := range []bool{true, false} {
+		fault, o, connections, orders := "slow loris", rig.Options{}, 300, 40
+		if rig.Long() {
+			connections, orders = 2000, 50*60*10/23 // for a minute
+		}
+		if few {
+			fault, o = "slow loris, 256 descriptors", rig.Options{Program: fewDescriptors(t)}
+		}
+		c := prepare(t, fault, o)
+		c.MustStart()
+		held, _ := c.Serve.Memory(t)
+		siege := c.Besiege(c.Addr, connections, 200)
+		if !few {
+			rig.Await(t, "the siege stands", func() bool { return c.Serve.Descriptors() > min(connections, 1000) })
+		}
+		c.slowest = 500 * time.Millisecond
+		c.shop(rig.Traffic{Orders: orders, PerSecond: 50, Lanes: 64, Fresh: true})
+		c.load.Wait()
+		rig.Await(t, "slow ones are cut off", func() bool { return siege.Counts().Cut > 0 })
+		siege.Lift()
+		n, _ := siege.Counts(), c.end()
+		_, most := c.Serve.Memory(t)
+		t.Logf("%d slow connections, %d cut off, the longest after %s; memory %d MiB, at most %d MiB", n.Opened, n.Cut, n.Longest, held>>20, most>>20)
+		if each := (most - held) / connections; most > held+64<<20 {
+			t.Errorf("memory grew from %d to %d MiB, %d KiB for each slow connection", held>>20, most>>20, each>>10)
+		}
+		if rig.Long() && n.Longest > 20*time.Second {
+			t.Errorf("a slow connection stood for %s", n.Longest)
+		}
+	}
+}
+
+// fewDescriptors is the program with 256 descriptors.
+func fewDescriptors(t *testing.T) string {
+	t.Helper()
+	file := t.TempDir() + "/aftercare"
+	if err := os.WriteFile(file, []byte("#!/bin/sh\nulimit -n 256\nexec '"+rig.Build(t)+"' \"$@\"\n"), 0o700); err != nil { // #nosec G306 -- it is to be run
+		t.Fatal(err)
+	}
+	return file
+}
