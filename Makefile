@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check race chaos fuzz golden lint security deps clean
+.PHONY: help build demo test check race chaos soak fuzz golden lint security deps clean
 
 # The packages whose tests do not pull in the SQLite driver: translated from C,
 # it takes minutes to build for the race detector.
@@ -35,13 +35,23 @@ check: ## format, vet, staticcheck
 race: deps ## the race detector on everything; builds for some minutes
 	go test -race -timeout 30m ./...
 
-# The same seed makes the same choices: make chaos SEED=7
+# The same seed makes the same choices: make chaos SEED=7. README=1 puts the
+# table into the README. Within the folder go test does not hold the lines of
+# progress back.
 SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
 chaos: deps ## break everything under load, and count; about 15 minutes
-	@mkdir -p .cache; rm -f .cache/chaos.md; \
+	@mkdir -p .cache; rm -f .cache/chaos.md; cd internal/chaos; \
 	AFTERCARE_TEST_LONG=1 AFTERCARE_TEST_SEED=$(SEED) AFTERCARE_CHAOS_TABLE=$(CURDIR)/.cache/chaos.md \
-		go test ./internal/chaos -count 1 -timeout 60m; status=$$?; \
-	cat .cache/chaos.md; exit $$status
+	AFTERCARE_CHAOS_README=$(if $(README),$(CURDIR)/README.md) \
+		go test -count 1 -timeout 60m; status=$$?; \
+	cat $(CURDIR)/.cache/chaos.md; exit $$status
+
+DURATION ?= 20m
+soak: deps ## a random fault every 20 s under load; 20 minutes, or DURATION=2h
+	@mkdir -p .cache; rm -f .cache/soak.md; cd internal/chaos; \
+	AFTERCARE_TEST_LONG=1 AFTERCARE_TEST_SEED=$(SEED) AFTERCARE_TEST_SOAK=$(DURATION) AFTERCARE_SOAK_REPORT=$(CURDIR)/.cache/soak.md \
+		go test -count 1 -timeout 0 -run '^TestSoak$$'; status=$$?; \
+	cat $(CURDIR)/.cache/soak.md; exit $$status
 
 fuzz: ## each fuzz target for ten seconds
 	@for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \

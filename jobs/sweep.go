@@ -54,6 +54,7 @@ type Sweeper struct {
 	Client   *Client
 	Watch    *Watch // may be nil
 	Log      *slog.Logger
+	Took     func(sweep string, d time.Duration) // for metrics, machine time; may be nil
 	// Retention may be nil: then all is kept.
 	Retention *Retention
 
@@ -76,13 +77,14 @@ func (s *Sweeper) Start() {
 	c := cron.New(cron.WithLocation(time.UTC), cron.WithSeconds(),
 		cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cronLog{s.Log})))
 	for _, job := range []struct {
-		every string
-		run   func(context.Context) error
+		every, name string
+		run         func(context.Context) error
 	}{
-		{"@every 1s", s.mark}, {"@every 1s", s.inbox}, {"@every 1s", s.wake}, {"@every 5s", s.leases}, {"@every 5s", s.announce},
-		{"@every 10s", s.retain},
+		{"@every 1s", "mark", s.mark}, {"@every 1s", "inbox", s.inbox}, {"@every 1s", "wake", s.wake},
+		{"@every 5s", "leases", s.leases}, {"@every 5s", "queues", s.announce},
+		{"@every 10s", "retention", s.retain},
 	} {
-		if _, err := c.AddFunc(job.every, func() { s.tick(ctx, job.run) }); err != nil {
+		if _, err := c.AddFunc(job.every, func() { s.timed(ctx, job.name, job.run) }); err != nil {
 			panic("jobs: a sweep's own schedule does not parse: " + err.Error())
 		}
 	}
@@ -111,6 +113,15 @@ func (s *Sweeper) Stop() {
 func (s *Sweeper) Once(ctx context.Context) {
 	for _, run := range []func(context.Context) error{s.mark, s.announce, s.leases, s.retain, s.inbox, s.wake} {
 		s.tick(ctx, run)
+	}
+}
+
+// timed is a tick whose time is told: it must not grow with what waits.
+func (s *Sweeper) timed(ctx context.Context, name string, run func(context.Context) error) {
+	began := clock.Machine.Now()
+	s.tick(ctx, run)
+	if s.Took != nil {
+		s.Took(name, clock.Machine.Now().Sub(began))
 	}
 }
 

@@ -20,6 +20,7 @@ type metrics struct {
 	webhooks *prometheus.CounterVec
 	mails    *prometheus.CounterVec
 	cut      prometheus.Counter
+	sweeps   *prometheus.HistogramVec
 }
 
 func newMetrics() *metrics {
@@ -28,13 +29,19 @@ func newMetrics() *metrics {
 		webhooks: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "aftercare_webhooks_total", Help: "Webhook requests by source and result."}, []string{"source", "result"}),
 		mails:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "aftercare_mails_total", Help: "Attempts to send by template and outcome."}, []string{"template", "result"}),
 		cut:      prometheus.NewCounter(prometheus.CounterOpts{Name: "aftercare_connections_cut_total", Help: "Connections closed because there were too many; the slowest go first."}),
+		sweeps: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "aftercare_sweep_seconds", Help: "How long sweeps took, by sweep.",
+			Buckets: []float64{.001, .005, .025, .1, .5, 2, 10, 60}}, []string{"sweep"}),
 	}
-	m.registry.MustRegister(m.webhooks, m.mails, m.cut, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.webhooks, m.mails, m.cut, m.sweeps, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
 func (m *metrics) webhook(source, result string) { m.webhooks.WithLabelValues(source, result).Inc() }
 func (m *metrics) mail(template, result string)  { m.mails.WithLabelValues(template, result).Inc() }
+
+func (m *metrics) swept(sweep string, d time.Duration) {
+	m.sweeps.WithLabelValues(sweep).Observe(d.Seconds())
+}
 
 // connections tells how many there are.
 func (m *metrics) connections(count func() int) {

@@ -170,7 +170,7 @@ func (h *house) sweeper(holder string) *jobs.Sweeper {
 	}
 	retention := &jobs.Retention{Rows: h.store, Door: &intake.Door{Inbox: h.store, Business: h.business, Nudge: h.nudger.Nudge}, Keep: keep, Business: h.business}
 	return &jobs.Sweeper{Rows: h.store, Leader: h.store, Holder: holder, Planner: h.rules, Business: h.business,
-		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Watch: h.watch, Log: h.log, Retention: retention}
+		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Watch: h.watch, Log: h.log, Took: h.metrics.swept, Retention: retention}
 }
 
 // Close ends what was opened, the last first.

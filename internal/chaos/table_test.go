@@ -3,12 +3,17 @@ package chaos
 import (
 	"fmt"
 	"os"
+	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"testing"
 	"time"
+	"unicode/utf8"
 
 	"aftercare/internal/rig"
+	"aftercare/internal/testkit"
 )
 
 // Row is one fault, one load and what came of it.
@@ -21,45 +26,140 @@ type Row struct {
 	NotRun      string // why there is nothing to tell
 }
 
-// books are the rows of this run.
-type books struct {
-	mu   sync.Mutex
-	rows []Row
-}
+// columns of the table; what a bar leads is to the right.
+var columns = []string{"fault", "load", "|deaths", "|mails", "|lost", "|doubled", "|early", "|unconfirmed (arrived)", "|2xx", "|p99", "|drained after"}
 
-var table books
-
-func (b *books) add(r Row) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.rows = append(b.rows, r)
-}
-
-// write makes the table, as Markdown, in the file that AFTERCARE_CHAOS_TABLE names.
-func (b *books) write() error {
-	file := os.Getenv("AFTERCARE_CHAOS_TABLE")
-	if file == "" || len(b.rows) == 0 {
-		return nil
-	}
-	var out strings.Builder
-	fmt.Fprintf(&out, "%s, seed %s\n\n", time.Now().UTC().Format("2006-01-02"), os.Getenv("AFTERCARE_TEST_SEED"))
-	out.WriteString("| fault | load | deaths | mails | lost | doubled | early | unconfirmed (arrived) | 2xx | p99 | drained after |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n")
-	slices.SortFunc(b.rows, func(x, y Row) int { return strings.Compare(x.Fault+x.Load, y.Fault+y.Load) })
-	for _, r := range b.rows {
-		fmt.Fprintln(&out, r)
-	}
-	return os.WriteFile(file, []byte(out.String()), 0o600)
-}
-
-// String is the row in the table.
-func (r Row) String() string {
+func (r Row) cells() []string {
 	if r.NotRun != "" {
-		return fmt.Sprintf("| %s | not run: %s |%s", r.Fault, r.NotRun, strings.Repeat(" – |", 9))
+		return append([]string{r.Fault, "not run: " + r.NotRun}, slices.Repeat([]string{"–"}, len(columns)-2)...)
 	}
 	good, p99 := "–", "–"
 	if n := r.Answers.Good + r.Answers.Refused; n > 0 {
 		good, p99 = fmt.Sprintf("%.1f %%", 100*float64(r.Answers.Good)/float64(n)), fmt.Sprintf("%d ms", r.Answers.Slow().Milliseconds())
 	}
-	return fmt.Sprintf("| %s | %s | %d | %d | %d | %d | %d | %d (%d) | %s | %s | %.1f s |", r.Fault, r.Load, r.Deaths, r.Audit.Mails,
-		len(r.Audit.Lost), len(r.Audit.Doubled), len(r.Audit.Early), len(r.Audit.Unconfirmed), r.Audit.Arrived, good, p99, r.Recovery.Seconds())
+	cells := []string{r.Fault, r.Load}
+	for _, n := range []int{r.Deaths, r.Audit.Mails, len(r.Audit.Lost), len(r.Audit.Doubled), len(r.Audit.Early)} {
+		cells = append(cells, fmt.Sprint(n))
+	}
+	return append(cells, fmt.Sprintf("%d (%d)", len(r.Audit.Unconfirmed), r.Audit.Arrived), good, p99, fmt.Sprintf("%.1f s", r.Recovery.Seconds()))
+}
+
+// markdown is a table whose columns stand under each other as text, too.
+func markdown(columns []string, rows [][]string) string {
+	head, rule := make([]string, len(columns)), make([]string, len(columns))
+	wide, right := make([]int, len(columns)), make([]bool, len(columns))
+	for i, name := range columns {
+		head[i], right[i] = strings.CutPrefix(name, "|")
+		wide[i] = 3
+		for _, cells := range append(rows, head) {
+			wide[i] = max(wide[i], utf8.RuneCountInString(cells[i]))
+		}
+		if rule[i] = strings.Repeat("-", wide[i]); right[i] {
+			rule[i] = rule[i][1:] + ":"
+		}
+	}
+	var out strings.Builder
+	for _, cells := range append([][]string{head, rule}, rows...) {
+		for i, cell := range cells {
+			pad := strings.Repeat(" ", wide[i]-utf8.RuneCountInString(cell))
+			if right[i] {
+				cell = pad + cell
+			} else {
+				cell += pad
+			}
+			out.WriteString("| " + cell + " ")
+		}
+		out.WriteString("|\n")
+	}
+	return out.String()
+}
+
+// books are the rows of this run.
+type books struct {
+	mu    sync.Mutex
+	began time.Time
+	rows  []Row
+}
+
+var table = books{began: time.Now()}
+
+// add books a row, and says so at once when a table is wanted: a run takes long.
+func (b *books) add(r Row) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rows = append(b.rows, r)
+	if os.Getenv("AFTERCARE_CHAOS_TABLE") != "" {
+		says := strings.TrimSpace(r.Audit.String())
+		if r.NotRun != "" {
+			says = "not run: " + r.NotRun
+		}
+		fmt.Fprintf(os.Stderr, "%5.0f s  %s, %s: %s\n", time.Since(b.began).Seconds(), r.Fault, r.Load, says)
+	}
+}
+
+// write makes the table, as Markdown, in the file that AFTERCARE_CHAOS_TABLE
+// names, and puts it into the README that AFTERCARE_CHAOS_README names.
+func (b *books) write() error {
+	file := os.Getenv("AFTERCARE_CHAOS_TABLE")
+	if file == "" || len(b.rows) == 0 {
+		return nil
+	}
+	slices.SortFunc(b.rows, func(x, y Row) int { return strings.Compare(x.Fault+x.Load, y.Fault+y.Load) })
+	var rows [][]string
+	var deaths, mails, lost, doubled, unconfirmed int
+	for _, r := range b.rows {
+		rows = append(rows, r.cells())
+		deaths, mails, unconfirmed = deaths+r.Deaths, mails+r.Audit.Mails, unconfirmed+len(r.Audit.Unconfirmed)
+		lost, doubled = lost+len(r.Audit.Lost), doubled+len(r.Audit.Doubled)
+	}
+	text := fmt.Sprintf("%s, seed %s, %s, %d min.\n\n%s\n%d rows, %d deaths, %d mails: **%d lost, %d doubled**, %d unconfirmed.\n",
+		time.Now().UTC().Format("2006-01-02"), os.Getenv("AFTERCARE_TEST_SEED"), machine(), int(time.Since(b.began).Minutes()+.5),
+		markdown(columns, rows), len(rows), deaths, mails, lost, doubled, unconfirmed)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		return err
+	}
+	return intoReadme(os.Getenv("AFTERCARE_CHAOS_README"), text)
+}
+
+// machine is what the figures hold for.
+func machine() string {
+	memory := "memory unknown"
+	if info, err := os.ReadFile("/proc/meminfo"); err == nil {
+		var kib int
+		if _, err := fmt.Sscanf(string(info), "MemTotal: %d kB", &kib); err == nil {
+			memory = fmt.Sprintf("%.0f GiB", float64(kib)/(1<<20))
+		}
+	}
+	postgres, redis := testkit.Versions()
+	return fmt.Sprintf("%d cores, %s, %s, PostgreSQL %s, Redis %s", runtime.NumCPU(), memory, runtime.Version(), postgres, redis)
+}
+
+var place = regexp.MustCompile(`(?s)(<!-- chaos: begin[^>]*-->\n).*?(<!-- chaos: end -->)`)
+
+// intoReadme replaces what stands between the two comments.
+func intoReadme(file, text string) error {
+	if file == "" {
+		return nil
+	}
+	old, err := os.ReadFile(file) // #nosec G703 -- of whoever runs the tests
+	if err != nil {
+		return err
+	}
+	if !place.Match(old) {
+		return fmt.Errorf("%s has no place for the table: <!-- chaos: begin --> … <!-- chaos: end -->", file)
+	}
+	return os.WriteFile(file, place.ReplaceAll(old, []byte("${1}\n"+strings.ReplaceAll(text, "$", "$$")+"\n${2}")), 0o600)
+}
+
+func TestTheTableStandsUnderItself(t *testing.T) {
+	t.Parallel()
+	got := markdown([]string{"a", "|n"}, [][]string{{"– b", "1"}, {"c", "10000"}})
+	want := "| a   |     n |\n| --- | ----: |\n| – b |     1 |\n| c   | 10000 |\n"
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil || !place.Match(readme) {
+		t.Errorf("README.md has no place for the table: %v", err)
+	}
 }

@@ -14,7 +14,7 @@ const (
 	ordinary = 64 << 10
 	// spare is the memory for what is above that, of all bodies at a time.
 	// Whoever fills it with slow bodies keeps out large ones only.
-	spare = 16 << 20
+	spare = 8 << 20
 	// maxWaiting is how many requests wait for their commit at a time. It is as
 	// many as a slow database gets through in the time that each has: some
 	// platforms try once only, so waiting is better than an early no.
@@ -52,7 +52,7 @@ func (g *gauge) read(from io.Reader) (body []byte, taken int64, err error) {
 		case len(body) < cap(body):
 			continue
 		}
-		size := min(2*cap(body), MaxBody+1) // one for the read that finds the end
+		size := min(4*cap(body), MaxBody+1) // one for the read that finds the end
 		if more := int64(size) - ordinary; more > taken {
 			if !g.take(more-taken, spare) {
 				return nil, taken, errFull

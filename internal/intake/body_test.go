@@ -34,7 +34,7 @@ func (b *slowBody) Read(p []byte) (int, error) {
 // comes then with a large one is told to come again; ordinary ones pass, and
 // large ones again when there is room.
 func TestManyLargeBodies(t *testing.T) {
-	const most = 8 // of the largest
+	const most = 4 // of the largest
 	var inbox memory
 	h := endpoint(&inbox, new(nudges), nil)
 	post := func(key string, body io.Reader) *httptest.ResponseRecorder {

@@ -53,7 +53,7 @@ type Options struct {
 	// Before is called when all is ready and no program of this release has
 	// opened the database yet.
 	Before func(*Rig)
-	// Mails is how many mails the sink keeps; 0: 100,000.
+	// Mails is how many mails the sink keeps; 0: 100,000. More than that keep no text.
 	Mails int
 }
 
@@ -101,7 +101,7 @@ func New(t *testing.T, o Options) *Rig {
 		}
 	}
 	var err error
-	if r.Sink, err = mailtest.Start(mailtest.Options{Log: filepath.Join(r.Dir, "mails.log"), Max: max(o.Mails, 100_000), MaxBytes: 2 << 30}); err != nil {
+	if r.Sink, err = mailtest.Start(mailtest.Options{Log: filepath.Join(r.Dir, "mails.log"), Max: max(o.Mails, 100_000), MaxBytes: 2 << 30, Bare: o.Mails > 100_000}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.Sink.Close() }) // what it took was counted

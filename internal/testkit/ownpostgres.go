@@ -147,6 +147,17 @@ func Ask(t testing.TB, url, sql string) {
 	}
 }
 
+// WAL is how many bytes its write-ahead log has on disk.
+func (s *PostgresServer) WAL() (bytes int64) {
+	segments, _ := os.ReadDir(filepath.Join(s.data, "pg_wal")) // one that goes meanwhile does not count
+	for _, segment := range segments {
+		if f, err := segment.Info(); err == nil && f.Mode().IsRegular() {
+			bytes += f.Size()
+		}
+	}
+	return bytes
+}
+
 // Append writes that many kilobytes into a table of its own, and reports whether
 // there was room.
 func (s *PostgresServer) Append(kilobytes int) bool {

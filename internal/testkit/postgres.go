@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -68,6 +69,24 @@ func PostgresTool(t testing.TB, name string) string {
 	}
 	missing(t, name, "postgresql")
 	return ""
+}
+
+// Versions are those of the servers that tests run, "" of one that is missing.
+func Versions() (postgres, redis string) {
+	if bin, err := postgresBin(); err == nil {
+		postgres = versionOf(filepath.Join(bin, "postgres"))
+	}
+	return postgres, versionOf("redis-server")
+}
+
+var versionNumber = regexp.MustCompile(`\d+(\.\d+)+`)
+
+func versionOf(program string) string {
+	out, err := exec.Command(program, "--version").Output()
+	if err != nil {
+		return ""
+	}
+	return versionNumber.FindString(string(out))
 }
 
 // postgresBin is the folder of the newest server programs.

@@ -48,6 +48,9 @@ func (b *box) keep(m Mail, o *Options) error {
 	if _, known := b.seen[m.MessageID]; known || len(b.seen) < maxCounted {
 		b.seen[m.MessageID]++
 	}
+	if o.Bare {
+		m.Raw, m.HTML, m.Text, m.Header = nil, "", "", nil
+	}
 	b.mails = append(b.mails, m)
 	b.bytes += len(m.Raw)
 	gone := 0

@@ -19,6 +19,7 @@ type Options struct {
 	Max      int    // mails kept; 10,000
 	MaxBytes int    // bytes of mails kept; 256 MiB
 	MaxSize  int    // bytes of one mail; 10 MiB, more is refused with 552
+	Bare     bool   // keep of each mail its ids, envelope, subject and time alone: for hundreds of thousands
 	Sessions int    // connections at a time; 200, more get a 421
 	Log      string // file that gets one JSON line per mail, synced before the answer
 

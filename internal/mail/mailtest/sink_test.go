@@ -241,6 +241,17 @@ func TestMemoryIsBounded(t *testing.T) {
 	}
 }
 
+func TestBare(t *testing.T) {
+	s := start(t, Options{Bare: true})
+	c := dial(t, s)
+	c.envelope()
+	c.say("Message-ID: <1@acme.example>\r\nSubject: Hello\r\n\r\nhello\r\n.", "250")
+	m := s.Mails()[0]
+	if m.MessageID != "<1@acme.example>" || m.Subject != "Hello" || m.To == "" || m.Raw != nil || m.Text != "" || m.Header != nil {
+		t.Errorf("kept %+v", m)
+	}
+}
+
 // The line is on disk before the answer: whoever reads a 250 can rely on it.
 func TestLogComesBeforeTheAnswer(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "sink.jsonl")
