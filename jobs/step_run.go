@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hibiken/asynq"
+	"golang.org/x/sync/semaphore"
 
 	"aftercare/internal/aftercare"
 )
@@ -62,6 +63,11 @@ type Runner struct {
 	// AtOnce is how many mails are claimed at a time, and half as many offers
 	// beside them; about four for each connection of the Mailer. 32 when zero.
 	AtOnce int
+	// Wire is how many mails may be on their way to the server, or have its answer
+	// that is not kept yet: the connections of the Mailer. It bounds what a death
+	// leaves unconfirmed, also while the database is slow to keep outcomes. AtOnce
+	// when zero.
+	Wire int
 	// Ready is asked before each claim; an error sends the task back. May be nil.
 	Ready func(ctx context.Context) error
 	Log   *slog.Logger
@@ -69,12 +75,14 @@ type Runner struct {
 
 	once  sync.Once
 	lanes map[string]*lane // by queue
+	wire  *semaphore.Weighted
 }
 
 func (r *Runner) lane(queue string) *lane {
 	r.once.Do(func() {
 		n := orElse(r.AtOnce, atOnce)
 		r.lanes = map[string]*lane{QueueMails: newLane(n), QueueOffers: newLane(n / 2)}
+		r.wire = semaphore.NewWeighted(int64(orElse(r.Wire, n)))
 	})
 	return r.lanes[queue]
 }
@@ -175,6 +183,9 @@ func (r *Runner) run(ctx context.Context, c aftercare.Claim) {
 		r.Log.Error("mail not written", "step", c.Step.ID, "mail", c.Mail.ID, "template", c.Mail.Template, "code", aftercare.CodeOf(err))
 		r.settle(ctx, c, r.Retry.broken(c, err))
 		return
+	}
+	if r.wire.Acquire(ctx, 1) == nil { // else Send tells that there was no time left
+		defer r.wire.Release(1)
 	}
 	result := r.Mailer.Send(ctx, message, func(ctx context.Context) error {
 		err := r.Ledger.HandOver(ctx, c, rendering)

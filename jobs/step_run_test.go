@@ -90,6 +90,31 @@ func TestNoMoreIsClaimedThanCanBeSent(t *testing.T) {
 	})
 }
 
+// What a death leaves unconfirmed is bounded by the connections, even while the
+// database is slow to keep outcomes.
+func TestNoMoreAreOnTheWireThanConnections(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLedger()
+		r := runner(l, Redis{})
+		r.Client.asynq = nil // nothing is enqueued
+		r.AtOnce, r.Wire = 16, 3
+		var now, most atomic.Int64
+		l.handOver = func() error {
+			most.Store(max(most.Load(), now.Add(1)))
+			return nil
+		}
+		l.settle = func() error {
+			time.Sleep(time.Second)
+			now.Add(-1)
+			return nil
+		}
+		check(t, r.Handle(t.Context(), asynq.NewTask(TypeRun+"confirm", []byte(`{"ids":[1,2,3,4,5,6,7,8,9,10]}`))))
+		if most.Load() != 3 || l.outcomes()[aftercare.MailSent] != 10 {
+			t.Errorf("%d handed over at a time, want 3; outcomes %v", most.Load(), l.outcomes())
+		}
+	})
+}
+
 func TestAPanicEndsOneAttemptOnly(t *testing.T) {
 	l := newLedger()
 	r := runner(l, noRedis(t))
