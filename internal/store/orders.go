@@ -105,9 +105,9 @@ func (a *application) saveFacts(r *orderRow, f aftercare.OrderFacts) error {
 		return fmt.Errorf("products of order row %d: %w", r.ID, err)
 	}
 	return a.exec(`UPDATE orders SET facts = ?, version = ?, name = ?, customer_id = ?, placed_at = ?, status = ?,
-		canceled = ?, skus = ? WHERE id = ?`,
+		canceled = ?, skus = ?, quiet_since = CASE WHEN quiet_since = 0 THEN ? ELSE quiet_since END WHERE id = ?`,
 		r.Facts, r.Version, f.Order.Name, f.Order.Customer.ID, micros(placed(f)), status(f),
-		flag(f.Order.Canceled), string(list), r.ID)
+		flag(f.Order.Canceled), string(list), micros(placed(f)), r.ID)
 }
 
 // placed is when the order was placed, or first heard of.

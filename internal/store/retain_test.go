@@ -73,7 +73,8 @@ func TestRetentionOfCustomers(t *testing.T) {
 		at("3", "bob@example.com", 0)
 		at("4", "bob@example.com", 5)
 		at("5", "carl@example.com", 0)
-		at("6", "", 0) // of nobody known, with a name and a street all the same
+		at("6", "", 0)                                                                                          // of nobody known, with a name and a street all the same
+		w.must(w.s.Exec(w.Context(), "UPDATE orders SET quiet_since = 0 WHERE platform_id IN ('2', '3', '6')")) // as an earlier release left them
 		w.send(noon, w.step("1", 0).ID)
 		soon := noon.Add(11 * 365 * day)
 		w.must(w.s.Exec(w.Context(), "UPDATE steps SET due_at = ? WHERE order_row = (SELECT id FROM orders WHERE platform_id = '5')", soon.UnixMicro()))

@@ -75,6 +75,34 @@ func (n names) in(source string, body []byte) bool {
 	return false
 }
 
+// eraseRest empties the webhooks that became no event, and writes the receipt.
+func (a *application) eraseRest() error {
+	for _, e := range a.events {
+		if !erases(e.Type) {
+			continue
+		}
+		a.names.note(e)
+		if err := a.spareOthers(); err != nil {
+			return err
+		}
+		if err := a.scrubInbox(e.Type == aftercare.EventStoreErased); err != nil {
+			return err
+		}
+	}
+	return a.saveReceipt()
+}
+
+// spareOthers drops the names of people who stay: an erased order may have been
+// in another person's name since.
+func (a *application) spareOthers() error {
+	others, err := list[string](a.queries, "SELECT address FROM persons WHERE store = ? AND erased = 0 AND address IN (?)",
+		a.names.words(), a.store)
+	for _, address := range others {
+		delete(a.names, named{address, ""})
+	}
+	return err
+}
+
 // idleRows are the inbox rows that became no event. Nothing leads to them, so
 // they are read through: erasures are rare, and retention bounds how many stay.
 const idleRows = " FROM inbox WHERE emptied = 0 AND store = ? AND state IN ('ignored', 'rejected', 'held')"

@@ -30,8 +30,8 @@ ALTER TABLE persons ADD COLUMN restricted_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE persons ADD COLUMN restricted_why TEXT NOT NULL DEFAULT '';
 ALTER TABLE persons ADD COLUMN restriction_at BIGINT NOT NULL DEFAULT 0;
 
--- Retention need not look at the order again until this is old enough; 0: it
--- has not looked yet.
+-- Retention need not look at the order until this is old enough; 0 in rows of a
+-- release before this column.
 ALTER TABLE orders ADD COLUMN quiet_since BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX orders_quiet ON orders (store, quiet_since) WHERE erased_at = 0;
 
