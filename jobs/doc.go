@@ -30,6 +30,9 @@
 //   - A mail that breaks the code that makes it is put off twice and then held for
 //     a person; others do not wait for it. A template's error waits for its author
 //     as long as it takes.
+//   - While Redis is away everything that needs it waits, nothing piles up for it,
+//     and a stop does not wait for it. When it is back, what was received meanwhile
+//     is applied before any step is claimed.
 //   - An outcome is kept or, if the database stays away, left to the lease. A
 //     mail that was handed over goes back to "prepared" only if the mailer says
 //     that no dot was written, or the server that it did not take it.

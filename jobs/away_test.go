@@ -1,0 +1,147 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"net"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/testkit"
+)
+
+// What was received before Redis was lost from sight is applied before any claim:
+// it may cancel what is to be sent.
+func TestClaimsWaitForTheInbox(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := closing(t, OpenEmbedded()) // a start counts as a loss
+		l, inbox := newLedger(), newRows()
+		run := runner(l, r)
+		run.Backlog = inbox
+		inbox.unapplied = []int64{5}
+		go func() {
+			time.Sleep(7 * time.Second)
+			inbox.mu.Lock()
+			defer inbox.mu.Unlock()
+			inbox.unapplied = nil
+		}()
+		began := time.Now()
+		check(t, run.Handle(t.Context(), runTask(t, "confirm", 1)))
+		if took := time.Since(began); took < 7*time.Second || took > 8*time.Second || l.outcomes()[aftercare.MailSent] != 1 {
+			t.Errorf("after %s: %v", took, l.outcomes())
+		}
+		inbox.unapplied = []int64{6}
+		stopped, stop := context.WithCancel(t.Context())
+		stop()
+		check(t, run.Handle(stopped, runTask(t, "confirm", 2)))
+		if ids := idsOf(t, r, QueueMails); !slices.Equal(ids, []int64{1, 2}) {
+			t.Errorf("handed back at a stop: %v", ids)
+		}
+		time.Sleep(blindTime) // the claim itself looks at what is older
+		asked := inbox.count("unapplied")
+		check(t, run.Handle(t.Context(), runTask(t, "confirm", 2)))
+		if inbox.count("unapplied") != asked || l.outcomes()[aftercare.MailSent] != 2 {
+			t.Errorf("long after the loss: %v", l.outcomes())
+		}
+	})
+}
+
+// A full Redis answers a ping and takes no alarm.
+func TestFullRedis(t *testing.T) {
+	r := closing(t, OpenRedis(&redis.UniversalOptions{Addrs: []string{testkit.OwnRedis(t, "--maxmemory", "100kb").Addr}}))
+	r.sight.lost.Store(0)
+	check(t, r.Client.Ping(t.Context()).Err())
+	if r.sight.age() < blindTime {
+		t.Error("a ping that is answered counts as a loss")
+	}
+	if err := r.Check(t.Context()); aftercare.CodeOf(err) != aftercare.Unavailable {
+		t.Errorf("check of a full Redis: %v", err)
+	}
+	if r.sight.age() > blindTime {
+		t.Error("a write that is refused does not count as a loss")
+	}
+	check(t, r.Client.ConfigSet(t.Context(), "maxmemory", "0").Err())
+	check(t, r.Check(t.Context()))
+}
+
+func TestUnusable(t *testing.T) {
+	r := realRedis(t)
+	check(t, r.Client.Set(t.Context(), "text", "x", 0).Err())
+	for what, err := range map[string]error{
+		"nothing there": r.Client.Get(t.Context(), "none").Err(), "wrong kind": r.Client.LLen(t.Context(), "text").Err(),
+		"unknown script": r.Client.EvalSha(t.Context(), "0000000000000000000000000000000000000000", nil).Err(), "the caller left": context.Canceled, "none": nil,
+	} {
+		if unusable(err) {
+			t.Errorf("%s: %v is not the server's fault", what, err)
+		}
+	}
+	for what, err := range map[string]error{
+		"nobody there": noRedis(t).Client.Ping(t.Context()).Err(), "too slow": context.DeadlineExceeded, "cut": net.ErrClosed, "other": errors.New("EOF"),
+	} {
+		if !unusable(err) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// A queue that comes back empty, as with a node of a Cluster, is another Redis.
+func TestGenerationOfEachQueue(t *testing.T) {
+	eachRedis(t, func(t *testing.T, r Redis) {
+		for _, s := range servers {
+			before, err := r.Generation(t.Context())
+			check(t, err)
+			check(t, r.Client.Del(t.Context(), mark(s.queue)).Err())
+			if after, err := r.Generation(t.Context()); err != nil || after == before {
+				t.Errorf("%s: %q, then %q, error %v", s.queue, before, after, err)
+			}
+		}
+	})
+}
+
+// The inbox sweep adds nothing to a queue that has work for minutes.
+func TestInboxSweepLeavesAFullQueue(t *testing.T) {
+	eachRedis(t, func(t *testing.T, r Redis) {
+		inbox := newRows()
+		inbox.unapplied = []int64{1}
+		s := sweeper(inbox, r)
+		for range fullQueue {
+			check(t, s.inbox(t.Context()))
+		}
+		check(t, s.inbox(t.Context()))
+		if n := r.Client.LLen(t.Context(), "asynq:{events}:pending").Val(); n != fullQueue {
+			t.Errorf("%d tasks, want %d", n, fullQueue)
+		}
+	})
+}
+
+// One goroutine nudges for all, and holds no more than it should.
+func TestNudger(t *testing.T) {
+	eachRedis(t, func(t *testing.T, r Redis) {
+		n := &Nudger{Client: NewClient(r, queues, nil), Log: quiet}
+		var want []int64
+		for id := range int64(300) {
+			n.Nudge(id)
+			want = append(want, id)
+		}
+		eventually(t, "all are nudged", func() bool { return slices.Equal(idsOf(t, r, QueueEvents), want) })
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
+	check(t, err)
+	r := OpenRedis(&redis.UniversalOptions{Addrs: []string{l.Addr().String()}})
+	n := &Nudger{Client: NewClient(r, queues, nil), Log: quiet}
+	for id := range int64(3 * nudgesHeld) {
+		n.Nudge(id)
+	}
+	n.mu.Lock()
+	if len(n.waiting) > nudgesHeld || !n.running {
+		t.Errorf("%d wait, running: %t", len(n.waiting), n.running)
+	}
+	n.mu.Unlock()
+	check(t, errors.Join(l.Close(), r.Close()))
+	eventually(t, "it gives up", func() bool { n.mu.Lock(); defer n.mu.Unlock(); return !n.running })
+}
