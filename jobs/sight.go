@@ -39,7 +39,7 @@ func (s *sight) age() time.Duration {
 }
 
 func (s *sight) watch(ctx context.Context, err error) {
-	if !unusable(err) {
+	if !unusable(err) || ctx.Err() != nil { // a caller with less patience than dialTime and answerTime tells nothing
 		return
 	}
 	s.lost.Store(clock.Machine.Now().UnixNano())

@@ -59,7 +59,10 @@ func (r *rows) count(what string) int {
 }
 
 func (r *rows) Unapplied(context.Context, time.Duration, int) ([]int64, error) {
-	return r.unapplied, r.ask("unapplied")
+	err := r.ask("unapplied")
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.unapplied, err
 }
 
 func (r *rows) Wakes(_ context.Context, until time.Time, generation string, _ int) ([]aftercare.Wake, error) {

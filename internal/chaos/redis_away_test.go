@@ -82,14 +82,14 @@ func (c *trial) neverConfirmed(p rig.Purchase) {
 // serve starts without Redis, stops without it, and goes on when it comes.
 func TestRedisAwayAtTheStart(t *testing.T) {
 	t.Parallel()
-	orders := 10
+	traffic := rig.Traffic{Orders: 10}
 	if rig.Long() {
-		orders = 300
+		traffic = rig.Traffic{Orders: 300, PerSecond: 15}
 	}
 	c := onRedis(t, "Redis: away when serve starts and stops")
 	c.Redis.Stop()
 	c.MustStart()
-	c.shop(rig.Traffic{Orders: orders})
+	c.shop(traffic)
 	c.load.Wait()
 	c.stopAndStart()
 	c.Redis.Start(t)
@@ -121,7 +121,7 @@ func TestRedisSlow(t *testing.T) {
 			t.Parallel()
 			orders, perSecond, lasts := 30, 0.0, 5*time.Second
 			if rig.Long() {
-				orders, perSecond, lasts = 1200, 20, 2*time.Minute
+				orders, perSecond, lasts = 600, 10, 2*time.Minute
 			}
 			s := testkit.OwnRedis(t)
 			p := rig.NewProxy(t, s.Addr)

@@ -15,16 +15,16 @@ import (
 // writes. Webhooks come in all the same, and their mails leave when it has room.
 func TestRedisFull(t *testing.T) {
 	t.Parallel()
-	orders, full := 20, 3*time.Second
+	traffic, full := rig.Traffic{Orders: 20}, 3*time.Second
 	if rig.Long() {
-		orders, full = 600, 2*time.Minute
+		traffic, full = rig.Traffic{Orders: 600, PerSecond: 15}, time.Minute
 	}
 	c := onRedis(t, "Redis: full, noeviction")
 	client := c.ask(c.Redis)
 	c.unbroken = true
 	c.MustStart()
-	c.shop(rig.Traffic{Orders: orders})
-	rig.Await(t, "some mails", func() bool { return c.Sink.Total() >= orders/4 })
+	c.shop(traffic)
+	rig.Await(t, "some mails", func() bool { return c.Sink.Total() >= 5 })
 	got[string](c)(client.ConfigSet(t.Context(), "maxmemory", "100kb").Result())
 	rig.Await(t, "readyz says it", func() bool {
 		status, checks := c.Ready()
@@ -42,18 +42,18 @@ func TestRedisFull(t *testing.T) {
 // starts, and the sweeps make up for it.
 func TestRedisEvicts(t *testing.T) {
 	t.Parallel()
-	orders := 30
+	traffic := rig.Traffic{Orders: 30, Age: 55 * time.Second}
 	if rig.Long() {
-		orders = 1000
+		traffic.Orders, traffic.PerSecond = 600, 15
 	}
 	c := onRedis(t, "Redis: evicts, allkeys-lru", "--maxmemory-policy", "allkeys-lru", "--maxmemory", "3mb", "--maxmemory-samples", "1")
 	client := c.ask(c.Redis)
 	c.patient("1m")
 	c.unbroken = true
 	c.MustStart()
-	c.shop(rig.Traffic{Orders: orders, Age: 55 * time.Second})
+	c.shop(traffic)
 	filler := strings.Repeat("x", 4096)
-	for n := 0; !c.load.Done() || c.Sink.Total() < orders; n++ { // what others keep in the same Redis
+	for n := 0; !c.load.Done() || c.Sink.Total() < traffic.Orders; n++ { // what others keep in the same Redis
 		got[string](c)(client.Set(t.Context(), fmt.Sprint("filler:", n), filler, 0).Result())
 	}
 	stats := got[string](c)(client.Info(t.Context(), "stats").Result())

@@ -13,16 +13,16 @@ import (
 // A Redis that keeps nothing is killed again and again.
 func TestRedisKilled(t *testing.T) {
 	t.Parallel()
-	orders, kills := 40, 5
+	traffic, kills := rig.Traffic{Orders: 40}, 5
 	if rig.Long() {
-		orders, kills = 1500, 40
+		traffic, kills = rig.Traffic{Orders: 600, PerSecond: 15}, 20
 	}
 	c := onRedis(t, "Redis: kill -9 without AOF")
 	random := rand.New(rand.NewPCG(rig.Seed(t), 3))
 	c.MustStart()
-	c.shop(rig.Traffic{Orders: orders})
+	c.shop(traffic)
 	for n := range kills {
-		mails := 2 * orders * n / kills
+		mails := 2 * traffic.Orders * n / kills
 		rig.Await(t, "more mails", func() bool { return c.Sink.Total() >= mails })
 		c.Redis.Kill()
 		time.Sleep(time.Duration(random.IntN(700)) * time.Millisecond)
@@ -37,7 +37,7 @@ func TestStaleRedisPutBack(t *testing.T) {
 	t.Parallel()
 	traffic, age := rig.Traffic{Orders: 20, Age: 55 * time.Second}, time.Duration(0)
 	if rig.Long() {
-		traffic.Orders, age = 600, 2*time.Minute
+		traffic.Orders, traffic.PerSecond, age = 300, 15, 2*time.Minute
 	}
 	c := onRedis(t, "Redis: an old AOF is put back", "--appendonly", "yes")
 	c.patient("1m")

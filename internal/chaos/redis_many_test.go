@@ -14,18 +14,18 @@ import (
 // one comes back with what it believed.
 func TestSentinelFailover(t *testing.T) {
 	t.Parallel()
-	orders, rounds := 40, 1
+	traffic, rounds := rig.Traffic{Orders: 40}, 1
 	if rig.Long() {
-		orders, rounds = 1500, 5
+		traffic, rounds = rig.Traffic{Orders: 600, PerSecond: 15}, 4
 	}
 	s := testkit.SentinelRedis(t)
 	c := prepare(t, "Redis: Sentinel failover, old master partitioned", rig.Options{Redis: []string{},
 		Config: fmt.Sprintf("redis: {sentinel: {master: %s, addrs: [%s]}}\n", s.Name, quoted(s.Sentinels))})
 	c.store = "PostgreSQL, Redis Sentinel"
 	c.MustStart()
-	c.shop(rig.Traffic{Orders: orders})
+	c.shop(traffic)
 	for n := range rounds {
-		rig.Await(t, "more mails", func() bool { return c.Sink.Total() >= orders/4+2*orders*n/rounds })
+		rig.Await(t, "more mails", func() bool { return c.Sink.Total() >= 5+2*traffic.Orders*n/rounds })
 		old := s.Master(t)
 		old.Freeze()
 		rig.Await(t, "another master", func() bool { return s.Master(t) != old })
@@ -39,9 +39,9 @@ func TestSentinelFailover(t *testing.T) {
 // too, and comes back with nothing.
 func TestClusterNodeLost(t *testing.T) {
 	t.Parallel()
-	orders := 40
+	traffic := rig.Traffic{Orders: 40, Age: 55 * time.Second}
 	if rig.Long() {
-		orders = 1500
+		traffic.Orders, traffic.PerSecond = 600, 15
 	}
 	k := testkit.ClusterRedis(t)
 	c := prepare(t, "Redis: Cluster loses a node, then one without a replica", rig.Options{Redis: []string{},
@@ -49,13 +49,13 @@ func TestClusterNodeLost(t *testing.T) {
 	c.store = "PostgreSQL, Redis Cluster"
 	c.patient("1m")
 	c.MustStart()
-	c.shop(rig.Traffic{Orders: orders, Age: 55 * time.Second})
-	rig.Await(t, "some mails", func() bool { return c.Sink.Total() >= orders/4 })
+	c.shop(traffic)
+	rig.Await(t, "some mails", func() bool { return c.Sink.Total() >= 5 })
 	const key = "asynq:{mails}:pending"
 	old := k.Owner(t, key)
 	old.Kill()
 	rig.Await(t, "the replica takes over", func() bool { return k.Owner(t, key) != old })
-	rig.Await(t, "more mails", func() bool { return c.Sink.Total() >= orders })
+	rig.Await(t, "more mails", func() bool { return c.Sink.Total() >= traffic.Orders })
 	alone := k.Owner(t, key)
 	alone.Kill()
 	time.Sleep(3 * time.Second)
