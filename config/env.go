@@ -29,7 +29,7 @@ func variables(environ []string) map[string]string {
 
 // forTests are read by the program's own tests alone. They are no settings, and
 // nobody is told of them.
-var forTests = []string{"AFTERCARE_CRASH_AT", "AFTERCARE_TEST_LEASE"}
+var forTests = []string{"AFTERCARE_CRASH_AT", "AFTERCARE_TEST_LEASE", "AFTERCARE_TEST_CLOCK"}
 
 // overlay lays the variables over the file.
 func (l *loader) overlay() {

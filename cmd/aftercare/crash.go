@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
 	"aftercare/jobs"
 )
 
@@ -81,4 +82,30 @@ func testCheckpoint() int {
 		return 0
 	}
 	return n
+}
+
+// wrongClock is a machine's clock that a test makes jump: it is off by what the
+// file AFTERCARE_TEST_CLOCK says, 1h or -1h, at the moment. asynq and the database
+// have clocks of their own, as on other machines.
+type wrongClock struct{ file string }
+
+// Now reads the file each time.
+func (c wrongClock) Now() time.Time {
+	text, err := os.ReadFile(c.file)
+	if err != nil {
+		panic(err)
+	}
+	by, err := time.ParseDuration(strings.TrimSpace(string(text)))
+	if err != nil {
+		panic(err)
+	}
+	return time.Now().Add(by).UTC().Round(0)
+}
+
+// machineClock is the machine's, or the one that a test gives in its place.
+func machineClock() clock.Clock {
+	if file := os.Getenv("AFTERCARE_TEST_CLOCK"); file != "" {
+		return wrongClock{file}
+	}
+	return clock.Machine
 }

@@ -49,6 +49,7 @@ type house struct {
 // plan reads everything that needs no service: configuration, templates,
 // workflows, catalogs. What can break breaks here, at the start.
 func plan(cfg *config.Config, log *slog.Logger) (*house, error) {
+	clock.Machine = machineClock()
 	h := &house{cfg: cfg, log: log, business: clock.Machine, metrics: newMetrics()}
 	var err error
 	if h.bindings, err = bind(cfg); err != nil {

@@ -2,6 +2,8 @@ package rig
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,22 +21,23 @@ var everyState = []aftercare.MailState{aftercare.MailPrepared, aftercare.MailSen
 // Audit is what joining webhooks, ledger and mail server comes to.
 type Audit struct {
 	Lost, Doubled, Early []string
+	Unwanted             []string        // mails that a cancel should have stopped
 	Unconfirmed          map[string]bool // ledger ids
 	Arrived              int             // of the unconfirmed ones
 	Mails                int             // that arrived
 }
 
 // Clean reports whether all promises were kept.
-func (a Audit) Clean() bool { return len(a.Lost)+len(a.Doubled)+len(a.Early) == 0 }
+func (a Audit) Clean() bool { return len(a.Lost)+len(a.Doubled)+len(a.Early)+len(a.Unwanted) == 0 }
 
 func (a Audit) String() string {
-	all := append(append(append([]string(nil), a.Lost...), a.Doubled...), a.Early...)
+	all := slices.Concat(a.Lost, a.Doubled, a.Early, a.Unwanted)
 	const most = 20
 	if len(all) > most {
 		all = append(all[:most], fmt.Sprintf("and %d more", len(all)-most))
 	}
-	return strings.TrimSpace(fmt.Sprintf("lost %d, doubled %d, early %d, unconfirmed %d (of which %d arrived)\n%s",
-		len(a.Lost), len(a.Doubled), len(a.Early), len(a.Unconfirmed), a.Arrived, strings.Join(all, "\n")))
+	return strings.TrimSpace(fmt.Sprintf("lost %d, doubled %d, early %d, unwanted %d, unconfirmed %d (of which %d arrived)\n%s",
+		len(a.Lost), len(a.Doubled), len(a.Early), len(a.Unwanted), len(a.Unconfirmed), a.Arrived, strings.Join(all, "\n")))
 }
 
 func (a *Audit) lose(format string, args ...any) {
@@ -77,17 +80,24 @@ func LedgerID(m mailtest.Mail) string {
 	return id
 }
 
+// applies is how long a cancel that was answered 200 may be without effect: half
+// a minute, and the way of a mail that was begun just then.
+const applies = 40 * time.Second
+
 // Audit counts. Every purchase is owed one mail of each template. Lost is a
 // webhook that was answered 200 and is not applied, a mail that is owed and that
 // the ledger neither sent nor shows as unconfirmed, and one it calls sent that
 // never arrived. Doubled is a mail that arrived twice, under its own Message-ID
 // or another, and one that arrived and may be sent again. Early is one that
-// arrived more than a second before its step was due.
+// arrived more than a second before its step was due, by business time. Unwanted
+// is one that arrived although a cancel of its order had been answered 200 long
+// before: a cancel may wait half a minute to be applied (law 1). What a cancel has
+// stopped is not owed.
 func (r *Rig) Audit(purchases []Purchase, templates ...string) Audit {
 	r.Helper()
 	a := Audit{Unconfirmed: map[string]bool{}, Mails: r.Sink.Total()}
 	r.mu.Lock()
-	accepted := len(r.accepted)
+	accepted, canceled := len(r.accepted), maps.Clone(r.canceled)
 	r.mu.Unlock()
 	if applied := r.applied(); applied < accepted {
 		a.lose("%d webhooks were answered 200, %d are applied", accepted, applied)
@@ -97,12 +107,21 @@ func (r *Rig) Audit(purchases []Purchase, templates ...string) Audit {
 		id := LedgerID(m)
 		arrived[id]++
 		said[m.To+": "+m.Subject]++
-		if at, ok := due[id]; ok && m.At.Before(at.Add(-time.Second)) {
-			a.Early = append(a.Early, fmt.Sprintf("early: mail %s arrived %s before it was due", id, at.Sub(m.At)))
+		if at, ok := due[id]; ok && r.latest(m.At).Before(at.Add(-time.Second)) {
+			a.Early = append(a.Early, fmt.Sprintf("early: mail %s arrived %s before it was due", id, at.Sub(r.latest(m.At))))
 		}
 	}
-	owed := a.compare(ledger, arrived)
+	for _, m := range r.Sink.Mails() {
+		at, gone := canceled[m.To]
+		if gone && m.At.After(at.Add(applies)) && slices.Contains(Both, ledger[LedgerID(m)].Template) {
+			a.Unwanted = append(a.Unwanted, fmt.Sprintf("unwanted: mail %s arrived %s after its order was canceled", LedgerID(m), m.At.Sub(at)))
+		}
+	}
+	owed := a.compare(ledger, arrived, templates, canceled)
 	for _, p := range purchases {
+		if p.Canceled {
+			continue
+		}
 		for _, template := range templates {
 			if owed[p.Email()+" "+template] == 0 {
 				a.lose("%s to %s was never begun", template, p.Email())
@@ -119,11 +138,14 @@ func (r *Rig) Audit(purchases []Purchase, templates ...string) Audit {
 
 // compare holds the ledger against what arrived, and returns how many rows there
 // are for a person and a template.
-func (a *Audit) compare(ledger map[string]aftercare.Mail, arrived map[string]int) (rows map[string]int) {
+func (a *Audit) compare(ledger map[string]aftercare.Mail, arrived map[string]int, owed []string, canceled map[string]time.Time) (rows map[string]int) {
 	rows = map[string]int{}
 	for id, m := range ledger {
 		rows[m.Address+" "+m.Template]++
+		_, gone := canceled[m.Address]
+		ended := m.State == aftercare.MailSkipped && !m.Reason.IsZero()
 		switch {
+		case arrived[id] == 0 && (ended && !slices.Contains(owed, m.Template) || gone && (ended || m.State == aftercare.MailPrepared)):
 		case m.State == aftercare.MailUnconfirmed:
 			a.Unconfirmed[id] = true
 			a.Arrived += arrived[id]

@@ -66,10 +66,18 @@ func (r *Rig) Whole() {
 	}
 }
 
-// applied counts the inbox rows that have become facts.
+// Rejected counts the inbox rows that nobody can read, those without a reason left
+// out.
+func (r *Rig) Rejected() (n int) {
+	r.Helper()
+	r.look("SELECT COUNT(*) FROM inbox WHERE state = 'rejected' AND reason <> ''", func(scan func(...any) error) error { return scan(&n) })
+	return n
+}
+
+// applied counts the inbox rows that have become facts, or say why they cannot.
 func (r *Rig) applied() (n int) {
 	r.Helper()
-	r.look("SELECT COUNT(*) FROM inbox WHERE state = 'applied'", func(scan func(...any) error) error { return scan(&n) })
+	r.look("SELECT COUNT(*) FROM inbox WHERE state = 'applied' OR state = 'rejected' AND reason <> ''", func(scan func(...any) error) error { return scan(&n) })
 	return n
 }
 

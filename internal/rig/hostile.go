@@ -41,7 +41,7 @@ func hostiles() []Hostile {
 	_ = z.Close()
 	order, deep, million := []byte(`{"type":"order.placed"}`), []byte(strings.Repeat(`{"a":[`, 10_000)), keys(1_000_000)
 	of := func(b []byte) func() io.Reader { return func() io.Reader { return bytes.NewReader(b) } }
-	forged := Webhook{"standard", "", "msg_forged", order}.Header()
+	forged := Webhook{Source: "standard", ID: "msg_forged", Body: order}.Header()
 	forged.Set("webhook-signature", "v1,"+strings.Repeat("A", 43)+"=")
 	return []Hostile{
 		{Name: "50 MB", Status: 413, Large: true, length: 50 << 20, body: func() io.Reader { return io.LimitReader(endless{}, 50<<20) }},
@@ -60,7 +60,7 @@ func signed(n int) Hostile {
 	if n%2 == 0 {
 		body, name = keys(140_000), "many keys, signed"
 	}
-	w := Webhook{"standard", "", fmt.Sprint("msg_hostile_", n), body}
+	w := Webhook{Source: "standard", ID: fmt.Sprint("msg_hostile_", n), Body: body}
 	return Hostile{Name: name, Status: 200, Signed: true, header: w.Header(), length: int64(len(body)), body: func() io.Reader { return bytes.NewReader(body) }}
 }
 

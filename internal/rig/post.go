@@ -85,6 +85,9 @@ func (r *Rig) post(by *http.Client, addr string, w Webhook) int {
 	case status == http.StatusOK:
 		r.answers.Good++
 		r.accepted[w.Source+" "+w.ID] = true
+		if _, again := r.canceled[w.cancels]; w.cancels != "" && !again {
+			r.canceled[w.cancels] = time.Now()
+		}
 	default:
 		r.answers.Refused++
 	}

@@ -26,6 +26,8 @@ type object = map[string]any
 type Webhook struct {
 	Source, Topic, ID string
 	Body              []byte
+
+	cancels string // the customer whose order it cancels
 }
 
 // Header signs it, as of now.
@@ -56,11 +58,13 @@ type Purchase struct {
 	Source string
 	N      int
 	Placed time.Time
+
+	Canceled bool // in the course of the traffic
 }
 
 // Buy is the n-th purchase, placed now.
 func Buy(source string, n int) Purchase {
-	return Purchase{source, n, time.Now().UTC().Truncate(time.Second)}
+	return Purchase{Source: source, N: n, Placed: time.Now().UTC().Truncate(time.Second)}
 }
 
 // ID is the order's, on its platform.
@@ -75,7 +79,7 @@ func (p Purchase) webhook(t testing.TB, topic string, body any) Webhook {
 	if err != nil {
 		t.Error(err)
 	}
-	return Webhook{p.Source, topic, "msg_" + p.ID() + "_" + topic, text}
+	return Webhook{Source: p.Source, Topic: topic, ID: "msg_" + p.ID() + "_" + topic, Body: text}
 }
 
 // Order is the webhook of the order, placed and paid.
@@ -108,12 +112,26 @@ func (p Purchase) Parcel(t testing.TB) Webhook {
 		"shipment": object{"id": "p1", "carrier": "DHL", "number": number, "url": "https://track.example/" + number}}})
 }
 
+// Crowded is Order with so many lines; of the standard source only.
+func (p Purchase) Crowded(t testing.TB, lines int) Webhook {
+	t.Helper()
+	order := p.standard()
+	var all []object
+	for n := range lines {
+		all = append(all, object{"id": fmt.Sprint(n), "sku": fmt.Sprint("LAMP-", n), "title": "Camping lamp", "quantity": 1, "unit": "1.00"})
+	}
+	order["lines"] = all
+	return p.webhook(t, "order.placed", object{"type": "order.placed", "time": stamp(p.Placed), "data": object{"order": order}})
+}
+
 // Cancel is the webhook of its cancellation, now; of the standard source only.
 func (p Purchase) Cancel(t testing.TB) Webhook {
 	t.Helper()
 	order := p.standard()
 	order["canceled"], order["cancel_reason"] = true, "customer"
-	return p.webhook(t, "order.canceled", object{"type": "order.canceled", "time": stamp(time.Now()), "data": object{"order": order}})
+	w := p.webhook(t, "order.canceled", object{"type": "order.canceled", "time": stamp(time.Now()), "data": object{"order": order}})
+	w.cancels = p.Email()
+	return w
 }
 
 func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

@@ -7,9 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"aftercare/internal/clock"
 	"aftercare/internal/mail/mailtest"
 	"aftercare/internal/store"
 	"aftercare/internal/testkit"
@@ -30,9 +33,12 @@ type Rig struct {
 	database string // its URL
 	eyes     string // the auditor's own way to it
 	sql      *sql.DB
+	sandbox  *clock.Sandbox // by which the program's business time runs
+	shifts   []shift        // of the program's clock
 
 	mu       sync.Mutex
-	accepted map[string]bool // deliveries that were answered 200
+	accepted map[string]bool      // deliveries that were answered 200
+	canceled map[string]time.Time // customers' addresses, and when a cancel was first answered 200
 	answers  Answers
 }
 
@@ -83,7 +89,7 @@ const Lease = "AFTERCARE_TEST_LEASE=4s"
 // New prepares everything but the serve process.
 func New(t *testing.T, o Options) *Rig {
 	t.Helper()
-	r := &Rig{T: t, Dir: t.TempDir(), Addr: testkit.FreeAddr(t), accepted: map[string]bool{}, program: o.Program, database: o.Database}
+	r := &Rig{T: t, Dir: t.TempDir(), Addr: testkit.FreeAddr(t), accepted: map[string]bool{}, canceled: map[string]time.Time{}, program: o.Program, database: o.Database}
 	if r.program == "" {
 		r.program = Build(t)
 	}
@@ -101,7 +107,7 @@ func New(t *testing.T, o Options) *Rig {
 		}
 	}
 	var err error
-	if r.Sink, err = mailtest.Start(mailtest.Options{Log: filepath.Join(r.Dir, "mails.log"), Max: max(o.Mails, 100_000), MaxBytes: 2 << 30, Bare: o.Mails > 100_000}); err != nil {
+	if r.Sink, err = mailtest.Start(mailtest.Options{Now: time.Now, Log: filepath.Join(r.Dir, "mails.log"), Max: max(o.Mails, 100_000), MaxBytes: 2 << 30, Bare: o.Mails > 100_000}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.Sink.Close() }) // what it took was counted
@@ -138,6 +144,16 @@ func (r *Rig) Write(name, text string) string {
 		r.Fatal(err)
 	}
 	return file
+}
+
+// Configure replaces a text of the configuration.
+func (r *Rig) Configure(old, new string) {
+	r.Helper()
+	text, err := os.ReadFile(filepath.Join(r.Dir, "aftercare.yaml"))
+	if err != nil || !strings.Contains(string(text), old) {
+		r.Fatalf("the configuration has no %q, error %v", old, err)
+	}
+	r.Write("aftercare.yaml", strings.Replace(string(text), old, new, 1))
 }
 
 // Start runs serve until it answers; false when it ended before.

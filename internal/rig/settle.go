@@ -16,7 +16,7 @@ func (r *Rig) Settles(purchases []Purchase, templates ...string) (a Audit, alive
 			if a = r.Audit(purchases, templates...); a.Clean() {
 				return a, true
 			}
-			late = late || len(a.Doubled)+len(a.Early) > 0 && !r.Busy() // what is doubled will not mend
+			late = late || len(a.Doubled)+len(a.Early)+len(a.Unwanted) > 0 && !r.Busy() // what is doubled will not mend
 		}
 		if late {
 			r.Fatalf("%s\nbusy: %t\n%s", a, r.Busy(), r.Serve.Said())
@@ -38,7 +38,7 @@ func (r *Rig) Settled(purchases []Purchase, templates ...string) Audit {
 // Busy reports whether anything is due or under way.
 func (r *Rig) Busy() bool {
 	r.Helper()
-	busy, _, err := r.DB.Pace(r.Context(), time.Now())
+	busy, _, err := r.DB.Pace(r.Context(), r.Now())
 	if err != nil {
 		r.Fatal(err)
 	}

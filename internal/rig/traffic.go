@@ -8,7 +8,7 @@ import (
 )
 
 // Traffic is what platforms send: the orders of all sources and their parcels,
-// repeated, reordered and late, all by the seed.
+// repeated, reordered and late, some of them canceled, all by the seed.
 type Traffic struct {
 	Orders    int
 	PerSecond float64 // webhooks; 0: as fast as the doors answer
@@ -17,6 +17,7 @@ type Traffic struct {
 	Seed      uint64
 	First     int           // the number of the first purchase
 	Sources   []string      // nil: all
+	Cancels   int           // one in so many orders of the standard source is canceled; 0: none
 	Tidy      bool          // no repeats, and every order before its parcel
 	Age       time.Duration // of the orders when they come in
 	Fresh     bool          // a new connection for each delivery
@@ -50,6 +51,7 @@ func (r *Rig) Shop(t Traffic) *Load {
 	for n := range t.Orders {
 		p := Buy(t.Sources[n%len(t.Sources)], t.First+n)
 		p.Placed = p.Placed.Add(-t.Age)
+		p.Canceled = t.Cancels > 0 && p.Source == "standard" && random.IntN(t.Cancels) == 0
 		l.Purchases = append(l.Purchases, p)
 		l.deliveries = append(l.deliveries, t.deliveries(r, p, random)...)
 	}
@@ -64,6 +66,9 @@ func (r *Rig) Shop(t Traffic) *Load {
 func (t Traffic) deliveries(r *Rig, p Purchase, random *rand.Rand) []Webhook {
 	order, parcel := p.Order(r), p.Parcel(r)
 	out := []Webhook{order, parcel}
+	if p.Canceled {
+		out = append(out, p.Cancel(r))
+	}
 	for !t.Tidy && random.IntN(4) == 0 {
 		out = append(out, []Webhook{order, parcel}[random.IntN(2)])
 	}
