@@ -60,7 +60,7 @@ func (s *storm) act(e mailtest.Event) mailtest.Action {
 // whose dot was not answered, and no others. A minute's pause is a second.
 func TestMailServerInAStorm(t *testing.T) {
 	t.Parallel()
-	orders, often, after := 30, 20, 40
+	orders, often, after := 30, 10, 40
 	if rig.Long() {
 		orders, often, after = 1500, 14, 1500
 	}
