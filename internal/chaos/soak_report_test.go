@@ -62,7 +62,7 @@ func (s *soak) report(purchases []rig.Purchase, a rig.Audit, faults, recovery ti
 		Deaths: s.doubt, Audit: a, Answers: s.watch.all(), Recovery: recovery}
 	table.add(row)
 	var out strings.Builder
-	fmt.Fprintf(&out, "%s, seed %d, %s\n\n%s\n", time.Now().UTC().Format("2006-01-02"), rig.Seed(s), machine(), markdown(columns, [][]string{row.cells()}))
+	fmt.Fprintf(&out, "%s, seed %d, %s\n\n%s\n", time.Now().UTC().Format("2006-01-02"), s.seed, machine(), markdown(columns, [][]string{row.cells()}))
 	for _, name := range slices.Sorted(maps.Keys(s.faults)) {
 		fmt.Fprintf(&out, "- %d × %s\n", s.faults[name], name)
 	}
