@@ -13,6 +13,10 @@ import (
 	"aftercare/internal/testkit"
 )
 
+// unhurried are the leases where only the database dies: long enough for outcomes
+// that wait for it, as the real ones are.
+const unhurried = "AFTERCARE_TEST_LEASE=20s"
+
 // PostgreSQL that crashes again and again, with recovery of its WAL each time,
 // while orders come in: what was answered 200 was committed.
 func TestPostgresCrashes(t *testing.T) {
@@ -22,8 +26,9 @@ func TestPostgresCrashes(t *testing.T) {
 		orders, crashes, pause = 1500, 8, 3*time.Second
 	}
 	server := testkit.OwnPostgres(t)
-	c := begin(t, "PostgreSQL: immediate restart every 3 s", rig.Options{Database: server.URL(server.Addr)},
-		rig.Traffic{Orders: orders, PerSecond: 200, Lanes: 16})
+	c := prepare(t, "PostgreSQL: immediate restart every 3 s", rig.Options{Database: server.URL(server.Addr)})
+	c.MustStart(unhurried)
+	c.shop(rig.Traffic{Orders: orders, PerSecond: 200, Lanes: 16})
 	for n := range crashes {
 		mails := n * orders / crashes
 		rig.Await(t, "more mails", func() bool { return c.Sink.Total() >= mails })
@@ -42,7 +47,7 @@ func TestCutAfterCommit(t *testing.T) {
 	t.Parallel()
 	orders := 24
 	if rig.Long() {
-		orders = 800
+		orders = 200
 	}
 	server := testkit.OwnPostgres(t, "fsync=off")
 	proxy := rig.NewProxy(t, server.Addr)
@@ -122,7 +127,7 @@ func TestPostgresUnderAnAdministrator(t *testing.T) {
 	t.Parallel()
 	orders, held := 30, 3*time.Second
 	if rig.Long() {
-		orders, held = 300, 10*time.Second
+		orders, held = 150, 10*time.Second
 	}
 	server := testkit.OwnPostgres(t, "fsync=off")
 	for user, a := range map[string]struct {
@@ -139,7 +144,7 @@ func TestPostgresUnderAnAdministrator(t *testing.T) {
 			eyes := server.Database(t, user)
 			server.Ask(t, strings.ReplaceAll("CREATE ROLE USER_NAME LOGIN IN ROLE postgres "+a.role, "USER_NAME", user))
 			c := prepare(t, "PostgreSQL: "+a.fault, rig.Options{Database: strings.Replace(eyes, "postgres@", user+"@", 1), Eyes: eyes})
-			c.MustStart("AFTERCARE_TEST_LEASE=60s") // nobody dies
+			c.MustStart(unhurried)
 			c.shop(rig.Traffic{Orders: orders, Lanes: 8})
 			if a.locks {
 				rig.Await(t, "the first mails", func() bool { return c.Sink.Total() >= orders/5 })

@@ -14,7 +14,7 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// SQLite copies its WAL into the file after every commit here, so most kills
+// SQLite copies its WAL into the file after every few commits here, so many kills
 // come in the middle of that. The file stays whole, for those too who come to it
 // without what the dead process had in memory.
 func TestKilledInACheckpoint(t *testing.T) {
@@ -25,7 +25,7 @@ func TestKilledInACheckpoint(t *testing.T) {
 	}
 	c := prepare(t, "SQLite: kill -9 during checkpoints", rig.Options{SQLite: true})
 	random := rand.New(rand.NewPCG(rig.Seed(t), 5))
-	c.Env = append(c.Env, "AFTERCARE_TEST_CHECKPOINT=1")
+	c.Env = append(c.Env, "AFTERCARE_TEST_CHECKPOINT=25")
 	c.MustStart()
 	c.shop(rig.Traffic{Orders: orders})
 	for range kills {
