@@ -55,11 +55,16 @@ func TestClusterNodeLost(t *testing.T) {
 	old := k.Owner(t, key)
 	old.Kill()
 	rig.Await(t, "the replica takes over", func() bool { return k.Owner(t, key) != old })
-	rig.Await(t, "more mails", func() bool { return c.Sink.Total() >= traffic.Orders })
+	c.load.Wait()
+	before := c.load.Purchases
 	alone := k.Owner(t, key)
 	alone.Kill()
+	traffic.First, traffic.Age = traffic.Orders, time.Minute
+	c.shop(traffic)
 	time.Sleep(3 * time.Second)
 	alone.Start(t)
+	c.load.Wait()
+	c.load.Purchases = append(c.load.Purchases, before...)
 	c.end()
 }
 
