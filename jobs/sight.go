@@ -35,7 +35,13 @@ func (s *sight) age() time.Duration {
 	if s == nil {
 		return blindTime
 	}
-	return clock.Machine.Now().Sub(time.Unix(0, s.lost.Load()))
+	now := clock.Machine.Now()
+	age := now.Sub(time.Unix(0, s.lost.Load()))
+	if age < 0 { // the clock was set back: claims must not wait until it is that late again
+		s.lost.Store(now.UnixNano())
+		return 0
+	}
+	return age
 }
 
 func (s *sight) watch(ctx context.Context, err error) {
