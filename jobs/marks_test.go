@@ -85,7 +85,7 @@ func TestWatch(t *testing.T) {
 		if n := strings.Count(out.String(), "ALL SENDING IS SUSPENDED"); n != 1 || !strings.Contains(out.String(), "aftercare recover") {
 			t.Errorf("told %d times:\n%s", n, out.String())
 		}
-		check(t, s.Recovered(t.Context(), found.ID))
+		check(t, s.Recovered(t.Context(), *found))
 		if look() != nil {
 			t.Fatal("the mark that was recovered from suspends again")
 		}

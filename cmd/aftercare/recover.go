@@ -159,7 +159,7 @@ func (c *recoverCmd) recover(ctx context.Context, s *streams, h *house, report *
 	if err != nil || c.DryRun {
 		return err
 	}
-	if err := h.store.Recovered(ctx, restore.ID); err != nil {
+	if err := h.store.Recovered(ctx, restore); err != nil {
 		return err
 	}
 	// The marks follow within a second once a process sends again; here and now

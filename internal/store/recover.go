@@ -146,10 +146,15 @@ func (s *Store) recoverSteps(ctx context.Context, ids []int64, until time.Time, 
 
 // Recovered ends the restore, and so the suspension: the last act of a recovery.
 // The mark outside counts as reached from here on, and hand-overs go on with
-// greater numbers.
-func (s *Store) Recovered(ctx context.Context, id int64) error {
+// greater numbers. Code Conflict: it is not the mark any more that Recover saw.
+func (s *Store) Recovered(ctx context.Context, r aftercare.Restore) error {
 	err := s.inTx(ctx, "recovered", func(tx *Tx) error {
-		return tx.exec("UPDATE restores SET ended_machine = "+s.now()+" WHERE id = ? AND ended_machine = 0", id)
+		n, err := tx.change("UPDATE restores SET ended_machine = "+s.now()+` WHERE id = ? AND ended_machine = 0
+			AND outside_handed = ? AND outside_inbox = ? AND outside_orders = ?`, r.ID, r.Outside.Handed, r.Outside.Inbox, r.Outside.Orders)
+		if err == nil && n == 0 {
+			err = aftercare.Errorf(aftercare.Conflict, "meanwhile a mark was found that is further ahead, or another recovery has ended; run the same command again")
+		}
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("store: recovered: %w", err)

@@ -31,7 +31,7 @@ func (w *world) recover(backup, until time.Time) aftercare.Recovery {
 	w.must(err)
 	sum, err := w.s.Recovering(w.Context(), r.Until, rules{}, false, func(int, int) {})
 	w.must(err)
-	w.must(w.s.Recovered(w.Context(), r.ID))
+	w.must(w.s.Recovered(w.Context(), r))
 	return sum
 }
 
@@ -198,5 +198,26 @@ func TestARetryAfterARecoveryIsNotMailed(t *testing.T) {
 			w.Fatalf("claimed %+v", claims)
 		}
 		w.wantMail(c.Mail.ID, aftercare.MailUnconfirmed, 2)
+	})
+}
+
+// A mark that turns out to be further ahead while a recovery runs keeps sending
+// suspended: the recovery looked at too short a time.
+func TestARecoveryIsNotEndedByAFurtherMark(t *testing.T) {
+	each(t, func(w *world) {
+		w.tell(order("1"))
+		w.suspend()
+		r, err := w.s.Recover(w.Context(), w.mark(), noon.Add(-time.Hour), noon)
+		w.must(err)
+		further := r.Outside
+		further.Handed++
+		w.must(w.s.Suspend(w.Context(), further, w.mark()))
+		w.wantCode(w.s.Recovered(w.Context(), r), aftercare.Conflict)
+		if open, err := w.s.Suspension(w.Context()); err != nil || open == nil {
+			w.Fatalf("not suspended any more (%v)", err)
+		}
+		r, err = w.s.Recover(w.Context(), w.mark(), noon.Add(-time.Hour), noon)
+		w.must(err)
+		w.must(w.s.Recovered(w.Context(), r))
 	})
 }
