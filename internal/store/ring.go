@@ -11,6 +11,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"aftercare/internal/aftercare"
@@ -109,18 +110,31 @@ func readKey(file string) ([]byte, error) {
 	return key, nil
 }
 
-// makeKey makes the file and never replaces one. It is on the disk before
-// anything is sealed with it.
+// makeKey makes the file and never replaces one. It is whole, and on the disk,
+// before anything is sealed with it: on a full disk none is made.
 func makeKey(file string) error {
 	key := make([]byte, 32)
-	_, _ = rand.Read(key)                                                 // it never fails: crypto/rand ends the process instead
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // #nosec G304 -- beside the configured database
+	_, _ = rand.Read(key) // it never fails: crypto/rand ends the process instead
+	err := newFile(file, base64.StdEncoding.EncodeToString(key)+"\n")
 	if err == nil {
-		_, err = f.WriteString(base64.StdEncoding.EncodeToString(key) + "\n")
-		err = errors.Join(err, f.Sync(), f.Close())
+		err = syncFolder(filepath.Dir(file))
 	}
 	if err != nil {
 		return aftercare.Errorf(aftercare.Unavailable, "make the database's key file: %w", err)
 	}
 	return nil
+}
+
+// newFile gives the name to a file that is whole already.
+func newFile(name, text string) error {
+	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*") // 0600
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }() // its other name stays
+	_, err = f.WriteString(text)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Link(f.Name(), name)
 }
