@@ -8,6 +8,8 @@ import (
 	"aftercare/internal/aftercare"
 )
 
+const webhooksOf = "SELECT id FROM inbox WHERE order_row <> 0 AND order_row = ? UNION SELECT inbox_id FROM events WHERE order_row = ? ORDER BY 1"
+
 // order writes one order with all that hangs on it.
 func (c *copying) order(id int64) error {
 	var r orderRow
@@ -36,7 +38,7 @@ func (c *copying) order(id int64) error {
 	c.part("mails", func() error { return c.mails(id) })
 	c.part("webhooks", func() error {
 		var ids []int64
-		if err := c.q.all(&ids, `SELECT id FROM inbox WHERE order_row = ? UNION SELECT inbox_id FROM events WHERE order_row = ? ORDER BY 1`, id, id); err != nil {
+		if err := c.q.all(&ids, webhooksOf, id, id); err != nil {
 			return err
 		}
 		return c.webhooks(ids)

@@ -22,8 +22,12 @@ func (s *Store) All(ctx context.Context, dest any, query string, args ...any) er
 	return s.reading(ctx).all(dest, query, args...)
 }
 
-// HotQueries are those that run all the time and whose cost must not grow with
-// what waits, with their parameters.
+// SQL stands in a query as it is.
+type SQL string
+
+// HotQueries are those that run all the time, or once for each order of an
+// erasure, and whose cost must not grow with what waits or was kept, with their
+// parameters.
 func (s *Store) HotQueries(until time.Time) map[string][]any {
 	return map[string][]any{
 		fmt.Sprintf(greatest, s.now()):    nil,
@@ -34,6 +38,13 @@ func (s *Store) HotQueries(until time.Time) map[string][]any {
 		wakeWaiting:                       {micros(until), 100},
 		wakeForgotten:                     {micros(until), "g", 100},
 		fmt.Sprintf(wakeOverdue, s.now()): {micros(until), 60_000_000, 100},
+		scrubInboxOf:                      {SQL("body"), 1},
+		scrubStepsOf:                      {"erased", 1, SQL("1, 2, 3, 4, 5, 6, 7")},
+		scrubParcelsOf:                    {"acme", 1},
+		scrubWaitingOf:                    {"acme", "customer:1"},
+		webhooksOf:                        {1, 1},
+		giveUpSecond:                      {1},
+		followStep:                        {"skipped", "erased", "", 1, "prepared"},
 	}
 }
 

@@ -217,3 +217,16 @@ func TestARecoveryDoesNotInsist(t *testing.T) {
 		}
 	})
 }
+
+// A mail that is being sent once more on purpose may have arrived the first time:
+// an erasure that stops it must not say that it never left.
+func TestErasureOfASecondSending(t *testing.T) {
+	each(t, func(w *world) {
+		c := w.doubtful()
+		w.outcome(c, aftercare.MailUnconfirmed, aftercare.ReasonUnconfirmed)
+		second := w.second(c)
+		w.tell(erased("e", "anna@example.com"))
+		w.wantDeliberate(c, aftercare.MailUnconfirmed, aftercare.DeliberateBegun)
+		w.wantCode(w.handOver(second), aftercare.Conflict)
+	})
+}

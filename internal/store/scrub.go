@@ -6,8 +6,22 @@ import (
 	"aftercare/internal/aftercare"
 )
 
+// What an erasure asks of each of its orders reads only rows of that order. For
+// that the queries name what their partial indexes leave out, and no list of
+// states that steps_wake would answer with all that waits.
+const (
+	scrubInboxOf = "UPDATE inbox SET " + emptyInbox + " WHERE emptied = 0 AND state <> 'received' AND order_row <> 0 AND order_row IN (?)"
+	scrubStepsOf = `UPDATE steps SET state = 'skipped', reason = ?, detail = '', done_at = ?
+		WHERE state NOT IN ('running', 'done', 'skipped') AND order_row IN (?)`
+	scrubParcelsOf = "SELECT " + eventColumns + ` FROM events WHERE order_row IS NULL AND person_row IS NULL AND store = ? AND number <> '' AND number IN
+		(SELECT number FROM parcels mine WHERE order_row = ? AND NOT EXISTS (SELECT 1 FROM parcels o JOIN orders other ON other.id = o.order_row
+			WHERE o.store = mine.store AND o.number = mine.number AND o.order_row <> mine.order_row AND other.erased_at = 0))`
+	scrubWaitingOf = "SELECT " + eventColumns + " FROM events WHERE person_row IS NULL AND order_row IS NULL AND store = ? AND number <> '' AND number = ?"
+)
+
 // scrubRows empties what the orders left in other tables, and ends their steps.
-// A mail that has not been handed over yet loses its row's state, which stops it.
+// A mail that has not been handed over yet loses its row's state, which stops it;
+// one that was being sent a second time may have arrived the first.
 func (a *application) scrubRows(orders []int64) error {
 	if err := a.scrubParcels(orders); err != nil {
 		return err
@@ -20,17 +34,16 @@ func (a *application) scrubRows(orders []int64) error {
 		what, query string
 		args        []any
 	}{
-		{"webhooks", "UPDATE inbox SET " + emptyInbox + " WHERE emptied = 0 AND state <> 'received' AND order_row IN (?)", []any{[]byte{}}},
+		{"webhooks", scrubInboxOf, []any{[]byte{}}},
 		{"parcels", "DELETE FROM parcels WHERE order_row IN (?)", nil},
 		{"contacts", "DELETE FROM contacts WHERE order_row IN (?)", nil},
 		{"mail bodies", "DELETE FROM mail_bodies WHERE mail_id IN (SELECT id FROM mails WHERE order_row IN (?))", nil},
-		{"steps ended", `UPDATE steps SET state = 'skipped', reason = ?, detail = '', done_at = ?
-			WHERE state IN ('waiting', 'due', 'held') AND order_row IN (?)`, []any{erased, now}},
+		{"steps ended", scrubStepsOf, []any{erased, now}},
 		{"steps ended", `UPDATE steps SET state = 'skipped', reason = ?, detail = '', done_at = ? WHERE state = 'running' AND id IN
 			(SELECT step_row FROM mails WHERE state = 'sending' AND order_row IN (?))`, []any{erased, now}},
 		{"", "UPDATE steps SET detail = '' WHERE detail <> '' AND order_row IN (?)", nil},
 		{"", "UPDATE enrollments SET detail = '' WHERE detail <> '' AND order_row IN (?)", nil},
-		{"", `UPDATE mails SET state = 'skipped', reason = ?, lease_machine = 0
+		{"", `UPDATE mails SET state = CASE WHEN deliberate > 0 THEN 'unconfirmed' ELSE 'skipped' END, reason = ?, lease_machine = 0
 			WHERE state IN ('prepared', 'sending') AND order_row IN (?)`, []any{erased}},
 		{"mails", `UPDATE mails SET address = '', subject = '', reply = '', detail = '',
 			deliberate = CASE deliberate WHEN 1 THEN 0 ELSE deliberate END WHERE order_row IN (?)`, nil},
@@ -88,9 +101,7 @@ func (a *application) scrubThese(rows []eventRow) error {
 func (a *application) scrubParcels(orders []int64) error {
 	for _, order := range orders {
 		var rows []eventRow
-		if err := a.all(&rows, "SELECT "+eventColumns+` FROM events WHERE order_row IS NULL AND person_row IS NULL AND store = ? AND number IN
-			(SELECT number FROM parcels mine WHERE order_row = ? AND NOT EXISTS (SELECT 1 FROM parcels o JOIN orders other ON other.id = o.order_row
-				WHERE o.store = mine.store AND o.number = mine.number AND o.order_row <> mine.order_row AND other.erased_at = 0))`, a.store, order); err != nil {
+		if err := a.all(&rows, scrubParcelsOf, a.store, order); err != nil {
 			return err
 		}
 		if err := a.scrubThese(rows); err != nil {

@@ -137,6 +137,12 @@ func (tx *Tx) updateSteps(st *aftercare.OrderState, old aftercare.Enrollment, e 
 	return nil
 }
 
+// The copy is named for SQLite's sake, which would rather read all mails of the state.
+const (
+	giveUpSecond = "UPDATE mails SET deliberate = 0 WHERE step_row = ? AND copy = 0 AND state = 'unconfirmed' AND deliberate = 1"
+	followStep   = "UPDATE mails SET state = ?, reason = ?, detail = ? WHERE step_row = ? AND copy = 0 AND state = ?"
+)
+
 // followMail ends a mail that was to be tried again when its step is not to be
 // mailed any more, since the ledger must not promise it; and takes that back. A
 // second sending on purpose is given up for good.
@@ -144,12 +150,11 @@ func (tx *Tx) followMail(s aftercare.Step) error {
 	from, to := aftercare.MailSkipped, aftercare.MailPrepared
 	if s.State == aftercare.StepSkipped {
 		from, to = to, from
-		if err := tx.exec("UPDATE mails SET deliberate = 0 WHERE step_row = ? AND state = 'unconfirmed' AND deliberate = 1", s.ID); err != nil {
+		if err := tx.exec(giveUpSecond, s.ID); err != nil {
 			return err
 		}
 	}
-	return tx.exec("UPDATE mails SET state = ?, reason = ?, detail = ? WHERE step_row = ? AND state = ?",
-		string(to), string(s.Reason.Code), s.Reason.Detail, s.ID, string(from))
+	return tx.exec(followStep, string(to), string(s.Reason.Code), s.Reason.Detail, s.ID, string(from))
 }
 
 // rearm keeps the alarm of a step whose time did not move, and drops it when it did.
