@@ -42,7 +42,8 @@ func (r *Retention) Once(ctx context.Context) error {
 		}
 		for _, order := range quiet {
 			if _, err := r.Door.AcceptPerson(ctx, store, "retention:"+order+":"+now.Format(time.DateOnly),
-				aftercare.Event{Type: aftercare.EventCustomerErased, At: now, Person: &aftercare.PersonID{OrderIDs: []string{order}}}); err != nil {
+				aftercare.Event{Type: aftercare.EventCustomerErased, At: now,
+					Person: &aftercare.PersonID{OrderIDs: []string{order}, QuietSince: now.Add(-r.Keep[store].Customers)}}); err != nil {
 				return err
 			}
 		}

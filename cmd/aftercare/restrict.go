@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"aftercare/internal/aftercare"
 )
@@ -33,6 +34,13 @@ func (c *restrictCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
 	who, err := (whom{Store: c.Store, Mail: c.Mail}).person(ctx, h)
 	if err != nil {
 		return err
+	}
+	_, known, err := h.store.Whose(ctx, c.Store, who)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(known, who.Email) {
+		fmt.Fprintf(s.err, "Store %s has nobody under this address yet, or not any more: is it spelled right?\n", c.Store)
 	}
 	if _, err := h.tell(ctx, c.Store, "restrict", aftercare.Event{Type: aftercare.EventRestricted, At: h.business.Now(), Person: &who,
 		Restriction: &aftercare.Restriction{Lifted: c.Lift, Why: c.Why}}); err != nil {

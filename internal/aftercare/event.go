@@ -78,6 +78,9 @@ type PersonID struct {
 	OrderIDs   []string `json:"order_ids,omitempty"`
 	Mail       string   `json:"mail,omitempty"`        // ledger id, for bounces and complaints
 	OnlyOrders bool     `json:"only_orders,omitempty"` // these orders, and not all of their buyer's
+	// QuietSince makes an erasure one of retention: it is for somebody of whom
+	// nobody has spoken since, and what is newer brings them back.
+	QuietSince time.Time `json:"quiet_since,omitzero"`
 }
 
 // Answer is what a customer said in a survey.

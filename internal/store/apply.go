@@ -124,6 +124,12 @@ func (a *application) run() ([]aftercare.Wake, error) {
 	if err := a.lockStore(a.store, erasing); err != nil {
 		return nil, fmt.Errorf("lock store: %w", err)
 	}
+	if back, err := a.cameBack(); err != nil || back {
+		if err == nil {
+			err = a.finish(a.inbox, aftercare.InboundIgnored, "the customer is not quiet any more", 0, false)
+		}
+		return nil, err
+	}
 	for _, step := range []struct {
 		name string
 		do   func() error

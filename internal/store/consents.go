@@ -52,13 +52,19 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 	if err != nil {
 		return err
 	}
-	if erases(e.Type) || (order != 0 && a.orders[order].ErasedAt != 0) || (person == 0 && t.address != "") {
-		a.forget = true
-		if _, _, err := a.bare(&e); err != nil {
+	kept, gone := e, !erases(e.Type) && a.allErased(t)
+	if gone && t.address != "" {
+		if err := a.rememberNo(t.address, e); err != nil {
 			return err
 		}
 	}
-	fresh, err := a.keepEvent(e, order, person, waits)
+	if gone || erases(e.Type) || (order != 0 && a.orders[order].ErasedAt != 0) {
+		a.forget = true
+		if _, _, err := a.bare(&kept); err != nil {
+			return err
+		}
+	}
+	fresh, err := a.keepEvent(kept, order, person, waits)
 	if err != nil || (!fresh && e.Type != aftercare.EventStoreErased) { // a store is erased part by part
 		return err
 	}
@@ -69,14 +75,12 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 			continue
 		case erases(e.Type):
 			err = a.erasePerson(p, e)
-		case e.Type == aftercare.EventMailBounced:
-			err = a.bounced(p, e, "hard bounce")
-		case e.Type == aftercare.EventMailComplained:
-			err = a.bounced(p, e, "complaint")
-		case e.Type == aftercare.EventConsentChanged && e.Consent != nil:
-			err = a.heard(p, e)
-		case e.Type == aftercare.EventRestricted && e.Restriction != nil:
-			err = a.restricts(p, e)
+		case returned[e.Type] != "":
+			err = a.bounced(p, kept, returned[e.Type])
+		case e.Type == aftercare.EventConsentChanged && kept.Consent != nil:
+			err = a.heard(p, kept)
+		case e.Type == aftercare.EventRestricted && kept.Restriction != nil:
+			err = a.restricts(p, kept)
 		}
 		if err != nil {
 			return err
@@ -86,6 +90,12 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 		return nil
 	}
 	return a.rememberNamed(e, t.address, customer)
+}
+
+// allErased reports whether the event is about people who were erased, and nobody else.
+func (a *application) allErased(t aim) bool {
+	return (t.address != "" || len(t.persons) > 0) &&
+		!slices.ContainsFunc(t.persons, func(id int64) bool { return a.persons[id].Erased == 0 })
 }
 
 // rememberNamed keeps the words by which an erasure named the person, known or not.
@@ -108,6 +118,11 @@ func (a *application) rememberNamed(e aftercare.Event, address, customer string)
 		}
 	}
 	return nil
+}
+
+// returned is why the person is suppressed by whom a mail came back.
+var returned = map[aftercare.EventType]string{
+	aftercare.EventMailBounced: "hard bounce", aftercare.EventMailComplained: "complaint",
 }
 
 // bounced suppresses the person. A mail that came back, or was complained of,

@@ -101,6 +101,9 @@ func (a *application) remember(trace string, e aftercare.Event, p *personRow) er
 	}
 	a.receipt.keep(hash)
 	at, _ := e.When()
+	if e.Person != nil && !e.Person.QuietSince.IsZero() {
+		at = e.Person.QuietSince
+	}
 	if err := a.exec(`INSERT INTO erasures (store, hash, at) VALUES (?, ?, ?)
 		ON CONFLICT (store, hash) DO UPDATE SET at = CASE WHEN excluded.at > erasures.at THEN excluded.at ELSE erasures.at END`,
 		a.store, hash, micros(at)); err != nil || p == nil {
@@ -116,13 +119,30 @@ func (a *application) remember(trace string, e aftercare.Event, p *personRow) er
 		p.Suppressed, only(p.Marketing), only(p.Service), a.store, hash)
 }
 
+// rememberNo keeps what somebody forbids who was erased already: it counts if they
+// come back, and does not by itself bring their address back.
+func (a *application) rememberNo(address string, e aftercare.Event) error {
+	hash, err := a.hash(address)
+	switch {
+	case err != nil:
+		return err
+	case returned[e.Type] != "":
+		return a.exec("UPDATE erasures SET suppressed = ? WHERE suppressed = '' AND store = ? AND hash = ?", returned[e.Type], a.store, hash)
+	case e.Consent == nil || e.Consent.Granted:
+		return nil
+	}
+	no := string(aftercare.Denied)
+	return a.exec("UPDATE erasures SET marketing = ?, service = CASE WHEN ? THEN ? ELSE service END WHERE store = ? AND hash = ?",
+		no, e.Consent.Kind == aftercare.KindService, no, a.store, hash)
+}
+
 // rememberCustomer also scrubs the consents that wait for an order of theirs.
 func (a *application) rememberCustomer(word string, e aftercare.Event) error {
 	if err := a.remember(word, e, nil); err != nil {
 		return err
 	}
 	var rows []eventRow
-	if err := a.all(&rows, "SELECT "+eventColumns+` FROM events WHERE person_row IS NULL AND order_row IS NULL AND store = ? AND number = ?`, a.store, word); err != nil {
+	if err := a.all(&rows, scrubWaitingOf, a.store, word); err != nil {
 		return err
 	}
 	return a.scrubThese(rows)
@@ -207,7 +227,8 @@ func (a *application) markErased(r *orderRow, e aftercare.Event) error {
 	if err := r.read(); err != nil {
 		return err
 	}
-	if id := r.facts.Order.Customer.ID; id != "" {
+	stays := e.Person != nil && e.Person.OnlyOrders
+	if id := r.facts.Order.Customer.ID; id != "" && !stays {
 		if err := a.rememberCustomer(customerWord(r.Source, id), e); err != nil {
 			return err
 		}

@@ -107,7 +107,7 @@ func (tx *Tx) draw(m aftercare.Mail, lease time.Duration, st *aftercare.OrderSta
 // confirm makes an unconfirmed mail a sent one, and ends a step that was to send
 // it once more.
 func (tx *Tx) confirm(id, how string) (bool, error) {
-	n, err := tx.change(`UPDATE mails SET state = 'sent', sent_at = at, reason = '', detail = '', reply = ?,
+	n, err := tx.change(`UPDATE mails SET state = 'sent', sent_at = at, reason = '', detail = '', `+setReply+`,
 		deliberate = CASE deliberate WHEN 1 THEN 0 ELSE deliberate END WHERE id = ? AND state = 'unconfirmed'`, how, id)
 	if err != nil || n == 0 {
 		return false, err

@@ -22,11 +22,15 @@ func (tx *Tx) keepOutcome(m aftercare.Mail, still string, o aftercare.Settlement
 	if o.Mail == aftercare.MailSent {
 		sentAt = micros(now)
 	}
-	n, err := tx.change(`UPDATE mails SET state = ?, reason = ?, detail = ?, reply = ?, sent_at = ?, deaths = ?, deliberate = ?,
+	n, err := tx.change(`UPDATE mails SET state = ?, reason = ?, detail = ?, `+setReply+`, sent_at = ?, deaths = ?, deliberate = ?,
 		lease_machine = 0 WHERE id = ? AND attempt = ? AND `+still,
 		string(o.Mail), string(o.Reason.Code), o.Reason.Detail, o.Reply, sentAt, o.Deaths, int(deliberate), m.ID, m.Attempt)
 	return o, n == 1, err
 }
+
+// setReply keeps the server's words, which may repeat the address, unless an
+// erasure has emptied the row.
+const setReply = "reply = CASE WHEN address = '' THEN '' ELSE ? END"
 
 // insist is law 4 for a mail that must arrive. The first time that nobody knows
 // whether it did, it is to be sent once more; the second time is the end. That

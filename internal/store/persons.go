@@ -79,7 +79,7 @@ func (a *application) findPersons() error {
 	}
 	for i, e := range a.events {
 		if personal(e.Type) && !erases(e.Type) {
-			hear(a.aims[i].address, e.At) // without a time of its own it may be older than an erasure
+			hear(a.aims[i].address, comeback(e))
 		}
 	}
 	byAddress := map[string]int64{}
@@ -114,6 +114,15 @@ func (a *application) findPersons() error {
 		a.persons[rows[i].ID] = &rows[i]
 	}
 	return a.linkPersons(byAddress)
+}
+
+// comeback is when an event about a person would bring them back who was erased:
+// only a yes does. Without a time of its own it may be older than the erasure.
+func comeback(e aftercare.Event) time.Time {
+	if e.Consent == nil || !e.Consent.Granted {
+		return time.Time{}
+	}
+	return e.At
 }
 
 // makePerson finds or makes the row; 0 for an address that was erased after

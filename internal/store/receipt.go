@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"aftercare/internal/aftercare"
 )
@@ -46,10 +45,10 @@ func asked(e aftercare.Event) string {
 	switch {
 	case e.Type == aftercare.EventStoreErased:
 		return "store"
-	case e.Source == aftercare.OwnSource && strings.HasPrefix(e.Key, "retention:"):
-		return "retention"
 	case who == nil:
 		return "order"
+	case !who.QuietSince.IsZero():
+		return "retention"
 	case who.Email != "":
 		return "mail"
 	case who.CustomerID != "":

@@ -27,7 +27,7 @@ const (
 // Retain does a batch of the store's daily run: it empties webhooks that are old
 // enough, and returns orders, as "source/id", whose customers are to be erased
 // with all that is theirs: their last order and event are old enough, and no
-// mail is to come. That is for the one door to do; an order that still stands a
+// mail is to come. That is for the one door to do, which looks once more; an order that still stands a
 // day later is returned again. more is false when nothing is left for today. Rows
 // in the ledger are never deleted, only emptied.
 func (s *Store) Retain(ctx context.Context, store string, keep aftercare.Retention, now time.Time) (quiet []string, more bool, err error) {
@@ -137,10 +137,29 @@ func (tx *Tx) findQuiet(store string, keep time.Duration, now time.Time) (quiet 
 	return quiet, len(rows), nil
 }
 
+// cameBack reports whether the erasure is one of retention, for somebody of whom
+// there was a word after all. The store's lock keeps further words away.
+func (a *application) cameBack() (bool, error) {
+	for _, e := range a.events {
+		if e.Type != aftercare.EventCustomerErased || e.Person == nil || e.Person.QuietSince.IsZero() {
+			continue
+		}
+		theirs, err := a.everything(a.store, e.Source, *e.Person)
+		if err != nil {
+			return false, err
+		}
+		if since, open, err := a.lastWord(theirs, e.Person.QuietSince); err != nil || open || !since.Before(e.Person.QuietSince) {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
 // lastWord is the time of the last order or event of all that is a person's, and
-// whether a mail is to come to them that is not as old as that.
+// whether their data is needed yet: for a mail that is to come and not as old as
+// that, or since they restricted what is done with it.
 func (q queries) lastWord(b belongings, before time.Time) (at time.Time, open bool, err error) {
-	newest, steps := int64(0), int64(0)
+	var newest, steps, restricted int64
 	read := func(into *int64, query string, ids []int64, args ...any) {
 		if err != nil {
 			return
@@ -155,7 +174,8 @@ func (q queries) lastWord(b belongings, before time.Time) (at time.Time, open bo
 	read(&newest, "SELECT COALESCE(MAX(received_at), 0) FROM events WHERE order_row IN (?)", b.orders)
 	read(&newest, "SELECT COALESCE(MAX(received_at), 0) FROM events WHERE person_row IN (?)", b.persons)
 	read(&steps, "SELECT COUNT(*) FROM steps WHERE state NOT IN ('done', 'skipped') AND due_at > ? AND order_row IN (?)", b.orders, micros(before))
-	return instant(newest), steps > 0, err
+	read(&restricted, "SELECT COUNT(*) FROM persons WHERE restricted_at > 0 AND id IN (?)", b.persons)
+	return instant(newest), steps+restricted > 0, err
 }
 
 type retentionRow struct {

@@ -9,6 +9,12 @@ import (
 
 const day = 24 * time.Hour
 
+// retention is the erasure that a run asks for.
+func retention(order string, keep aftercare.Retention, now time.Time) aftercare.Event {
+	return aftercare.Event{Type: aftercare.EventCustomerErased, Key: "retention:" + order + now.String(), At: now,
+		Person: &aftercare.PersonID{OrderIDs: []string{order}, QuietSince: now.Add(-keep.Customers)}}
+}
+
 // retain runs a day's retention to its end, erasures included, and returns how
 // many customers were erased.
 func (w *world) retain(keep aftercare.Retention, now time.Time) (erased int) {
@@ -17,7 +23,7 @@ func (w *world) retain(keep aftercare.Retention, now time.Time) (erased int) {
 		quiet, left, err := w.s.Retain(w.Context(), "acme", keep, now)
 		w.must(err)
 		for _, order := range quiet {
-			w.asks(aftercare.Event{Type: aftercare.EventCustomerErased, Key: "retention:" + order + now.String(), At: now, Person: &aftercare.PersonID{OrderIDs: []string{order}}})
+			w.asks(retention(order, keep, now))
 		}
 		erased, more = erased+len(quiet), left
 	}
@@ -102,4 +108,56 @@ func TestRetentionOfCustomers(t *testing.T) {
 			w.Fatalf("receipts %+v", all)
 		}
 	})
+}
+
+// Whoever restricted processing wants the data kept, for a claim say: retention
+// is not what ends that.
+func TestRetentionKeepsTheRestricted(t *testing.T) {
+	each(t, func(w *world) {
+		w.tell(order("1"))
+		w.asks(restriction("r", time.Hour, false))
+		keep := aftercare.Retention{Customers: 365 * day}
+		if n := w.retain(keep, noon.Add(800*day)); n != 0 || w.state("1").Person.Address == "" {
+			w.Fatalf("%d erased", n)
+		}
+		lift := restriction("l", 2*time.Hour, true)
+		w.asks(lift)
+		if n := w.retain(keep, noon.Add(1600*day)); n != 1 {
+			w.Fatalf("%d erased after the restriction was lifted", n)
+		}
+	})
+}
+
+// A customer who was quiet for years and orders while retention is at work is no
+// longer quiet, whichever of the two is applied first.
+func TestRetentionSparesWhoCameBack(t *testing.T) {
+	for _, first := range []string{"the order", "the erasure"} {
+		t.Run(first, func(t *testing.T) {
+			each(t, func(w *world) {
+				w.tell(order("1"))
+				soon := noon.Add(800 * day)
+				keep := aftercare.Retention{Customers: 365 * day}
+				quiet, _, err := w.s.Retain(w.Context(), "acme", keep, soon)
+				w.must(err)
+				if len(quiet) != 1 {
+					w.Fatalf("quiet: %v", quiet)
+				}
+				back := order("2")
+				back.At, back.Order.PlacedAt = soon.Add(-time.Minute), soon.Add(-time.Minute)
+				ask := func() { w.asks(retention(quiet[0], keep, soon)) }
+				tell := func() { w.tell(back) }
+				if first == "the order" {
+					tell()
+					ask()
+				} else {
+					ask()
+					tell()
+				}
+				if st := w.state("2"); !st.Facts.ErasedAt.IsZero() || st.Person.Address != "anna@example.com" {
+					w.Fatalf("the new order: erased %s, person %+v", st.Facts.ErasedAt, st.Person)
+				}
+				w.wantStep("2", 0, aftercare.StepWaiting, "")
+			})
+		})
+	}
 }
