@@ -18,15 +18,15 @@ import (
 // fails three times, or does not end within ctx, is held with the reason.
 func (s *Store) Apply(ctx context.Context, id int64, parse func(aftercare.Inbound) ([]aftercare.Event, error), p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
 	var wakes []aftercare.Wake
-	err := s.inTx(ctx, "apply", func(tx *Tx) (err error) {
-		defer func() {
-			if r := recover(); r != nil {
-				err = aftercare.Errorf(aftercare.Internal, "panic: %v", r)
-			}
-		}()
-		wakes, err = s.apply(tx, id, parse, p, trim(now))
-		return err
-	})
+	w, ok, err := s.understand(ctx, id, parse)
+	if err == nil && ok {
+		err = s.inTx(ctx, "apply", func(tx *Tx) error {
+			return unharmed(func() (err error) {
+				wakes, err = s.apply(tx, id, w, p, trim(now))
+				return err
+			})
+		})
+	}
 	switch {
 	case err == nil:
 		return wakes, nil
@@ -42,30 +42,57 @@ func (s *Store) Apply(ctx context.Context, id int64, parse func(aftercare.Inboun
 	return nil, fmt.Errorf("store: apply inbox row %d: %w", id, err)
 }
 
-func (s *Store) apply(tx *Tx, id int64, parse func(aftercare.Inbound) ([]aftercare.Event, error), p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
-	r, ok, err := tx.take(id)
+// unharmed makes a panic, as a poison order may cause, an error.
+func unharmed(do func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = aftercare.Errorf(aftercare.Internal, "panic: %v", r)
+		}
+	}()
+	return do()
+}
+
+// words are what an inbox row says: events, or why there are none.
+type words struct {
+	in     aftercare.Inbound
+	events []aftercare.Event
+	none   error // Ignored or Invalid
+}
+
+// understand reads a row that is still to be applied. A large body takes long to
+// read, so it is read before the transaction, which on SQLite keeps everybody
+// waiting; what a received row says never changes.
+func (s *Store) understand(ctx context.Context, id int64, parse func(aftercare.Inbound) ([]aftercare.Event, error)) (w words, ok bool, err error) {
+	r, ok, err := s.reading(ctx).received(id)
 	if err != nil || !ok {
+		return w, ok, err
+	}
+	if w.in, err = r.inbound(); err != nil {
+		return w, false, err
+	}
+	err = unharmed(func() (err error) {
+		if w.events, err = parse(w.in); err == nil {
+			err = name(w.events, w.in, r.BodyHash)
+		}
+		return err
+	})
+	if code := aftercare.CodeOf(err); code == aftercare.Ignored || code == aftercare.Invalid {
+		w.none, err = err, nil
+	}
+	return w, err == nil, err
+}
+
+func (s *Store) apply(tx *Tx, id int64, w words, p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
+	if ok, err := tx.take(id); err != nil || !ok {
 		return nil, err
 	}
-	in, err := r.inbound()
-	if err != nil {
-		return nil, err
-	}
-	events, err := parse(in)
-	if err == nil {
-		err = name(events, in, r.BodyHash)
-	}
-	switch aftercare.CodeOf(err) {
+	switch aftercare.CodeOf(w.none) {
 	case aftercare.Ignored:
-		return nil, tx.finish(id, aftercare.InboundIgnored, err.Error(), 0, false)
+		return nil, tx.finish(id, aftercare.InboundIgnored, w.none.Error(), 0, false)
 	case aftercare.Invalid:
-		return nil, tx.finish(id, aftercare.InboundRejected, err.Error(), 0, false)
+		return nil, tx.finish(id, aftercare.InboundRejected, w.none.Error(), 0, false)
 	}
-	if err != nil {
-		return nil, err
-	}
-	a := newApplication(s, tx, p, now, id, in.Store, events)
-	return a.run()
+	return newApplication(s, tx, p, now, id, w.in.Store, slices.Clone(w.events)).run()
 }
 
 func newApplication(s *Store, tx *Tx, p aftercare.Planner, now time.Time, inbox int64, store string, events []aftercare.Event) *application {

@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -41,51 +39,6 @@ func (r inboxRow) inbound() (aftercare.Inbound, error) {
 	return in, nil
 }
 
-// Receive commits a webhook. A key that was there before is not fresh; if it
-// came with another body, the first one holds and the row is marked.
-func (s *Store) Receive(ctx context.Context, in aftercare.Inbound) (id int64, fresh bool, err error) {
-	header, err := json.Marshal(in.Header)
-	if err != nil {
-		return 0, false, fmt.Errorf("store: receive: %w", err)
-	}
-	if in.Body == nil {
-		in.Body = []byte{}
-	}
-	err = s.inTx(ctx, "receive", func(tx *Tx) error {
-		id, fresh, err = tx.receive(in, string(header), s.now())
-		return err
-	})
-	if err != nil {
-		return 0, false, aftercare.Errorf(aftercare.Unavailable, "store: receive: %w", err)
-	}
-	return id, fresh, nil
-}
-
-func (tx *Tx) receive(in aftercare.Inbound, header, now string) (id int64, fresh bool, err error) {
-	sum := sha256.Sum256(in.Body)
-	hash := hex.EncodeToString(sum[:])
-	err = tx.get(&id, `INSERT INTO inbox (store, source, key, topic, header, body, body_hash, state, received_at, received_machine)
-		VALUES (?, ?, ?, ?, ?, ?, ?, 'received', ?, `+now+`)
-		ON CONFLICT (store, source, key) DO NOTHING RETURNING id`,
-		in.Store, in.Source, in.Key, in.Topic, header, in.Body, hash, micros(in.ReceivedAt))
-	if !errors.Is(err, sql.ErrNoRows) {
-		return id, err == nil, err
-	}
-	var first inboxRow
-	if err := tx.get(&first, "SELECT id, body_hash FROM inbox WHERE store = ? AND source = ? AND key = ?",
-		in.Store, in.Source, in.Key); err != nil {
-		return 0, false, err
-	}
-	if first.BodyHash == hash && !tx.d.postgres {
-		return first.ID, false, nil
-	}
-	// PostgreSQL shows a commit whose wait for a synchronous replica was cut short,
-	// and which a failover would forget. A repeat that only read the row would call
-	// it kept; one that writes waits for the replica too.
-	err = tx.exec("UPDATE inbox SET conflict = CASE WHEN body_hash = ? THEN conflict ELSE 1 END WHERE id = ?", hash, first.ID)
-	return first.ID, false, err
-}
-
 // Unapplied lists rows that were received longer ago than olderThan and are
 // neither applied nor waiting for their next try, oldest first.
 func (s *Store) Unapplied(ctx context.Context, olderThan time.Duration, limit int) ([]int64, error) {
@@ -115,14 +68,23 @@ func (s *Store) Replay(ctx context.Context, id int64) error {
 	})
 }
 
-// take locks the row if it is still to be applied and nobody else has it.
-func (tx *Tx) take(id int64) (r inboxRow, ok bool, err error) {
-	err = tx.get(&r, `SELECT id, store, source, key, topic, header, body, body_hash, state, reason, received_at
-		FROM inbox WHERE id = ? AND state = 'received'`+tx.d.skipLocked, id)
+// received is the row if it is still to be applied.
+func (q queries) received(id int64) (r inboxRow, ok bool, err error) {
+	err = q.get(&r, `SELECT id, store, source, key, topic, header, body, body_hash, state, reason, received_at
+		FROM inbox WHERE id = ? AND state = 'received'`, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}
 	return r, err == nil, err
+}
+
+// take locks the row if it is still to be applied and nobody else has it.
+func (tx *Tx) take(id int64) (ok bool, err error) {
+	err = tx.get(&id, "SELECT id FROM inbox WHERE id = ? AND state = 'received'"+tx.d.skipLocked, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // finish ends the row, and notes its order; forget drops what it said.

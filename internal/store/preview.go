@@ -18,7 +18,7 @@ var errDry = errors.New("store: nothing of this is kept")
 func (s *Store) PreviewErasure(ctx context.Context, store string, e aftercare.Event, p aftercare.Planner, now time.Time) (out aftercare.Erasure, err error) {
 	in := aftercare.Inbound{Store: store, Source: aftercare.OwnSource, Key: "preview:" + rand.Text(), Body: []byte{}, ReceivedAt: now}
 	err = s.inTx(ctx, "preview", func(tx *Tx) error {
-		id, _, err := tx.receive(in, "{}", s.now())
+		id, _, err := tx.receive(&reception{in: in, header: "{}"}, s.now())
 		if err != nil {
 			return err
 		}

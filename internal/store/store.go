@@ -57,6 +57,8 @@ type Store struct {
 	path        string   // of the SQLite file
 	file        os.FileInfo
 	unwiped     atomic.Bool // something was emptied, and stands in SQLite's log yet
+	gate        gate        // before SQLite's one connection that writes
+	receptions  *group[*reception]
 }
 
 // Open connects to "sqlite:///absolute/path" or "postgres://user:password@host/name"
@@ -105,7 +107,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("store: open: %w", err)
 	}
 	r.SetMaxOpenConns(orElse(o.Conns, 4))
-	s := &Store{d: sqliteDialect, o: o, write: w, read: r, path: path}
+	s := assembled(&Store{d: sqliteDialect, o: o, write: w, read: r, path: path})
 	if _, err := s.reached(ctx, path); err != nil {
 		return nil, err
 	}
@@ -133,8 +135,13 @@ func openPostgres(ctx context.Context, address string, o Options) (*Store, error
 	})), "pgx")
 	db.SetMaxOpenConns(orElse(o.Conns, 16))
 	db.SetMaxIdleConns(orElse(o.Conns, 16))
-	s := &Store{d: postgresDialect, o: o, write: db, read: db}
+	s := assembled(&Store{d: postgresDialect, o: o, write: db, read: db})
 	return s.reached(ctx, "the PostgreSQL server")
+}
+
+func assembled(s *Store) *Store {
+	s.receptions = &group[*reception]{most: receiveMost, commit: s.receiveAll}
+	return s
 }
 
 func (s *Store) reached(ctx context.Context, what string) (*Store, error) {

@@ -49,6 +49,12 @@ func (s *Store) inTx(ctx context.Context, name string, fn func(*Tx) error) error
 }
 
 func (s *Store) tryTx(ctx context.Context, name string, fn func(*Tx) error) error {
+	if !s.d.postgres {
+		if err := s.gate.enter(ctx, name == "receive"); err != nil {
+			return fmt.Errorf("store: begin %s: %w", name, err)
+		}
+		defer s.gate.leave()
+	}
 	t, err := s.write.BeginTxx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("store: begin %s: %w", name, err)

@@ -1,0 +1,119 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+const (
+	// receiveMost is how many webhooks share a commit.
+	receiveMost = 256
+	// receiveTime bounds one shared commit: the platforms have given up by then.
+	receiveTime = 10 * time.Second
+)
+
+// reception is one webhook on its way into the inbox.
+type reception struct {
+	in           aftercare.Inbound
+	header, hash string
+
+	id    int64
+	fresh bool
+	err   error
+}
+
+// errNotCommitted is the outcome until there is one: no panic may look like a commit.
+var errNotCommitted = errors.New("the transaction did not end")
+
+// Receive commits a webhook. A key that was there before is not fresh; if it
+// came with another body, the first one holds and the row is marked. Webhooks
+// that come together share a commit.
+func (s *Store) Receive(ctx context.Context, in aftercare.Inbound) (id int64, fresh bool, err error) {
+	header, err := json.Marshal(in.Header)
+	if err != nil {
+		return 0, false, fmt.Errorf("store: receive: %w", err)
+	}
+	if in.Body == nil {
+		in.Body = []byte{}
+	}
+	sum := sha256.Sum256(in.Body)
+	r := &reception{in: in, header: string(header), hash: hex.EncodeToString(sum[:]), err: errNotCommitted}
+	if err = s.receptions.do(ctx, r); err == nil {
+		err = r.err
+	}
+	if err != nil {
+		return 0, false, aftercare.Errorf(aftercare.Unavailable, "store: receive: %w", err)
+	}
+	return r.id, r.fresh, nil
+}
+
+// receiveAll commits what take returns. Where one row makes the statement fail,
+// each goes alone: a bad row must not be the others' trouble.
+func (s *Store) receiveAll(take func() []*reception) {
+	ctx, cancel := context.WithTimeout(context.Background(), receiveTime)
+	defer cancel()
+	var all []*reception
+	once := func() {
+		if all == nil {
+			all = take()
+			// In one order everywhere: two processes that take the same webhooks would
+			// otherwise wait for each other's rows.
+			slices.SortStableFunc(all, func(x, y *reception) int {
+				return cmp.Or(cmp.Compare(x.in.Store, y.in.Store), cmp.Compare(x.in.Source, y.in.Source), cmp.Compare(x.in.Key, y.in.Key))
+			})
+		}
+	}
+	err := s.receiveIn(ctx, func() []*reception { once(); return all })
+	once() // where not even a transaction began
+	alone := err != nil && len(all) > 1 && !away(err)
+	for _, r := range all {
+		if r.err = err; alone {
+			r.err = s.receiveIn(ctx, func() []*reception { return []*reception{r} })
+		}
+	}
+}
+
+func (s *Store) receiveIn(ctx context.Context, rows func() []*reception) error {
+	return s.inTx(ctx, "receive", func(tx *Tx) (err error) {
+		for _, r := range rows() {
+			if r.id, r.fresh, err = tx.receive(r, s.now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (tx *Tx) receive(r *reception, now string) (id int64, fresh bool, err error) {
+	in := r.in
+	err = tx.get(&id, `INSERT INTO inbox (store, source, key, topic, header, body, body_hash, state, received_at, received_machine)
+		VALUES (?, ?, ?, ?, ?, ?, ?, 'received', ?, `+now+`)
+		ON CONFLICT (store, source, key) DO NOTHING RETURNING id`,
+		in.Store, in.Source, in.Key, in.Topic, r.header, in.Body, r.hash, micros(in.ReceivedAt))
+	if !errors.Is(err, sql.ErrNoRows) {
+		return id, err == nil, err
+	}
+	var first inboxRow
+	if err := tx.get(&first, "SELECT id, body_hash FROM inbox WHERE store = ? AND source = ? AND key = ?",
+		in.Store, in.Source, in.Key); err != nil {
+		return 0, false, err
+	}
+	if first.BodyHash == r.hash && !tx.d.postgres {
+		return first.ID, false, nil
+	}
+	// PostgreSQL shows a commit whose wait for a synchronous replica was cut short,
+	// and which a failover would forget. A repeat that only read the row would call
+	// it kept; one that writes waits for the replica too.
+	err = tx.exec("UPDATE inbox SET conflict = CASE WHEN body_hash = ? THEN conflict ELSE 1 END WHERE id = ?", r.hash, first.ID)
+	return first.ID, false, err
+}
