@@ -59,11 +59,11 @@ func TestRollingDeploy(t *testing.T) {
 	t.Parallel()
 	orders, pace, slow, rounds := 40, 8., time.Second, 2
 	if rig.Long() {
-		orders, pace, slow, rounds = 300, 3., 20*time.Second, 4
+		orders, pace, slow, rounds = 250, 3., 20*time.Second, 4
 	}
 	c := prepare(t, "SIGTERM, two instances replaced in turn", rig.Options{})
 	c.unbroken = true
-	c.Env = append(c.Env, "AFTERCARE_DRAIN=2s", "AFTERCARE_SMTP_POOL=20", "AFTERCARE_TEST_LEASE=") // leases of production: nobody dies
+	c.Env = append(c.Env, "AFTERCARE_DRAIN=2s", "AFTERCARE_SMTP_POOL=40", "AFTERCARE_TEST_LEASE=") // leases of production: nobody dies
 	c.Sink.SetScript(func(e mailtest.Event) mailtest.Action {
 		if e.Phase != mailtest.Dot {
 			return mailtest.Action{}

@@ -47,7 +47,7 @@ func TestCutAfterCommit(t *testing.T) {
 	t.Parallel()
 	orders := 24
 	if rig.Long() {
-		orders = 200
+		orders = 100
 	}
 	server := testkit.OwnPostgres(t, "fsync=off")
 	proxy := rig.NewProxy(t, server.Addr)
