@@ -44,7 +44,10 @@ func TestPoison(t *testing.T) {
 	c.Deliver(rig.Webhook{Source: "shopify", Topic: "orders/create", ID: "poison", Body: []byte(`{"id": {"a": [1e999]}`)}, nil)
 	c.shop(rig.Traffic{Orders: orders})
 	c.load.Wait()
-	rig.Await(t, "all others are sent", func() bool { return c.States()[aftercare.MailSent] == 2*orders+1 })
+	rig.Await(t, "all others are sent", func() bool {
+		states := c.States()
+		return states[aftercare.MailSent] == 2*orders+1 && states[aftercare.MailSending] == 0
+	})
 	stuck := 0
 	for _, m := range c.Ledger() {
 		if m.State == aftercare.MailSent {

@@ -60,7 +60,8 @@ func TestWhoMayPass(t *testing.T) {
 // What Anna's link says and does is about Anna's order only.
 func TestALinkIsGoodForOneOrder(t *testing.T) {
 	v := visit(t)
-	before := v.count(t, "SELECT COUNT(*) FROM events WHERE order_row = 2")
+	of := "SELECT COUNT(*) FROM events WHERE order_row = (SELECT id FROM orders WHERE platform_id = '" + v.bert.ID() + "')"
+	before := v.count(t, of)
 	for _, c := range []struct{ path, form string }{
 		{"/c/" + v.anna.survey, "score=1&comment=bad&order=" + v.bert.ID() + "&subject=standard/" + v.bert.ID()},
 		{"/c/" + v.anna.survey + "?order=" + v.bert.ID(), "score=2"},
@@ -72,7 +73,7 @@ func TestALinkIsGoodForOneOrder(t *testing.T) {
 		}
 	}
 	v.rest()
-	if after := v.count(t, "SELECT COUNT(*) FROM events WHERE order_row = 2"); after != before {
+	if after := v.count(t, of); after != before {
 		t.Errorf("Bert's order has %d events, before %d", after, before)
 	}
 	if n := v.count(t, "SELECT COUNT(*) FROM persons WHERE marketing = 'denied' OR service = 'denied'"); n != 1 {
