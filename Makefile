@@ -39,7 +39,7 @@ race: deps ## the race detector on everything; builds for some minutes
 # table into the README. Within the folder go test does not hold the lines of
 # progress back.
 SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
-chaos: deps ## break everything under load, and count; about 15 minutes
+chaos: deps ## break everything under load, and count; about half an hour
 	@mkdir -p .cache; rm -f .cache/chaos.md; cd internal/chaos; \
 	AFTERCARE_TEST_LONG=1 AFTERCARE_TEST_SEED=$(SEED) AFTERCARE_CHAOS_TABLE=$(CURDIR)/.cache/chaos.md \
 	AFTERCARE_CHAOS_README=$(if $(README),$(CURDIR)/README.md) \
