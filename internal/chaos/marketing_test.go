@@ -44,9 +44,11 @@ func spread(c *trial, random *rand.Rand) {
 // holds, nobody waits in a circle, and what comes comes once.
 func TestOnePersonTwoWorkers(t *testing.T) {
 	t.Parallel()
-	orders, days, lapse := 8, 30, "259200" // three days a second
+	// At three days a second a morning often passes between two ticks of the sweep,
+	// and a mail that may go then waits for the next one: only few come.
+	orders, days, lapse, want := 8, 30, "259200", 2
 	if rig.Long() {
-		orders, days, lapse = 40, 60, "86400"
+		orders, days, lapse, want = 40, 42, "43200", 6 // at half a day a second hardly one waits
 	}
 	const person = "one@mail.example"
 	c := prepare(t, "two workers, marketing for one person", rig.Options{})
@@ -82,8 +84,8 @@ func TestOnePersonTwoWorkers(t *testing.T) {
 		slots = append(slots, at.Truncate(time.Minute))
 	}
 	slices.SortFunc(slots, time.Time.Compare)
-	if len(slots) < days/7 {
-		t.Errorf("%d marketing mails in %d days, want more", len(slots), days)
+	if len(slots) < want {
+		t.Errorf("%d marketing mails in %d days, want at least %d", len(slots), days, want)
 	}
 	for i, at := range slots {
 		if i >= 1 && at.Sub(slots[i-1]) < 16*time.Hour {

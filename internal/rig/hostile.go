@@ -15,7 +15,7 @@ import (
 type Hostile struct {
 	Name   string
 	Status int  // how it is to be answered, unless 503
-	Large  bool // the connection may end before all of it is sent, and so without an answer
+	Large  bool // it may be answered before all of it is sent; the reset that ends the rest may overtake the answer
 	Signed bool // as by a shop gone mad: what is answered 200 becomes a row, and never more
 
 	header http.Header
@@ -46,7 +46,7 @@ func hostiles() []Hostile {
 	return []Hostile{
 		{Name: "50 MB", Status: 413, Large: true, length: 50 << 20, body: func() io.Reader { return io.LimitReader(endless{}, 50<<20) }},
 		{Name: "endless", Status: 413, Large: true, length: -1, body: func() io.Reader { return endless{} }},
-		{Name: "largest, unsigned", Status: 401, length: 2 << 20, body: func() io.Reader { return io.LimitReader(endless{}, 2<<20) }},
+		{Name: "largest, unsigned", Status: 401, Large: true, length: 2 << 20, body: func() io.Reader { return io.LimitReader(endless{}, 2<<20) }},
 		{Name: "gzip bomb", Status: 415, Large: true, header: http.Header{"Content-Encoding": {"gzip"}}, length: int64(zeros.Len()), body: of(zeros.Bytes())},
 		{Name: "forged", Status: 401, header: forged, length: int64(len(order)), body: of(order)},
 		{Name: "deep, unsigned", Status: 401, length: int64(len(deep)), body: of(deep)},
@@ -56,12 +56,12 @@ func hostiles() []Hostile {
 
 // signed are those that only the shop itself can send.
 func signed(n int) Hostile {
-	body, name := []byte(strings.Repeat(`{"a":[`, 10_000)), "deep, signed"
+	body, name, large := []byte(strings.Repeat(`{"a":[`, 10_000)), "deep, signed", false
 	if n%2 == 0 {
-		body, name = keys(140_000), "many keys, signed"
+		body, name, large = keys(140_000), "many keys, signed", true
 	}
 	w := Webhook{Source: "standard", ID: fmt.Sprint("msg_hostile_", n), Body: body}
-	return Hostile{Name: name, Status: 200, Signed: true, header: w.Header(), length: int64(len(body)), body: func() io.Reader { return bytes.NewReader(body) }}
+	return Hostile{Name: name, Status: 200, Large: large, Signed: true, header: w.Header(), length: int64(len(body)), body: func() io.Reader { return bytes.NewReader(body) }}
 }
 
 // keys is an object with so many keys.
