@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -55,6 +56,7 @@ type claiming struct {
 	p      aftercare.Planner
 	lease  time.Duration
 	states map[int64]*aftercare.OrderState
+	drafts []draft           // to be drawn
 	out    []aftercare.Claim // to be mailed
 	gone   []aftercare.Claim // may have been mailed already
 }
@@ -79,6 +81,9 @@ func (c *claiming) run(ids []int64, at func(time.Time) time.Time) error {
 			return fmt.Errorf("step row %d: %w", d.ID, err)
 		}
 	}
+	if err := c.draw(); err != nil {
+		return err
+	}
 	return c.leave()
 }
 
@@ -88,7 +93,8 @@ func (c *claiming) run(ids []int64, at func(time.Time) time.Time) error {
 func (c *claiming) leave() error {
 	o := aftercare.Settlement{Mail: aftercare.MailUnconfirmed, Final: true, Reason: aftercare.Because(aftercare.ReasonRestored, "")}
 	for _, g := range c.gone {
-		if _, err := c.s.settle(c.Tx, g, o, c.p, g.Now); err != nil {
+		e := &entry{claim: g, out: newOutcome(g.Mail, o, g.Now), planner: c.p}
+		if err := cmp.Or(c.s.writeEntries(c.Tx, []*entry{e}, true), e.says); err != nil {
 			return err
 		}
 	}

@@ -58,9 +58,8 @@ func (tx *Tx) saveEnrollment(st *aftercare.OrderState, e aftercare.Enrollment) e
 		return nil
 	}
 	old := st.Enrollments[at]
-	if err := tx.exec(`UPDATE enrollments SET version = ?, state = ?, reason = ?, detail = ?, held_since = ?, held_for = ? WHERE id = ?`,
-		e.Version, string(e.State), string(e.Reason.Code), e.Reason.Detail, micros(e.HeldSince), e.HeldFor.Microseconds(), e.ID); err != nil {
-		return err
+	if !sameEnrollment(old, e) {
+		tx.later.enrollment(e)
 	}
 	if err := tx.updateSteps(st, old, &e); err != nil {
 		return fmt.Errorf("steps of %s: %w", e.Key(), err)
@@ -68,6 +67,11 @@ func (tx *Tx) saveEnrollment(st *aftercare.OrderState, e aftercare.Enrollment) e
 	st.Enrollments = slices.Clone(st.Enrollments) // claims handed out before keep what they saw
 	st.Enrollments[at] = e
 	return nil
+}
+
+// sameEnrollment compares what the row can change in.
+func sameEnrollment(a, b aftercare.Enrollment) bool {
+	return a.Version == b.Version && a.State == b.State && a.Reason == b.Reason && a.HeldSince.Equal(b.HeldSince) && a.HeldFor == b.HeldFor
 }
 
 func (tx *Tx) insertEnrollment(st *aftercare.OrderState, e *aftercare.Enrollment) error {

@@ -9,7 +9,7 @@ import (
 // Exec runs SQL that no method needs, to arrange what only a crash or a restored
 // backup could.
 func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
-	return queries{ctx, s.write}.exec(query, args...)
+	return queries{ctx: ctx, on: s.write, d: s.d}.exec(query, args...)
 }
 
 // Get reads what no method shows.

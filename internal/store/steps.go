@@ -120,14 +120,7 @@ func (tx *Tx) updateSteps(st *aftercare.OrderState, old aftercare.Enrollment, e 
 		if sameStep(was, *s) {
 			continue
 		}
-		if err := tx.exec(`UPDATE steps SET template = ?, kind = ?, priority = ?, state = ?, due_at = ?, useful_until = ?,
-			not_before = ?, wake_at = ?, reason = ?, detail = ?, done_at = ?, person_row = ?
-			WHERE id = ? AND state IN ('waiting', 'due', 'held', 'skipped')`,
-			s.Template, string(s.Kind), s.Priority, string(s.State), micros(s.DueAt), micros(s.UsefulUntil),
-			micros(s.NotBefore), micros(wakeAt(*s)), string(s.Reason.Code), s.Reason.Detail, micros(s.DoneAt),
-			row(st.Person.ID), s.ID); err != nil {
-			return err
-		}
+		tx.later.step(stepChange{*s, st.Person.ID})
 		if was.Attempt > 0 && (undone || s.State == aftercare.StepSkipped) {
 			if err := tx.followMail(*s); err != nil {
 				return err
