@@ -39,7 +39,7 @@ func TestDyingBeforeAnyCommit(t *testing.T) {
 				wantSentOnce(t, s, key)
 			}
 			if commits < 5 {
-				t.Fatalf("the story has %d commits, want at least receive, apply, claim, handover, settle", commits)
+				t.Fatalf("the story has %d commits, want at least receive, apply, claim and ledger twice", commits)
 			}
 		})
 	}

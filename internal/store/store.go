@@ -42,7 +42,7 @@ type Options struct {
 	// Checkpoint is after how many pages in its WAL SQLite writes them to the file. 0: 1000.
 	Checkpoint int
 	// BeforeCommit and AfterCommit are called around every commit with the
-	// transaction's name: "receive", "apply", "claim", "handover", "settle", ….
+	// transaction's name: "receive", "apply", "claim", "ledger" (hand-overs and outcomes), ….
 	// Crash tests end the process there.
 	BeforeCommit, AfterCommit func(name string)
 	// Machine stands in for the database's clock in tests; nil: the database's own.
