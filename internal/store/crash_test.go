@@ -97,7 +97,7 @@ func wantSentOnce(t *testing.T, s *store.Store, key string) {
 	}
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

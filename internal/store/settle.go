@@ -147,10 +147,8 @@ func (s *Store) replan(tx *Tx, at looks, p aftercare.Planner) (map[int64][]after
 		if failed != nil {
 			changed = heldByError(st, failed)
 		}
-		for _, e := range changed {
-			if err := tx.saveEnrollment(st, e); err != nil {
-				return nil, err
-			}
+		if err := tx.saveEnrollments(st, changed); err != nil {
+			return nil, err
 		}
 	}
 	return s.wakesOf(tx.queries, at)
