@@ -66,7 +66,7 @@ func story(t *testing.T, s *store.Store, key string) (died bool) {
 	check(t, expireNow(ctx, s))
 	st, err := s.OrderState(ctx, "acme", "standard", key)
 	check(t, err)
-	claims, err := s.Claim(ctx, []int64{st.Enrollments[0].Steps[0].ID}, rules{}, onTime(noon), lease)
+	claims, _, err := s.Claim(ctx, []int64{st.Enrollments[0].Steps[0].ID}, 100, rules{}, onTime(noon), lease)
 	check(t, err)
 	for _, c := range claims {
 		check(t, s.HandOver(ctx, c, aftercare.Rendering{}))

@@ -64,3 +64,12 @@ func (s *Store) Rows(ctx context.Context, query string, each func(map[string]any
 	}
 	return rows.Err()
 }
+
+// HoldOrder locks an order's row until do returns.
+func (s *Store) HoldOrder(ctx context.Context, order int64, do func()) error {
+	return s.inTx(ctx, "hold", func(tx *Tx) error {
+		_, err := tx.lockOrders([]int64{order})
+		do()
+		return err
+	})
+}

@@ -38,7 +38,7 @@ func BenchmarkLedger(b *testing.B) {
 			for range 4 {
 				all.Go(func() {
 					for ids := range steps {
-						claims, err := s.Claim(b.Context(), ids, rules{}, onTime(noon), time.Minute)
+						claims, _, err := s.Claim(b.Context(), ids, len(ids), rules{}, onTime(noon), time.Minute)
 						check(b, err)
 						var mails sync.WaitGroup
 						for _, c := range claims {

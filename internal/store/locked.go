@@ -72,6 +72,17 @@ func (l locked) covers(e *entry) bool {
 	return ok && l.stores[e.claim.State.Store]
 }
 
+// rows are the orders and persons that are locked.
+func (l locked) rows() (orders []orderRow, persons []personRow) {
+	for _, id := range sorted(l.orders) {
+		orders = append(orders, l.orders[id])
+	}
+	for _, id := range sorted(l.persons) {
+		persons = append(persons, *l.persons[id])
+	}
+	return orders, persons
+}
+
 // shareStore is lockStore beside others; false when it would have to wait.
 func (tx *Tx) shareStore(store string, wait bool) (ok bool, err error) {
 	if wait || !tx.d.postgres {

@@ -61,7 +61,11 @@ func (s *Store) settle(tx *Tx, all []*entry, l locked) error {
 	if err := settleStep.run(tx.queries, ends); err != nil || len(at) == 0 {
 		return err
 	}
-	wakes, err := s.replan(tx, at, all[0].planner) // there is one in a process
+	states, err := tx.statesOf(l.rows())
+	if err != nil {
+		return err
+	}
+	wakes, err := s.replanned(tx, states, at, all[0].planner) // there is one in a process
 	for _, e := range all {
 		e.wakes = wakes[e.claim.State.Row]
 	}
@@ -141,8 +145,15 @@ func (s *Store) replan(tx *Tx, at looks, p aftercare.Planner) (map[int64][]after
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range sorted(states) {
+	return s.replanned(tx, states, at, p)
+}
+
+func (s *Store) replanned(tx *Tx, states map[int64]*aftercare.OrderState, at looks, p aftercare.Planner) (map[int64][]aftercare.Wake, error) {
+	for _, id := range sorted(at) {
 		st := states[id]
+		if st == nil {
+			continue
+		}
 		changed, failed := planned(*st, p, at[id])
 		if failed != nil {
 			changed = heldByError(st, failed)
