@@ -121,17 +121,10 @@ func (p *Pool) transmit(ctx context.Context, c *conn, l *letter, handOver func(c
 		return aftercare.SendResult{State: aftercare.MailFailed, Phase: phaseMail,
 			Reply: "the mail server cannot take addresses with characters outside ASCII (it offers no SMTPUTF8)"}
 	}
-	c.client.SkipSMTPUTF8(!l.utf8())
-	if err := c.step(p.o.Command, func() error { return c.client.Mail(l.from.path()) }); err != nil {
-		return classify(phaseMail, err)
+	if f := p.o.announce(c, l); f != nil {
+		return classify(f.phase, f.err)
 	}
-	if err := c.step(p.o.Command, func() error { return c.client.Rcpt(l.to.path()) }); err != nil {
-		return classify(phaseRcpt, err)
-	}
-	var w io.WriteCloser
-	if err := c.step(p.o.Command, func() (err error) { w, err = c.client.Data(); return err }); err != nil {
-		return classify(phaseData, err)
-	}
+	w := c.client.Text.DotWriter()
 	// From here on, only conn.drop ends the transaction without a delivery.
 	err := c.step(p.o.BeforeDot, func() error {
 		if _, err := w.Write(l.raw); err != nil {
@@ -185,10 +178,16 @@ func (p *Pool) late(since time.Time) bool {
 }
 
 // dot writes the final dot and waits for the answer.
-func (p *Pool) dot(c *conn, w io.WriteCloser) aftercare.SendResult {
-	if err := c.step(p.o.Answer, w.Close); err != nil {
+func (p *Pool) dot(c *conn, w io.Closer) aftercare.SendResult {
+	var code int
+	var text string
+	err := c.step(p.o.Answer, func() (err error) {
+		_ = w.Close() // when it cannot be written, the server may have said why
+		code, text, err = c.client.Text.ReadResponse(250)
+		return err
+	})
+	if err != nil {
 		return classify(phaseDot, err)
 	}
-	text := w.(interface{ ServerResponse() string }).ServerResponse()
-	return classify(phaseDot, &textproto.Error{Code: 250, Msg: text})
+	return classify(phaseDot, &textproto.Error{Code: code, Msg: text})
 }
