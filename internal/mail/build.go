@@ -13,7 +13,8 @@ import (
 type letter struct {
 	from, to mailbox
 	id       string // "<…>"
-	raw      []byte // CRLF lines
+	raw      []byte // as it is signed
+	wire     []byte // as it is written, up to the final dot
 }
 
 // utf8 reports whether the server must speak SMTPUTF8 for this letter.
@@ -46,6 +47,10 @@ func (o *Options) build(m aftercare.Message) (*letter, *fault) {
 			l.raw = signed
 			break
 		}
+	}
+	var ok bool
+	if l.wire, ok = stuffed(l.raw); !ok {
+		return nil, &fault{why: "the message has a line that does not end with CRLF"}
 	}
 	return l, nil
 }

@@ -1,9 +1,6 @@
 package mail
 
-import (
-	"io"
-	"slices"
-)
+import "slices"
 
 // command is one line before the letter, and the answer with which it stands, as
 // textproto.ReadResponse wants it: 25 is any 25x.
@@ -40,7 +37,7 @@ func (o *Options) announce(c *conn, l *letter) *failure {
 		for i, cmd := range group {
 			err := c.step(o.Command, func() error {
 				if i == 0 {
-					if err := c.say(group); err != nil {
+					if err := c.write(lines(group)); err != nil {
 						return err
 					}
 				}
@@ -55,13 +52,10 @@ func (o *Options) announce(c *conn, l *letter) *failure {
 	return nil
 }
 
-// say writes commands together. No letter may be open, see conn.drop.
-func (c *conn) say(commands []command) error {
-	w := c.client.Text.W
+func lines(commands []command) []byte {
+	var b []byte
 	for _, cmd := range commands {
-		if _, err := io.WriteString(w, cmd.line+"\r\n"); err != nil {
-			return err
-		}
+		b = append(append(b, cmd.line...), crlf...)
 	}
-	return w.Flush()
+	return b
 }

@@ -3,7 +3,6 @@ package mail
 import (
 	"context"
 	"errors"
-	"io"
 	"net/textproto"
 	"time"
 
@@ -124,14 +123,7 @@ func (p *Pool) transmit(ctx context.Context, c *conn, l *letter, handOver func(c
 	if f := p.o.announce(c, l); f != nil {
 		return classify(f.phase, f.err)
 	}
-	w := c.client.Text.DotWriter()
-	// From here on, only conn.drop ends the transaction without a delivery.
-	err := c.step(p.o.BeforeDot, func() error {
-		if _, err := w.Write(l.raw); err != nil {
-			return err
-		}
-		return c.client.Text.W.Flush()
-	})
+	err := c.step(p.o.BeforeDot, func() error { return c.write(l.wire) })
 	if err == nil {
 		err = c.outOfTurn(p.o.Command)
 	}
@@ -141,7 +133,7 @@ func (p *Pool) transmit(ctx context.Context, c *conn, l *letter, handOver func(c
 	if r, stop := p.commit(ctx, c, handOver); stop {
 		return r
 	}
-	return p.dot(c, w)
+	return p.dot(c)
 }
 
 var errLate = errors.New("more than the allowed time passed between the hand-over and the final dot")
@@ -177,12 +169,12 @@ func (p *Pool) late(since time.Time) bool {
 	return took < 0 || took > p.o.HandOver
 }
 
-// dot writes the final dot and waits for the answer.
-func (p *Pool) dot(c *conn, w io.Closer) aftercare.SendResult {
+// dot writes the final dot, here and nowhere else, and waits for the answer.
+func (p *Pool) dot(c *conn) aftercare.SendResult {
 	var code int
 	var text string
 	err := c.step(p.o.Answer, func() (err error) {
-		_ = w.Close() // when it cannot be written, the server may have said why
+		_ = c.write([]byte(".\r\n")) // when it cannot be written, the server may have said why
 		code, text, err = c.client.Text.ReadResponse(250)
 		return err
 	})
