@@ -55,7 +55,8 @@ type Runner struct {
 	Planner aftercare.Planner
 	Writer  Writer
 	Mailer  aftercare.Mailer
-	// At is the business time of an attempt at a step that is due then.
+	// At is the business time of an attempt at a step that is due then, or of one
+	// at any time.
 	At     func(due time.Time) time.Time
 	Client *Client
 	Lease  time.Duration // how long a claimed step may take until its hand-over; 75 s when zero
@@ -70,6 +71,8 @@ type Runner struct {
 	Wire int
 	// Ready is asked before each claim; an error sends the task back. May be nil.
 	Ready func(ctx context.Context) error
+	// Pace lets steps wait whose domains have had enough for now. May be nil.
+	Pace  *Pace
 	Log   *slog.Logger
 	Count func(template, result string) // for metrics; may be nil
 
@@ -81,7 +84,7 @@ type Runner struct {
 func (r *Runner) lane(queue string) *lane {
 	r.once.Do(func() {
 		n := orElse(r.AtOnce, atOnce)
-		r.lanes = map[string]*lane{QueueMails: newLane(n), QueueOffers: newLane(n / 2)}
+		r.lanes = map[string]*lane{QueueMails: newLane(QueueMails, n), QueueOffers: newLane(QueueOffers, n/2)}
 		r.wire = semaphore.NewWeighted(int64(orElse(r.Wire, n)))
 	})
 	return r.lanes[queue]
@@ -137,7 +140,7 @@ func (r *Runner) batch(ctx context.Context, lane *lane, steps []int64) error {
 	lease := orElse(r.Lease, lease)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lease*4/5)
 	defer cancel()
-	claims, err := r.claim(ctx, steps, lease)
+	claims, err := r.claim(ctx, lane.queue, steps, lease)
 	lane.leave(len(steps) - len(claims))
 	if err != nil {
 		return err
@@ -153,11 +156,15 @@ func (r *Runner) batch(ctx context.Context, lane *lane, steps []int64) error {
 	return nil
 }
 
-func (r *Runner) claim(ctx context.Context, steps []int64, lease time.Duration) ([]aftercare.Claim, error) {
+func (r *Runner) claim(ctx context.Context, queue string, steps []int64, lease time.Duration) ([]aftercare.Claim, error) {
 	if r.Ready != nil {
 		if err := r.Ready(ctx); err != nil {
 			return nil, err
 		}
+	}
+	steps, err := r.Pace.let(ctx, queue, steps, r.At)
+	if err != nil {
+		return nil, err
 	}
 	return r.Ledger.Claim(ctx, steps, r.Planner, r.At, lease)
 }
