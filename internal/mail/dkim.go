@@ -30,7 +30,7 @@ var signedHeaders = []string{
 // verifier accepts. Safe for concurrent use.
 //
 // It signs before the letter takes a connection. Ed25519 costs about half as much
-// as the unsigned letter; RSA-2048 more than ten times as much, which keeps one
+// as the unsigned letter; RSA-2048 some ten times as much, which keeps one
 // core at a few hundred mails a second. But many receivers verify RSA alone: who
 // sends more than that lets the relay sign.
 type Signer struct {
