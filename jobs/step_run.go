@@ -56,7 +56,8 @@ type Runner struct {
 	Planner aftercare.Planner
 	Writer  Writer
 	Mailer  aftercare.Mailer
-	// At is the business time of an attempt at a step that is due then.
+	// At is the business time of an attempt at a step that is due then, or of one
+	// at any time.
 	At     func(due time.Time) time.Time
 	Client *Client
 	Lease  time.Duration // how long a claimed step may take until its hand-over; 75 s when zero
@@ -71,6 +72,8 @@ type Runner struct {
 	Wire int
 	// Ready is asked before each claim; an error sends the task back. May be nil.
 	Ready func(ctx context.Context) error
+	// Pace lets steps wait whose domains have had enough for now. May be nil.
+	Pace  *Pace
 	Log   *slog.Logger
 	Count func(template, result string) // for metrics; may be nil
 
@@ -82,7 +85,7 @@ type Runner struct {
 func (r *Runner) lane(queue string) *lane {
 	r.once.Do(func() {
 		n := orElse(r.AtOnce, atOnce)
-		r.lanes = map[string]*lane{QueueMails: newLane(n), QueueOffers: newLane(n / 2)}
+		r.lanes = map[string]*lane{QueueMails: newLane(QueueMails, n), QueueOffers: newLane(QueueOffers, n/2)}
 		r.wire = semaphore.NewWeighted(int64(orElse(r.Wire, n)))
 	})
 	return r.lanes[queue]
@@ -119,8 +122,9 @@ func (r *Runner) Handle(ctx context.Context, t *asynq.Task) error {
 			return err
 		}
 		// Where nothing is to be mailed, as in a store that is in shadow mode, larger
-		// claims cost less; each mail wants a place.
-		if size = lane.batch; claims == 0 {
+		// claims cost less; each mail wants a place. A step that Pace has let by has
+		// used up its turn, and must not be left.
+		if size = lane.batch; claims == 0 && r.Pace == nil {
 			size = min(2*n, bucketSize)
 		}
 		ids = append(left, ids[n:]...)
@@ -143,7 +147,7 @@ func (r *Runner) handBack(ctx context.Context, kind, queue string, ids []int64) 
 func (r *Runner) batch(ctx context.Context, all *sync.WaitGroup, lane *lane, places int, steps []int64) (claimed int, left []int64, err error) {
 	lease := orElse(r.Lease, lease)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lease*4/5)
-	claims, left, err := r.claim(ctx, steps, places, lease)
+	claims, left, err := r.claim(ctx, lane.queue, steps, places, lease)
 	lane.leave(places - len(claims))
 	var mails sync.WaitGroup
 	for _, c := range claims {
@@ -159,11 +163,15 @@ func (r *Runner) batch(ctx context.Context, all *sync.WaitGroup, lane *lane, pla
 	return len(claims), left, err
 }
 
-func (r *Runner) claim(ctx context.Context, steps []int64, most int, lease time.Duration) ([]aftercare.Claim, []int64, error) {
+func (r *Runner) claim(ctx context.Context, queue string, steps []int64, most int, lease time.Duration) ([]aftercare.Claim, []int64, error) {
 	if r.Ready != nil {
 		if err := r.Ready(ctx); err != nil {
 			return nil, nil, err
 		}
+	}
+	steps, err := r.Pace.let(ctx, queue, steps, r.At)
+	if err != nil {
+		return nil, nil, err
 	}
 	return r.Ledger.Claim(ctx, steps, most, r.Planner, r.At, lease)
 }

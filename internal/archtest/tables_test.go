@@ -69,6 +69,7 @@ var bans = []ban{
 	{path: "github.com/hibiken/asynq", only: []string{"jobs", "cmd"}, why: "the queue is an alarm clock; who else knew it would put truth into it"},
 	{path: "github.com/hibiken/asynqmon", only: []string{"cmd"}, why: "it reaches web as an http.Handler"},
 	{path: "github.com/redis/go-redis", only: []string{"jobs", "cmd"}, why: "Redis holds nothing that must not be lost, so nobody else asks it"},
+	{path: "github.com/go-redis/redis_rate", only: []string{"jobs"}, why: "rates are counted in Redis, which jobs asks"},
 	{path: "github.com/alicebob/miniredis", only: []string{"jobs", "cmd"}, why: "it stands in for Redis where no Redis is configured"},
 	{path: "github.com/robfig/cron", only: []string{"jobs", "cmd"}, why: "periodic work is a job"},
 	{path: "github.com/jmoiron/sqlx", only: []string{"internal/store"}, why: "all SQL stands in one package, beside its method"},

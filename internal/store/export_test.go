@@ -33,6 +33,7 @@ func (s *Store) HotQueries(until time.Time) map[string][]any {
 		fmt.Sprintf(greatest, s.now()):    nil,
 		wakeOrders:                        {micros(until), 1},
 		claimable:                         {1},
+		recipientsQuery:                   {micros(until), 1},
 		pendingQuery:                      {1},
 		fmt.Sprintf(behindQuery, s.now()): {"acme", 1},
 		wakeWaiting:                       {micros(until), 100},
