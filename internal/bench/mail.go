@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -33,15 +32,17 @@ func mailTrial(kind string, delay time.Duration) Trial {
 }
 
 func setMail(ctx context.Context, g *Ground, kind string, delay time.Duration) (*Stage, error) {
+	stage := &Stage{Order: []string{sideOurs, sideTheirs, "dial"}}
 	near, err := sink(delay, false)
 	if err != nil {
-		return nil, err
+		return stage, err
 	}
+	stage.atEnd(func() { _ = near.Close() })
 	far, err := sink(delay, true)
 	if err != nil {
-		return nil, errors.Join(err, near.Close())
+		return stage, err
 	}
-	stage := &Stage{Order: []string{sideOurs, sideTheirs, "dial"}, Close: func() { _, _ = near.Close(), far.Close() }} // what they took was counted
+	stage.atEnd(func() { _ = far.Close() })
 	at, err := server(near)
 	if err != nil {
 		return stage, err
@@ -50,58 +51,43 @@ func setMail(ctx context.Context, g *Ground, kind string, delay time.Duration) (
 	if err != nil {
 		return stage, err
 	}
+	stage.atEnd(func() { _ = s.close() })
 	sample, err := s.letter(3)
 	if err != nil {
-		return stage, errors.Join(err, s.close())
+		return stage, err
 	}
 	pool := peer.NewPool(near.Addr(), wire, sample)
-	stage.Close = func() { pool.Close(); _, _, _ = s.close(), near.Close(), far.Close() }
-	n := g.size(3_000, 400)
-	if delay == 0 {
-		n = g.size(6_000, 800)
+	stage.atEnd(pool.Close)
+	paced := func(to *mailtest.Sink, send func(context.Context, int) (time.Duration, error)) Side {
+		return g.paced(g.size(1_000, 150), 4*wire, 40_000, timed(accepted(to, send)))
 	}
 	stage.Sides = map[string]Side{
-		sideOurs:   func(ctx context.Context) (Figures, error) { return s.send(ctx, near, n) },
-		sideTheirs: accepting(near, n, pool.Send),
-		"dial": accepting(far, n/4, func(ctx context.Context, n int) (time.Duration, error) {
+		sideOurs:   paced(near, s.send),
+		sideTheirs: paced(near, pool.Send),
+		"dial": paced(far, func(ctx context.Context, n int) (time.Duration, error) {
 			return peer.DialAndSend(ctx, far.Addr(), login, mailtest.ClientTLS(), wire, n, sample)
 		}),
 	}
 	return stage, s.buy(ctx)
 }
 
-// accepting is a side that sends so many mails, all of which the sink must have
-// taken.
-func accepting(to *mailtest.Sink, n int, send func(context.Context, int) (time.Duration, error)) Side {
-	return func(ctx context.Context) (Figures, error) {
+// accepted sends so many mails, all of which the sink must have taken.
+func accepted(to *mailtest.Sink, send func(context.Context, int) (time.Duration, error)) func(context.Context, int) (time.Duration, error) {
+	return func(ctx context.Context, n int) (time.Duration, error) {
 		before := to.Total()
-		f, err := perSecond(n)(send(ctx, n))
+		took, err := send(ctx, n)
 		if got := to.Total() - before; err == nil && got != n {
 			err = fmt.Errorf("the mail server took %d mails, want %d", got, n)
 		}
-		return f, err
+		return took, err
 	}
 }
 
 // send has so many mails go out. Their alarms are in Redis before the clock
 // starts, and it stops when the last one is in the ledger as sent.
-func (s *shop) send(ctx context.Context, to *mailtest.Sink, n int) (Figures, error) {
+func (s *shop) send(ctx context.Context, n int) (time.Duration, error) {
 	if _, err := s.ready(ctx, n); err != nil {
-		return nil, err
+		return 0, err
 	}
-	before := to.Total()
-	worker := s.worker()
-	began := time.Now()
-	if err := worker.Start(); err != nil {
-		return nil, err
-	}
-	defer worker.Stop()
-	if err := s.drained(ctx); err != nil {
-		return nil, err
-	}
-	took := time.Since(began)
-	if got := to.Total() - before; got != n {
-		return nil, fmt.Errorf("the mail server took %d mails, want %d", got, n)
-	}
-	return Figures{rate: float64(n) / took.Seconds()}, nil
+	return s.work(ctx)
 }

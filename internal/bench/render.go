@@ -38,7 +38,7 @@ func setRender(_ context.Context, g *Ground) (*Stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := g.size(2_000, 300)
+	n := g.size(2_000, 100)
 	return &Stage{
 		Order: []string{sideOurs, sideTheirs},
 		Sides: map[string]Side{

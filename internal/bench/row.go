@@ -1,6 +1,9 @@
 package bench
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Row is one line of the table: a figure, or the ratio of two.
 type Row struct {
@@ -36,7 +39,18 @@ type Stage struct {
 	Sides map[string]Side
 	Order []string                // of the sides; they run by turns in this order
 	Note  func(row string) string // what a reader of the row should know; may be nil
-	Close func()                  // may be nil
+
+	ends []func()
+}
+
+// atEnd does this when the trial is over, what was asked for last first. What
+// could not be closed well is not worth an error: its figures are made.
+func (s *Stage) atEnd(do func()) { s.ends = append(s.ends, do) }
+
+func (s *Stage) close() {
+	for _, end := range slices.Backward(s.ends) {
+		end()
+	}
 }
 
 // sides are those that the rows need, in the stage's order.

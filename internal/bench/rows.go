@@ -14,6 +14,11 @@ func trials() []Trial {
 		mailTrial(onPostgres, 5*time.Millisecond),
 		mailTrial(onSQLite, 5*time.Millisecond),
 		mailTrial(onPostgres, 0),
+		waitingTrial(),
 		renderTrial(),
+		processTrial(),
+		latencyTrial(),
+		binaryTrial(),
+		workersTrial(),
 	}
 }

@@ -83,23 +83,22 @@ func (g *Ground) try(ctx context.Context, t Trial) ([]Result, error) {
 		names = append(names, r.Name)
 	}
 	turns, stage, err := g.turns(ctx, t, names[0])
-	if stage != nil && stage.Close != nil {
-		defer stage.Close()
-	}
-	if err != nil {
-		err = fmt.Errorf("%s: %w", strings.Join(names, ", "), err)
-		g.say("%v", err)
+	if stage != nil {
+		defer stage.close()
 	}
 	var out []Result
 	for _, r := range t.Rows {
 		res := r.result(turns, g.o.Quick)
-		switch {
-		case err != nil:
+		if err != nil {
 			res.Ratio, res.OK, res.Note = nil, false, "not measured: "+err.Error()
-		default:
+		} else {
 			res.Note = stage.note(r.Name)
 		}
 		out = append(out, res)
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: %w", strings.Join(names, ", "), err)
+		g.say("%v", err)
 	}
 	return out, err
 }

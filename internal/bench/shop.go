@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"time"
@@ -35,6 +34,7 @@ type shop struct {
 	client    *jobs.Client
 	mailer    *mail.Pool
 	rows      *bulk.Rows
+	url       string // of its database
 	redisAddr string
 	closers   []func() error
 }
@@ -63,14 +63,13 @@ func (g *Ground) open(ctx context.Context, kind string, mode aftercare.Mode, ser
 			err = errors.Join(err, s.close())
 		}
 	}()
-	url, err := g.database(kind)
-	if err != nil {
+	if s.url, err = g.database(kind); err != nil {
 		return s, err
 	}
 	if err = s.decide(mode); err != nil {
 		return s, err
 	}
-	if s.store, err = store.Open(ctx, url, store.Options{}); err != nil {
+	if s.store, err = store.Open(ctx, s.url, store.Options{}); err != nil {
 		return s, err
 	}
 	s.closers = append(s.closers, s.store.Close)
@@ -100,7 +99,7 @@ func (g *Ground) open(ctx context.Context, kind string, mode aftercare.Mode, ser
 		return s, err
 	}
 	s.closers = append(s.closers, func() error { s.mailer.Close(); return nil })
-	if s.rows, err = bulk.Open(ctx, url); err == nil {
+	if s.rows, err = bulk.Open(ctx, s.url); err == nil {
 		s.closers = append(s.closers, s.rows.Close)
 	}
 	return s, err
@@ -160,22 +159,13 @@ func (s *shop) buy(ctx context.Context) error {
 }
 
 // enqueue ticks until every due step has its alarm.
-func (s *shop) enqueue(ctx context.Context, sweeper *jobs.Sweeper) error {
-	for ctx.Err() == nil {
-		n, err := s.rows.Unwoken(ctx)
-		if err != nil || n == 0 {
-			return err
-		}
+func (s *shop) enqueue(ctx context.Context) error {
+	sweeper := s.sweeper()
+	return until(ctx, "the sweep sets the alarms of all due steps", 0, func() (bool, error) {
 		sweeper.Once(ctx)
-		now, err := s.rows.Unwoken(ctx)
-		if err != nil {
-			return err
-		}
-		if now >= n {
-			return fmt.Errorf("a tick of the sweep left all %d due steps without an alarm", n)
-		}
-	}
-	return ctx.Err()
+		n, err := s.rows.Unwoken(ctx)
+		return n == 0, err
+	})
 }
 
 func (s *shop) close() error {

@@ -12,7 +12,6 @@ import (
 const (
 	sideOurs   = "ours"
 	sideTheirs = "theirs"
-	rate       = "rate"
 )
 
 // stepTrial is the pipeline without the mail: each step is claimed, decided by
@@ -22,7 +21,7 @@ func stepTrial(kind string) Trial {
 		Unit: "/s", Ours: Figure{sideOurs, rate}, Theirs: Figure{sideTheirs, rate}, AtLeast: 4}}
 	if kind == onPostgres {
 		for _, p := range []struct{ name, against string }{
-			{"river", "River, no-op jobs, 100 workers, on PostgreSQL"},
+			{"river", "River on the same PostgreSQL, no-op jobs, 100 workers, the least cooldown"},
 			{"naive-step", "an asynq task and a transaction for each step"},
 			{"naive-poll", "a row for each timer, polled with SKIP LOCKED LIMIT 1 by 10 workers"},
 		} {
@@ -37,58 +36,43 @@ func setSteps(ctx context.Context, g *Ground, kind string) (*Stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	stage := &Stage{Order: []string{sideOurs, sideTheirs, "river", "naive-step", "naive-poll"}, Close: func() { _ = s.close() }} // its rows are not wanted any more
-	if err := s.buy(ctx); err != nil {
-		return stage, err
-	}
 	queue := peer.NewAsynq(s.redisAddr)
-	n := g.size(20_000, 5_000)
-	stage.Sides = map[string]Side{
-		sideOurs:   func(ctx context.Context) (Figures, error) { return s.shadow(ctx, n) },
-		sideTheirs: func(ctx context.Context) (Figures, error) { return perSecond(n / 2)(queue.Process(ctx, n/2)) },
-	}
-	closers := []func(){queue.Close, stage.Close}
-	stage.Close = func() {
-		for _, c := range closers {
-			c()
+	stage := &Stage{Order: []string{sideOurs, sideTheirs, "river", "naive-step", "naive-poll"}, Sides: map[string]Side{
+		sideOurs:   g.paced(g.size(10_000, 1_500), 1_000, 40_000, s.shadow),
+		sideTheirs: g.paced(g.size(5_000, 1_000), 500, 40_000, timed(queue.Process)),
+	}}
+	stage.atEnd(func() { _ = s.close() })
+	stage.atEnd(queue.Close)
+	if kind == onPostgres {
+		if err := g.stepPeers(ctx, stage, queue); err != nil {
+			return stage, err
 		}
 	}
-	if kind == onPostgres {
-		p, err := g.stepPeers(ctx, stage, queue)
-		closers = append([]func(){p}, closers...)
-		return stage, err
-	}
-	return stage, nil
+	return stage, s.buy(ctx)
 }
 
 // stepPeers adds the designs that a user would make on PostgreSQL, in a database
 // of their own.
-func (g *Ground) stepPeers(ctx context.Context, stage *Stage, queue *peer.Asynq) (closed func(), err error) {
+func (g *Ground) stepPeers(ctx context.Context, stage *Stage, queue *peer.Asynq) error {
 	url, err := g.database(onPostgres)
 	if err != nil {
-		return func() {}, err
+		return err
 	}
 	river, err := peer.NewRiver(ctx, url)
 	if err != nil {
-		return func() {}, err
+		return err
 	}
+	stage.atEnd(river.Close)
 	naive, err := peer.NewNaive(ctx, url)
 	if err != nil {
-		return river.Close, err
+		return err
 	}
-	few := g.size(3_000, 600)
-	n := g.size(10_000, 2_000)
-	stage.Sides["river"] = func(ctx context.Context) (Figures, error) { return perSecond(n)(river.Process(ctx, n)) }
-	stage.Sides["naive-step"] = func(ctx context.Context) (Figures, error) { return perSecond(few)(naive.Steps(ctx, queue, few)) }
-	stage.Sides["naive-poll"] = func(ctx context.Context) (Figures, error) { return perSecond(few)(naive.Poll(ctx, few)) }
-	return func() { naive.Close(); river.Close() }, nil
-}
-
-// perSecond turns the time of so many into a rate.
-func perSecond(n int) func(took time.Duration, err error) (Figures, error) {
-	return func(took time.Duration, err error) (Figures, error) {
-		return Figures{rate: float64(n) / took.Seconds()}, err
-	}
+	stage.atEnd(naive.Close)
+	steps := func(ctx context.Context, n int) (time.Duration, error) { return naive.Steps(ctx, queue, n) }
+	stage.Sides["river"] = g.paced(g.size(5_000, 1_000), 500, 40_000, timed(river.Process))
+	stage.Sides["naive-step"] = g.paced(g.size(2_000, 300), 200, 40_000, timed(steps))
+	stage.Sides["naive-poll"] = g.paced(g.size(2_000, 300), 200, 40_000, timed(naive.Poll))
+	return nil
 }
 
 // shadow runs so many due steps. They are in Redis before the clock starts, as
@@ -98,21 +82,27 @@ func (s *shop) shadow(ctx context.Context, n int) (Figures, error) {
 	if err != nil {
 		return nil, err
 	}
-	worker := s.worker()
-	began := time.Now()
-	if err := worker.Start(); err != nil {
+	took, err := s.work(ctx)
+	if err != nil {
 		return nil, err
 	}
-	defer worker.Stop()
-	if err := s.drained(ctx); err != nil {
-		return nil, err
-	}
-	took := time.Since(began)
 	ended, err := s.rows.Ended(ctx, string(aftercare.StepSkipped), string(aftercare.ReasonShadow))
 	if err == nil && ended-before != n {
 		err = fmt.Errorf("%d steps ended in shadow, want %d", ended-before, n)
 	}
 	return Figures{rate: float64(n) / took.Seconds()}, err
+}
+
+// work is how long a worker takes from its start until nothing is due any more.
+func (s *shop) work(ctx context.Context) (time.Duration, error) {
+	worker := s.worker()
+	began := time.Now()
+	if err := worker.Start(); err != nil {
+		return 0, err
+	}
+	defer worker.Stop()
+	err := s.drained(ctx)
+	return time.Since(began), err
 }
 
 // ready copies so many orders, each with one due step, and sets the alarms.
@@ -121,7 +111,7 @@ func (s *shop) ready(ctx context.Context, n int) (before int, err error) {
 		err = s.rows.Tidy(ctx)
 	}
 	if err == nil {
-		err = s.enqueue(ctx, s.sweeper())
+		err = s.enqueue(ctx)
 	}
 	if err != nil {
 		return 0, err

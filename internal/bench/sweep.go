@@ -28,7 +28,9 @@ func setSweep(ctx context.Context, g *Ground, kind string) (*Stage, error) {
 		return nil, err
 	}
 	queue := peer.NewAsynq(s.redisAddr)
-	stage := &Stage{Order: []string{sideOurs, sideTheirs, "flushed"}, Close: func() { queue.Close(); _ = s.close() }} // its rows are not wanted any more
+	stage := &Stage{Order: []string{sideOurs, sideTheirs, "flushed"}}
+	stage.atEnd(func() { _ = s.close() })
+	stage.atEnd(queue.Close)
 	n := g.size(40_000, 10_000)
 	if err := s.buy(ctx); err != nil {
 		return stage, err
@@ -41,7 +43,7 @@ func setSweep(ctx context.Context, g *Ground, kind string) (*Stage, error) {
 		"flushed": func(ctx context.Context) (Figures, error) {
 			return s.sweep(ctx, n, func(context.Context) error { return nil })
 		},
-		sideTheirs: func(ctx context.Context) (Figures, error) { return perSecond(n / 4)(queue.Enqueue(ctx, n/4)) },
+		sideTheirs: g.paced(g.size(20_000, 4_000), 2_000, 100_000, timed(queue.Enqueue)),
 	}
 	return stage, nil
 }

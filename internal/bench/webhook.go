@@ -35,28 +35,29 @@ func webhookTrial(kind string) Trial {
 }
 
 func setWebhooks(ctx context.Context, g *Ground, kind string) (*Stage, error) {
-	s, err := g.open(ctx, kind, aftercare.Live, nil)
-	if err != nil {
-		return nil, err
-	}
-	url, err := g.database(kind)
-	if err != nil {
-		return nil, err
-	}
-	naive, err := peer.NewInbox(ctx, url)
-	if err != nil {
-		return nil, err
-	}
 	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, "whsec_"))
 	if err != nil {
 		return nil, err
 	}
-	n := g.size(15_000, 4_000)
-	stage := &Stage{Order: []string{sideOurs, sideTheirs, "naive"}, Close: func() { naive.Close(); _ = s.close() }} // its rows are not wanted any more
+	s, err := g.open(ctx, kind, aftercare.Live, nil)
+	if err != nil {
+		return nil, err
+	}
+	stage := &Stage{Order: []string{sideOurs, sideTheirs, "naive"}}
+	stage.atEnd(func() { _ = s.close() })
+	url, err := g.database(kind)
+	if err != nil {
+		return stage, err
+	}
+	naive, err := peer.NewInbox(ctx, url)
+	if err != nil {
+		return stage, err
+	}
+	stage.atEnd(naive.Close)
 	stage.Sides = map[string]Side{
-		sideOurs:   posting(s.endpoint(s.store), n),
-		sideTheirs: posting(peer.Floor{Key: key}, n),
-		"naive":    posting(s.endpoint(naive), n/8),
+		sideOurs:   g.posting(s.endpoint(s.store)),
+		sideTheirs: g.posting(peer.Floor{Key: key}),
+		"naive":    g.posting(s.endpoint(naive)),
 	}
 	return stage, nil
 }
@@ -66,12 +67,12 @@ func (s *shop) endpoint(inbox intake.Inbox) http.Handler {
 	return &intake.Endpoint{Bindings: s.bindings, Inbox: inbox, Business: clock.Machine, Nudge: func(...int64) {}, Log: quiet}
 }
 
-// posting is a side that posts so many webhooks, new ones in each run.
-func posting(h http.Handler, n int) Side {
+// posting is a side that posts webhooks, new ones in each run.
+func (g *Ground) posting(h http.Handler) Side {
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/{store}/{source}", h)
 	run := 0
-	return func(ctx context.Context) (Figures, error) {
+	return g.paced(g.size(8_000, 1_500), 2*crowd, 60_000, func(ctx context.Context, n int) (Figures, error) {
 		addr, closed, err := listen(mux)
 		if err != nil {
 			return nil, err
@@ -79,5 +80,5 @@ func posting(h http.Handler, n int) Side {
 		defer closed()
 		run++
 		return webhooks(fmt.Sprintf("msg_%d_", run), n).post(ctx, addr, crowd)
-	}
+	})
 }

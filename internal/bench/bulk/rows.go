@@ -44,7 +44,7 @@ func (r *Rows) Close() error { return r.db.Close() }
 func (r *Rows) do(ctx context.Context, statements ...string) error {
 	for _, sql := range statements {
 		if _, err := r.db.ExecContext(ctx, sql); err != nil {
-			return fmt.Errorf("bulk: %s: %w", sql, err)
+			return failed(sql, err)
 		}
 	}
 	return nil
@@ -58,15 +58,18 @@ func (r *Rows) in(ctx context.Context, statements ...string) error {
 	}
 	for _, sql := range statements {
 		if _, err := tx.ExecContext(ctx, sql); err != nil {
-			return errors.Join(fmt.Errorf("bulk: %s: %w", sql, err), tx.Rollback())
+			return errors.Join(failed(sql, err), tx.Rollback())
 		}
 	}
 	return tx.Commit()
 }
 
+// failed names the statement by how it begins.
+func failed(sql string, err error) error { return fmt.Errorf("bulk: %.60s…: %w", sql, err) }
+
 func (r *Rows) count(ctx context.Context, query string, args ...any) (n int, err error) {
 	if err = r.db.QueryRowContext(ctx, query, args...).Scan(&n); err != nil {
-		err = fmt.Errorf("bulk: %s: %w", query, err)
+		err = failed(query, err)
 	}
 	return n, err
 }
@@ -106,7 +109,7 @@ func (r *Rows) Forget(ctx context.Context) error {
 // Tidy lets the database look at what was filled in, as its own daemon would soon.
 func (r *Rows) Tidy(ctx context.Context) error {
 	if r.postgres {
-		return r.do(ctx, "VACUUM ANALYZE")
+		return r.do(ctx, "VACUUM ANALYZE "+strings.Join(names, ", "))
 	}
 	return r.do(ctx, "ANALYZE", "PRAGMA wal_checkpoint(TRUNCATE)")
 }

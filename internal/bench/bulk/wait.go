@@ -30,7 +30,7 @@ func (r *Rows) Waiting(ctx context.Context, n int) error {
 	if !r.postgres {
 		return r.in(ctx, insert)
 	}
-	insert = strings.Replace(insert, series(1, int64(n)), fmt.Sprintf("WITH g AS (SELECT generate_series(1, %d) AS n)", n), 1)
+	insert = strings.Replace(insert, series(1, int64(n)), fmt.Sprintf("WITH g AS (SELECT generate_series(CAST(1 AS BIGINT), %d) AS n)", n), 1)
 	drop, create, err := r.indexes(ctx)
 	if err != nil {
 		return err

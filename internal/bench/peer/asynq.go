@@ -71,7 +71,8 @@ func (a *Asynq) run(ctx context.Context, n int, handle asynq.HandlerFunc) (time.
 	}
 	var done atomic.Int64
 	all, failed := make(chan struct{}), make(chan error, 1)
-	server := asynq.NewServerFromRedisClient(a.redis, asynq.Config{Concurrency: 10, LogLevel: asynq.FatalLevel})
+	// The interval is of a server that has nothing to do, and would make its stop take a second.
+	server := asynq.NewServerFromRedisClient(a.redis, asynq.Config{Concurrency: 10, TaskCheckInterval: 50 * time.Millisecond, LogLevel: asynq.FatalLevel})
 	began := time.Now()
 	err := server.Start(asynq.HandlerFunc(func(ctx context.Context, t *asynq.Task) error {
 		if err := handle(ctx, t); err != nil {

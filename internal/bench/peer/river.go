@@ -46,7 +46,10 @@ func (r *River) client() (*river.Client[pgx.Tx], error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &stepWorker{})
 	return river.NewClient(riverpgxv5.New(r.pool), &river.Config{
-		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 100}}, Workers: workers, Logger: slog.New(slog.DiscardHandler)})
+		Queues:  map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 100}},
+		Workers: workers, Logger: slog.New(slog.DiscardHandler),
+		FetchCooldown: river.FetchCooldownMin, // the default of 100 ms would make 1,000 a second the most
+	})
 }
 
 // Process takes the time in which one client runs so many no-op jobs, from its
