@@ -31,12 +31,17 @@ func newGround(o Options) *Ground {
 	return &Ground{o: o, began: time.Now()}
 }
 
-// close ends the servers. The database is not worth a last checkpoint.
-func (g *Ground) close() {
+// end stops the servers. The database is not worth a last checkpoint.
+func (g *Ground) end() {
 	if g.pg != nil {
 		g.pg.Crash()
 	}
-	spawn.Stop()
+	if g.redis != nil {
+		g.redis.Stop()
+	}
+	if g.dir != "" {
+		_ = os.RemoveAll(g.dir) // spawn.Stop tries again
+	}
 }
 
 func (g *Ground) say(format string, args ...any) {
@@ -79,7 +84,7 @@ func (g *Ground) emptyRedis() (*spawn.Redis, error) {
 
 func wanting(err error, what, pkg string) error {
 	if errors.Is(err, spawn.ErrMissing) {
-		return aftercare.Errorf(aftercare.Unavailable, "%s is not installed, and the bench starts its own: apt-get install %s", what, pkg)
+		return aftercare.Errorf(aftercare.Unavailable, "%s is %w, and the bench starts its own: apt-get install %s", what, err, pkg)
 	}
 	return fmt.Errorf("start %s: %w", what, err)
 }

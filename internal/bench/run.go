@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/spawn"
 )
 
 // Options of a bench.
@@ -30,7 +31,7 @@ func Names() (out []string) {
 	return out
 }
 
-// Run measures the rows and stops what it started. Rows that could not be
+// Run measures the rows, and stops all servers that this process has started. Rows that could not be
 // measured are in the report without a figure, and in the error.
 func Run(ctx context.Context, o Options) (Report, error) {
 	chosen, err := choose(trials(), o.Only)
@@ -38,7 +39,8 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		return Report{}, err
 	}
 	g := newGround(o)
-	defer g.close()
+	defer spawn.Stop()
+	defer g.end()
 	report := Report{Date: time.Now().UTC(), Quick: o.Quick, Machine: machine()}
 	var failed []error
 	for _, t := range chosen {

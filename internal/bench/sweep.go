@@ -31,7 +31,7 @@ func setSweep(ctx context.Context, g *Ground, kind string) (*Stage, error) {
 	stage := &Stage{Order: []string{sideOurs, sideTheirs, "flushed"}}
 	stage.atEnd(func() { _ = s.close() })
 	stage.atEnd(queue.Close)
-	n := g.size(40_000, 10_000)
+	n := g.size(40_000, 8_000)
 	if err := s.buy(ctx); err != nil {
 		return stage, err
 	}
