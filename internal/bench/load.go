@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync"
@@ -63,6 +64,7 @@ func (l *load) post(ctx context.Context, addr string, connections int) (Figures,
 	var all sync.WaitGroup
 	took := make([]time.Duration, len(l.heads))
 	failed := make(chan error, connections)
+	runtime.GC() // what made the webhooks is not what is measured
 	began := time.Now()
 	for _, c := range conns {
 		all.Go(func() {

@@ -37,7 +37,7 @@ func setWorkers(ctx context.Context, g *Ground) (*Stage, error) {
 	if err != nil {
 		return stage, err
 	}
-	n := g.size(20_000, 1_500)
+	n := g.size(10_000, 1_500)
 	var mu sync.Mutex
 	shares := map[string]string{}
 	side := func(name string, processes int) Side {

@@ -71,7 +71,7 @@ func emptyPostgres(dir string, settings []string) (s *Postgres, err error) {
 
 // tool runs one of PostgreSQL's programs as the server's user.
 func (s *Postgres) tool(name string, args ...string) error {
-	cmd := exec.Command(filepath.Join(s.bin, name), args...) // #nosec G204 -- a program of PostgreSQL's
+	cmd := exec.Command(filepath.Join(s.bin, name), args...)
 	cmd.Dir = s.dir
 	if s.owner != nil {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.owner}

@@ -51,8 +51,8 @@ func start(dir string, credential *syscall.Credential, name string, args ...stri
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = out.Close() }()                                         // the child has its own
-	s := &server{cmd: exec.Command(name, args...), ended: make(chan struct{})} // #nosec G204 -- a program of ours
+	defer func() { _ = out.Close() }() // the child has its own
+	s := &server{cmd: exec.Command(name, args...), ended: make(chan struct{})}
 	s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = dir, out, out
 	s.cmd.SysProcAttr = attributes(credential)
 	if err := pinned(s.cmd.Start); err != nil {
