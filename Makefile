@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check race chaos soak fuzz golden lint security deps clean
+.PHONY: help build demo test check race chaos soak bench fuzz golden lint security deps clean
 
 # The packages whose tests do not pull in the SQLite driver: translated from C,
 # it takes minutes to build for the race detector.
@@ -52,6 +52,10 @@ soak: deps ## a random fault every 20 s under load; 20 minutes, or DURATION=2h
 	AFTERCARE_TEST_LONG=1 AFTERCARE_TEST_SEED=$(SEED) AFTERCARE_TEST_SOAK=$(DURATION) AFTERCARE_SOAK_REPORT=$(CURDIR)/.cache/soak.md \
 		go test -count 1 -timeout 0 -run '^TestSoak$$'; status=$$?; \
 	cat $(CURDIR)/.cache/soak.md; exit $$status
+
+# The newest table stands in the README: make bench README=1 puts it there.
+bench: deps build ## measure this machine beside what one would use instead; half an hour
+	./bin/aftercare bench $(if $(README),--readme $(CURDIR)/README.md)
 
 fuzz: ## each fuzz target for ten seconds
 	@for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \

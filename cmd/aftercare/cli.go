@@ -34,6 +34,7 @@ type CLI struct {
 	Recover     recoverCmd     `cmd:"" help:"Go on with a database that was restored from a backup, without sending anything twice."`
 	Correct     correctCmd     `cmd:"" help:"Correct a customer's address or name."`
 	Restrict    restrictCmd    `cmd:"" help:"Mail nothing to a person, and keep their data; or lift that."`
+	Bench       benchCmd       `cmd:"" help:"Measure this machine: Aftercare beside what one would use instead."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running serve whether it lives (for containers)."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }

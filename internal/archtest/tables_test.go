@@ -48,6 +48,10 @@ var layers = []layer{
 	{"jobs", outside, isOuter},
 
 	{"internal/demo", append([]string{"internal/mail/mailtest"}, outside...), "it plays a shop: it posts webhooks from outside, like any other"},
+	{"internal/spawn", nil, "it starts other people's servers and knows nothing of ours"},
+	{"internal/bench", []string{"jobs", "workflows", "mailtemplates", "internal"}, "it puts the whole pipeline together to measure it; cmd gives it the words of the command line"},
+	{"internal/bench/peer", []string{"internal/aftercare"}, "it is what others would write: whatever it used of ours would be measured on both sides"},
+	{"internal/bench/bulk", nil, "it writes rows as SQL has them, past the store"},
 	{"internal/testkit", []string{"internal"}, "tests may reach everything"},
 	{"internal/rig", []string{"internal"}, "tests may reach everything"},
 	{"internal/chaos", nil, "it has nothing but tests"},
@@ -66,20 +70,22 @@ type ban struct {
 }
 
 var bans = []ban{
-	{path: "github.com/hibiken/asynq", only: []string{"jobs", "cmd"}, why: "the queue is an alarm clock; who else knew it would put truth into it"},
+	{path: "github.com/hibiken/asynq", only: []string{"internal/bench/peer", "jobs", "cmd"}, why: "the queue is an alarm clock; who else knew it would put truth into it"},
 	{path: "github.com/hibiken/asynqmon", only: []string{"cmd"}, why: "it reaches web as an http.Handler"},
-	{path: "github.com/redis/go-redis", only: []string{"jobs", "cmd"}, why: "Redis holds nothing that must not be lost, so nobody else asks it"},
+	{path: "github.com/redis/go-redis", only: []string{"internal/bench", "jobs", "cmd"}, why: "Redis holds nothing that must not be lost, so nobody else asks it"},
 	{path: "github.com/go-redis/redis_rate", only: []string{"jobs"}, why: "rates are counted in Redis, which jobs asks"},
 	{path: "github.com/alicebob/miniredis", only: []string{"jobs", "cmd"}, why: "it stands in for Redis where no Redis is configured"},
 	{path: "github.com/robfig/cron", only: []string{"jobs", "cmd"}, why: "periodic work is a job"},
 	{path: "github.com/jmoiron/sqlx", only: []string{"internal/store"}, why: "all SQL stands in one package, beside its method"},
-	{path: "database/sql", only: []string{"internal/store"}, why: "all SQL stands in one package, beside its method"},
-	{path: "github.com/jackc/pgx", only: []string{"internal/store"}, why: "all SQL stands in one package, beside its method"},
+	{path: "database/sql", only: []string{"internal/bench", "internal/store"}, why: "all SQL stands in one package, beside its method"},
+	{path: "github.com/jackc/pgx", only: []string{"internal/bench/peer", "internal/spawn", "internal/store"}, why: "all SQL stands in one package, beside its method"},
 	{path: "modernc.org/sqlite", only: []string{"internal/store"}, why: "all SQL stands in one package, beside its method"},
 	{path: "github.com/pressly/goose", only: []string{"internal/store"}, why: "migrations belong to the tables"},
-	{path: "github.com/wneessen/go-mail", only: []string{"internal/mail"}, why: "most of its closing calls deliver; internal/mail knows which do not"},
+	{path: "github.com/wneessen/go-mail", only: []string{"internal/bench/peer", "internal/mail"}, why: "most of its closing calls deliver; internal/mail knows which do not"},
 	{path: "github.com/emersion/go-msgauth", only: []string{"internal/mail"}, why: "mail is signed where it is built"},
 	{path: "net/smtp", only: []string{}, why: "internal/mail has the one SMTP client"},
+	{path: "github.com/riverqueue/river", only: []string{"internal/bench/peer"}, why: "it is measured against, and used for nothing"},
+	{path: "testing", only: []string{"internal/platform/platformtest"}, why: "its flags and its runner do not belong into the program"},
 	{path: "github.com/expr-lang/expr", only: []string{"workflows"}, why: "others see aftercare.Condition"},
 	{path: "github.com/osteele/liquid", only: []string{"mailtemplates"}, why: "others see rendered mail"},
 	{path: "github.com/yuin/goldmark", only: []string{"mailtemplates"}, why: "others see rendered mail"},
@@ -93,6 +99,8 @@ var bans = []ban{
 	{path: "log", in: deciding, why: "what a decision has to say stands in its reason"},
 	{path: "aftercare/internal/testkit", only: []string{"internal/testkit"}, why: "it is for tests"},
 	{path: "aftercare/internal/rig", only: []string{"internal/rig"}, why: "it is for tests"},
+	{path: "aftercare/internal/bench", only: []string{"internal/bench", "cmd"}, why: "it measures the others; none may need it"},
+	{path: "aftercare/internal/spawn", only: []string{"internal/spawn", "internal/bench"}, why: "the program finds its servers running; only the bench and the tests start some"},
 	{path: "aftercare/internal/platform/platformtest", only: []string{"internal/platform/platformtest"}, why: "it is for tests"},
 }
 
@@ -103,7 +111,7 @@ var deciding = []string{"internal/aftercare", "internal/facts", "internal/engine
 var standard = []string{"internal/aftercare", "internal/clock"}
 
 // clocks are the packages that may ask the machine what time it is.
-var clocks = []string{"internal/clock", "internal/testkit", "internal/rig", "cmd"}
+var clocks = []string{"internal/clock", "internal/spawn", "internal/bench", "internal/testkit", "internal/rig", "cmd"}
 
 // entries are the top level of the repository, besides dot-files and what git
 // ignores. The list stays short, so that a newcomer finds the way.

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"syscall"
 	"testing"
+
+	"aftercare/internal/spawn"
 )
 
 // Disk is a small filesystem of a test's own, which it may fill.
@@ -19,7 +21,7 @@ type Disk struct{ Dir string }
 // or the test process does.
 func SmallDisk(t testing.TB, megabytes int) *Disk {
 	t.Helper()
-	dir, err := folder("aftercare-disk-*", nil)
+	dir, err := spawn.Folder("aftercare-disk-*")
 	if err != nil {
 		t.Fatalf("testkit: small disk: %v", err)
 	}

@@ -19,7 +19,7 @@ func TestOwnPostgresKeepsWhatItCommitted(t *testing.T) {
 	s.Start(t)
 	s.Ask(t, "INSERT INTO kept VALUES (1)")
 	r := s.Replica(t, "beside")
-	if ask(r.URL(r.Addr), "INSERT INTO kept VALUES (2)") == nil {
+	if r.Postgres.Ask("INSERT INTO kept VALUES (2)") == nil {
 		t.Fatal("a replica takes writes")
 	}
 	s.Kill()

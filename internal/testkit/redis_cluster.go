@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/redis/go-redis/v9"
+
+	"aftercare/internal/spawn"
 )
 
 // RedisCluster is three masters with a replica each. It finds a node that is
@@ -35,7 +37,7 @@ func ClusterRedis(t testing.TB) *RedisCluster {
 	}
 	for i := range nodes {
 		var err error
-		buses[i], err = freePort() // the usual one is the port plus 10,000, which may be an outgoing connection's
+		buses[i], err = spawn.FreePort() // the usual one is the port plus 10,000, which may be an outgoing connection's
 		must(err)
 		s := OwnRedis(t, "--cluster-enabled", "yes", "--cluster-port", buses[i], "--cluster-node-timeout", "1000", "--repl-diskless-sync-delay", "0")
 		k.Servers = append(k.Servers, s)
@@ -53,10 +55,10 @@ func ClusterRedis(t testing.TB) *RedisCluster {
 		}
 	}
 	for i, n := range nodes[masters:] {
-		must(await(func() error { return n.ClusterReplicate(t.Context(), ids[i]).Err() })) // once they have met
+		must(spawn.Await(func() error { return n.ClusterReplicate(t.Context(), ids[i]).Err() })) // once they have met
 	}
 	for _, n := range nodes {
-		must(await(func() error {
+		must(spawn.Await(func() error {
 			known, err := n.ClusterNodes(t.Context()).Result()
 			if err != nil {
 				return err

@@ -3,11 +3,11 @@ package testkit
 import (
 	"errors"
 	"net"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/redis/go-redis/v9"
+
+	"aftercare/internal/spawn"
 )
 
 // RedisSentinel is a master with two replicas, and three sentinels that agree by
@@ -37,7 +37,7 @@ func SentinelRedis(t testing.TB) *RedisSentinel {
 	}
 	for _, addr := range s.Sentinels {
 		c := redis.NewSentinelClient(&redis.Options{Addr: addr})
-		err := await(func() error {
+		err := spawn.Await(func() error {
 			others, err := c.Sentinels(t.Context(), s.Name).Result()
 			if err != nil {
 				return err
@@ -57,22 +57,11 @@ func SentinelRedis(t testing.TB) *RedisSentinel {
 
 func sentinel(t testing.TB, config string) (addr string) {
 	t.Helper()
-	s := &RedisServer{}
-	if err := s.prepare(); err != nil {
-		t.Fatalf("testkit: sentinel: %v", err)
-	}
-	file := filepath.Join(s.dir, "sentinel.conf")
-	if err := os.WriteFile(file, []byte("bind 127.0.0.1\nport "+s.port+"\ndir "+s.dir+"\n"+config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var err error
-	if s.server, err = start(s.dir, nil, s.program, file, "--sentinel"); err == nil {
-		t.Cleanup(s.Stop)
-		err = await(func() error { return command(s.Addr, "PING", "+PONG") })
-	}
+	s, err := spawn.StartSentinel(config)
 	if err != nil {
 		t.Fatalf("testkit: sentinel: %v", err)
 	}
+	t.Cleanup(s.Stop)
 	return s.Addr
 }
 

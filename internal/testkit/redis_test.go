@@ -3,13 +3,15 @@ package testkit
 import (
 	"errors"
 	"testing"
+
+	"aftercare/internal/spawn"
 )
 
 func TestOwnRedisStopsAndStarts(t *testing.T) {
 	s := OwnRedis(t)
 	say(t, s, "SET k v", "+OK")
 	s.Stop()
-	if err := command(s.Addr, "PING", "+PONG"); err == nil {
+	if err := s.Say("PING", "+PONG"); err == nil {
 		t.Fatal("a stopped server answers")
 	}
 	s.Start(t)
@@ -35,7 +37,7 @@ func TestOwnRedisKeepsAnOldCopy(t *testing.T) {
 
 func say(t *testing.T, s *RedisServer, line, want string) {
 	t.Helper()
-	if err := command(s.Addr, line, want); err != nil {
+	if err := s.Say(line, want); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -45,7 +47,7 @@ func TestSentinelsElectAnother(t *testing.T) {
 	old := s.Master(t)
 	old.Freeze()
 	defer old.Thaw()
-	if err := await(func() error { return differs(s.Master(t), old) }); err != nil {
+	if err := spawn.Await(func() error { return differs(s.Master(t), old) }); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -54,7 +56,7 @@ func TestClusterPromotesAReplica(t *testing.T) {
 	k := ClusterRedis(t)
 	old := k.Owner(t, "k")
 	old.Kill()
-	if err := await(func() error { return differs(k.Owner(t, "k"), old) }); err != nil {
+	if err := spawn.Await(func() error { return differs(k.Owner(t, "k"), old) }); err != nil {
 		t.Fatal(err)
 	}
 }

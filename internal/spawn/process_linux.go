@@ -1,4 +1,4 @@
-package testkit
+package spawn
 
 import (
 	"runtime"

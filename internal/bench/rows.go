@@ -1,0 +1,24 @@
+package bench
+
+import "time"
+
+// trials are the table, from the webhook to the mail.
+func trials() []Trial {
+	return []Trial{
+		webhookTrial(onSQLite),
+		webhookTrial(onPostgres),
+		stepTrial(onPostgres),
+		stepTrial(onSQLite),
+		sweepTrial(onPostgres),
+		sweepTrial(onSQLite),
+		mailTrial(onPostgres, 5*time.Millisecond),
+		mailTrial(onSQLite, 5*time.Millisecond),
+		mailTrial(onPostgres, 0),
+		waitingTrial(),
+		renderTrial(),
+		processTrial(),
+		latencyTrial(),
+		binaryTrial(),
+		workersTrial(),
+	}
+}

@@ -1,0 +1,151 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/spawn"
+)
+
+// Options of a bench.
+type Options struct {
+	Quick    bool     // smaller tables, fewer runs, a fifth of grace
+	Only     []string // rows; none: all
+	Program  string   // the binary whose processes are measured
+	Progress io.Writer
+}
+
+// Names are those of all rows, in the table's order.
+func Names() (out []string) {
+	for _, t := range trials() {
+		for _, r := range t.Rows {
+			out = append(out, r.Name)
+		}
+	}
+	return out
+}
+
+// Run measures the rows, and stops all servers that this process has started. Rows that could not be
+// measured are in the report without a figure, and in the error.
+func Run(ctx context.Context, o Options) (Report, error) {
+	chosen, err := choose(trials(), o.Only)
+	if err != nil {
+		return Report{}, err
+	}
+	g := newGround(o)
+	defer spawn.Stop()
+	defer g.end()
+	report := Report{Date: time.Now().UTC(), Quick: o.Quick, Machine: machine()}
+	var failed []error
+	for _, t := range chosen {
+		results, err := g.try(ctx, t)
+		if ctx.Err() != nil {
+			return report, ctx.Err()
+		}
+		if err != nil {
+			failed = append(failed, err)
+		}
+		report.Rows = append(report.Rows, results...)
+	}
+	report.Seconds = time.Since(report.Date).Seconds()
+	return report, errors.Join(failed...)
+}
+
+// choose keeps the rows that are asked for.
+func choose(all []Trial, only []string) (out []Trial, err error) {
+	if len(only) == 0 {
+		return all, nil
+	}
+	left := slices.Clone(only)
+	for _, t := range all {
+		t.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(r Row) bool { return !slices.Contains(only, r.Name) })
+		for _, r := range t.Rows {
+			left = slices.DeleteFunc(left, func(name string) bool { return name == r.Name })
+		}
+		if len(t.Rows) > 0 {
+			out = append(out, t)
+		}
+	}
+	if len(left) > 0 {
+		return nil, aftercare.Errorf(aftercare.Invalid, "there is no row %s; there are %s", strings.Join(left, ", "), strings.Join(Names(), ", "))
+	}
+	return out, nil
+}
+
+// try measures one trial. An error names its rows.
+func (g *Ground) try(ctx context.Context, t Trial) ([]Result, error) {
+	var names []string
+	for _, r := range t.Rows {
+		names = append(names, r.Name)
+	}
+	turns, stage, err := g.turns(ctx, t, names[0])
+	if stage != nil {
+		defer stage.close()
+	}
+	var out []Result
+	for _, r := range t.Rows {
+		res := r.result(turns, g.o.Quick)
+		if err != nil {
+			res.Ratio, res.OK, res.Note = nil, false, "not measured: "+err.Error()
+		} else {
+			res.Note = stage.note(r.Name)
+		}
+		out = append(out, res)
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: %w", strings.Join(names, ", "), err)
+		g.say("%v", err)
+	}
+	return out, err
+}
+
+// turns runs the sides by turns: ours, theirs, ours, theirs.
+func (g *Ground) turns(ctx context.Context, t Trial, name string) (turns []map[string]Figures, stage *Stage, err error) {
+	g.say("%s: set up", name)
+	if stage, err = t.Set(ctx, g); err != nil {
+		return nil, nil, err
+	}
+	n := g.runs(t)
+	for i := range n {
+		turn := map[string]Figures{}
+		for _, side := range stage.sides(t.Rows) {
+			f, err := stage.Sides[side](ctx)
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				return nil, stage, fmt.Errorf("%s, run %d: %w", side, i+1, err)
+			}
+			turn[side] = f
+			g.say("%s: run %d of %d, %s %s", name, i+1, n, side, f)
+		}
+		turns = append(turns, turn)
+	}
+	return turns, stage, nil
+}
+
+func (g *Ground) runs(t Trial) int {
+	switch {
+	case !g.o.Quick:
+		return 5
+	case t.Long:
+		return 1
+	}
+	return 3
+}
+
+// String is the figures in the order of their names.
+func (f Figures) String() string {
+	var out []string
+	for name, v := range f {
+		out = append(out, name+" "+number(v))
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
+}
