@@ -48,6 +48,7 @@ var layers = []layer{
 	{"jobs", outside, isOuter},
 
 	{"internal/demo", append([]string{"internal/mail/mailtest"}, outside...), "it plays a shop: it posts webhooks from outside, like any other"},
+	{"internal/sizing", nil, "it computes; its tests measure"},
 	{"internal/testkit", []string{"internal"}, "tests may reach everything"},
 	{"internal/rig", []string{"internal"}, "tests may reach everything"},
 	{"internal/chaos", nil, "it has nothing but tests"},
