@@ -21,7 +21,7 @@ func Text() string {
 			"and customers who agreed to offers; without offers or guides it is less. "+
 			"Seconds and cores are those of the worst hour, which has %d times the mean of the day. "+
 			"A process has two cores and is planned to be half busy; there are %d of each role, so that one may go. "+
-			"A shop of some thousand orders a day needs none of this: one process, on SQLite.",
+			"A shop of some thousand orders a day needs none of this: one process, on SQLite, where an order takes about as much.",
 			WebhooksPerOrder, StepsPerOrder, MailsPerOrder, RowsPerOrder, size(KeptBytes*Slack), size(WebhookBytes*Slack), size(WALBytes), Peak, fewest),
 		fmt.Sprintf("That a process gets through %s webhooks, %s steps or %s mails a second is a careful guess.",
 			thousands(WebhooksPerSecond), thousands(StepsPerSecond), thousands(MailsPerSecond)),
