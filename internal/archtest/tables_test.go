@@ -52,6 +52,7 @@ var layers = []layer{
 	{"internal/bench", []string{"jobs", "workflows", "mailtemplates", "internal"}, "it puts the whole pipeline together to measure it; cmd gives it the words of the command line"},
 	{"internal/bench/peer", []string{"internal/aftercare"}, "it is what others would write: whatever it used of ours would be measured on both sides"},
 	{"internal/bench/bulk", nil, "it writes rows as SQL has them, past the store"},
+	{"internal/sizing", nil, "it computes; its tests measure"},
 	{"internal/testkit", []string{"internal"}, "tests may reach everything"},
 	{"internal/rig", []string{"internal"}, "tests may reach everything"},
 	{"internal/chaos", nil, "it has nothing but tests"},
