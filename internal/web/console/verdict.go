@@ -19,6 +19,7 @@ type verdict struct {
 // need is one thing, with where to do it.
 type need struct {
 	Text, Hint, Link string
+	Command          string // what to run; it follows the hint
 }
 
 // tolerated is how late a due step may be before it is a person's business: the
@@ -50,12 +51,12 @@ func judge(o aftercare.Overview, last newest, now time.Time, failing []string, p
 	var v verdict
 	add := func(n int, one, many, hint, link string) {
 		if n > 0 {
-			v.Needs = append(v.Needs, need{count(n, one, many), hint, link})
+			v.Needs = append(v.Needs, need{Text: count(n, one, many), Hint: hint, Link: link})
 		}
 	}
 	if o.Restore != nil {
-		v.Needs = append(v.Needs, need{"All sending is suspended", "This database was restored from a backup and does not know what it sent afterwards. " +
-			"Webhooks are taken as ever, and nothing is sent until you run: aftercare recover --backup-time WHEN", ""})
+		v.Needs = append(v.Needs, need{Text: "All sending is suspended", Hint: "This database was restored from a backup and does not know what it sent afterwards. " +
+			"Webhooks are taken as ever, and nothing is sent until you run:", Command: "aftercare recover --backup-time WHEN"})
 	}
 	for _, name := range failing {
 		add(1, name+" does not answer", "", "Nothing is lost: what waits is in SQL and goes on when it is back.", "")
@@ -68,10 +69,10 @@ func judge(o aftercare.Overview, last newest, now time.Time, failing []string, p
 	add(o.Poison, "mail breaks the worker", "mails break the worker",
 		"They are kept back, and others go on. Look at their templates and orders, then try again.", "/mails?state=held")
 	add(o.InboxHeld, "webhook is held", "webhooks are held", "Applying it failed three times.", "/inbox?state=held")
-	v.happened(now, o.Failed, last.Failed, need{count(o.Failed, "mail failed", "mails failed"), "", "/mails?state=failed"})
-	v.happened(now, o.Rejected, last.Rejected, need{count(o.Rejected, "webhook was rejected", "webhooks were rejected"), "", "/inbox?state=rejected"})
+	v.happened(now, o.Failed, last.Failed, need{Text: count(o.Failed, "mail failed", "mails failed"), Link: "/mails?state=failed"})
+	v.happened(now, o.Rejected, last.Rejected, need{Text: count(o.Rejected, "webhook was rejected", "webhooks were rejected"), Link: "/inbox?state=rejected"})
 	if len(pauses) > 0 {
-		v.Notes = append(v.Notes, need{count(len(pauses), "pause is in force", "pauses are in force"), "", "/pauses"})
+		v.Notes = append(v.Notes, need{Text: count(len(pauses), "pause is in force", "pauses are in force"), Link: "/pauses"})
 	}
 	switch n := len(v.Needs); {
 	case o.Restore != nil:
