@@ -24,7 +24,7 @@ func processTrial() Trial {
 			{Name: "idle-memory-mb", Work: "serve's resident memory when it has been ready for some seconds", Unit: "MB", Ours: Figure{"start", "memory"}, AtMost: 80},
 		},
 		Set: func(ctx context.Context, g *Ground) (*Stage, error) {
-			idle := time.Duration(g.size(5_000, 700)) * time.Millisecond
+			idle := time.Duration(g.size(5_000, 500)) * time.Millisecond
 			return g.process(ctx, "start", func(ctx context.Context, h *house, _ *mailtest.Sink) (Figures, error) { return h.begin(ctx, idle) })
 		},
 	}

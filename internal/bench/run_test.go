@@ -69,7 +69,7 @@ func TestRunsGrowWithTheirSpeed(t *testing.T) {
 	g := newGround(Options{Quick: true})
 	s := g.paced(100, 50, 1_000, func(_ context.Context, n int) (Figures, error) {
 		did = append(did, n)
-		return Figures{rate: map[int]float64{100: 2_000, 500: 40, 50: 1e9}[n]}, nil
+		return Figures{rate: map[int]float64{100: 2_500, 500: 40, 50: 1e9}[n]}, nil
 	})
 	for range 4 {
 		if _, err := s(t.Context()); err != nil {
