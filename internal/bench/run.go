@@ -130,12 +130,16 @@ func (g *Ground) turns(ctx context.Context, t Trial, name string) (turns []map[s
 	return turns, stage, nil
 }
 
+// runs is how often each side runs. On a slow machine the last rows of a quick
+// bench get fewer, rather than that it takes long.
 func (g *Ground) runs(t Trial) int {
-	switch {
+	switch took := time.Since(g.began); {
 	case !g.o.Quick:
 		return 5
-	case t.Long:
+	case t.Long, took > 38*time.Second:
 		return 1
+	case took > 30*time.Second:
+		return 2
 	}
 	return 3
 }
