@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
@@ -60,6 +61,22 @@ func TestAnErrorNamesItsRows(t *testing.T) {
 	results, err := g.try(t.Context(), *trial)
 	if err == nil || err.Error() != "a, b: no server" || len(results) != 2 || results[1].OK || results[1].Ratio != nil || results[1].Note != "not measured: no server" {
 		t.Errorf("%+v, %v", results, err)
+	}
+}
+
+func TestASideOwesItsFigures(t *testing.T) {
+	t.Parallel()
+	rows := counting("a").Rows
+	for name, c := range map[string]struct {
+		f  Figures
+		ok bool
+	}{"there": {Figures{rate: 2}, true}, "missing": {Figures{"p99": 2}, false}, "nothing": {Figures{rate: 0}, false}, "endless": {Figures{rate: math.Inf(1)}, false}, "no number": {Figures{rate: math.NaN()}, false}} {
+		if err := complete(rows, "a", c.f); (err == nil) != c.ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := complete(rows, "another", Figures{}); err != nil {
+		t.Error(err)
 	}
 }
 
