@@ -28,6 +28,11 @@ func (l *loader) check() {
 		l.match(at+".selector", d.Selector, selectorName, "a DNS label such as aftercare")
 		l.required(at+".key_file", d.KeyFile)
 	}
+	for name := range c.SMTP.PerDomain {
+		if name != "*" {
+			l.match("smtp.per_domain."+name, name, domainName, "a domain such as gmail.com, or *")
+		}
+	}
 	if p := c.Console.Password; !p.IsZero() && len(p.Reveal()) < 8 {
 		l.fault("console.password", "has fewer than 8 characters")
 	}

@@ -10,7 +10,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	_, err := load(t, `listen: 8080
 public_url: https://care.acme.example/path
 database: {url: "mysql://root:hush@db/x"}
-smtp: {url: "http://hush", pool: 0, dkim: [{domain: acme, selector: "a b"}]}
+smtp: {url: "http://hush", pool: 0, dkim: [{domain: acme, selector: "a b"}], per_domain: {"*": 20/s, gmail.com: 600/m, gmail: 1/d, a.example: 20, b.example: 0/s, c.example: 3/w}}
 console: {password: hush}
 sandbox: {timelapse: 60, allow: [nobody]}
 lissten: x
@@ -60,6 +60,10 @@ stores:
 4: smtp.dkim[0].domain: must be a domain such as acme.example, not "acme"
 4: smtp.dkim[0].key_file: is missing
 4: smtp.dkim[0].selector: must be a DNS label such as aftercare, not "a b"
+4: smtp.per_domain.a.example: must be so many in a second, minute, hour or day, such as 20/s or 600/m, not "20"
+4: smtp.per_domain.b.example: must be so many in a second, minute, hour or day, such as 20/s or 600/m, not "0/s"
+4: smtp.per_domain.c.example: must be so many in a second, minute, hour or day, such as 20/s or 600/m, not "3/w"
+4: smtp.per_domain.gmail: must be a domain such as gmail.com, or *, not "gmail"
 4: smtp.pool: must be between 1 and 100, not 0
 4: smtp.url: must be smtp://user:password@host:587 or smtps://user:password@host
 5: console.password: has fewer than 8 characters

@@ -11,6 +11,9 @@
 // logs or encodes it. Instead of the secret itself the file may say env:NAME or
 // file:/path; each secret variable AFTERCARE_X may be given as AFTERCARE_X_FILE.
 //
+// The folder kubernetes holds manifests; the tests here read them as strictly as
+// an API server and hold them against the variables, the image and the routes.
+//
 // Only cmd imports this package and copies the values into the small option
 // structs of the others. It imports the standard library and its decoder.
 // Paths in the file are relative to the file, those in variables to the working

@@ -76,13 +76,22 @@ func (r Redis) Announce(ctx context.Context) error {
 func (r Redis) full(ctx context.Context) (map[string]bool, error) {
 	out := map[string]bool{}
 	for _, s := range servers {
-		n, err := r.Client.LLen(ctx, "asynq:{"+s.queue+"}:pending").Result()
+		n, err := r.queued(ctx, s.queue)
 		if err != nil {
-			return nil, aftercare.Errorf(aftercare.Unavailable, "jobs: length of queue %s: %w", s.queue, err)
+			return nil, err
 		}
 		out[s.queue] = n >= fullQueue
 	}
 	return out, nil
+}
+
+// queued is how many tasks of a queue wait for a worker.
+func (r Redis) queued(ctx context.Context, queue string) (int64, error) {
+	n, err := r.Client.LLen(ctx, "asynq:{"+queue+"}:pending").Result()
+	if err != nil {
+		return 0, aftercare.Errorf(aftercare.Unavailable, "jobs: length of queue %s: %w", queue, err)
+	}
+	return n, nil
 }
 
 // Check writes to every queue's server. A ping would not do: one that is full, or

@@ -145,3 +145,24 @@ func TestNudger(t *testing.T) {
 	check(t, errors.Join(l.Close(), r.Close()))
 	eventually(t, "it gives up", func() bool { n.mu.Lock(); defer n.mu.Unlock(); return !n.running })
 }
+
+// While no worker runs, what is received does not grow in Redis too, and nudges
+// leave the sweep its place in the queue.
+func TestNudgesDoNotPileUp(t *testing.T) {
+	eachRedis(t, func(t *testing.T, r Redis) {
+		n := &Nudger{Client: NewClient(r, queues, nil), Log: quiet}
+		for id := range int64(2 * fullQueue) {
+			n.Nudge(id)
+			eventually(t, "it is nudged or left out", func() bool { n.mu.Lock(); defer n.mu.Unlock(); return !n.running })
+		}
+		if ids := idsOf(t, r, QueueEvents); len(ids) != nudgesQueued {
+			t.Errorf("%d webhooks in Redis, want %d", len(ids), nudgesQueued)
+		}
+		inbox := newRows()
+		inbox.unapplied = []int64{1000}
+		check(t, sweeper(inbox, r).inbox(t.Context()))
+		if ids := idsOf(t, r, QueueEvents); len(ids) != nudgesQueued+1 {
+			t.Errorf("%d webhooks after the sweep, want %d", len(ids), nudgesQueued+1)
+		}
+	})
+}

@@ -25,6 +25,8 @@
 //     work of another.
 //   - A step is claimed only when a place is free for its mail, and everything
 //     until its hand-over happens within its lease.
+//   - A step whose domain has had its mails for now waits before it is claimed: that
+//     is no attempt, and holds nothing.
 //   - What was claimed is finished, whatever asynq, Redis or a stop say in the
 //     meantime; what was not claimed goes back to the queue.
 //   - A mail that breaks the code that makes it is put off twice and then held for

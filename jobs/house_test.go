@@ -41,6 +41,7 @@ type house struct {
 	writer   Writer
 	bindings intake.Bindings
 	flush    bool // FLUSHALL in every life
+	rates    map[string]Rate
 
 	client *Client // while the process lives
 	posted int
@@ -113,7 +114,7 @@ func (h *house) live(d time.Duration) {
 	h.client = NewClient(redis, QueuesOf(h.rules.Workflows), clock.Machine)
 	worker := &Worker{Redis: redis, Log: quiet,
 		Applier: &Applier{Inbox: h.store, Parse: h.bindings.Parse, Planner: h.rules, Business: clock.Machine, Client: h.client, Log: quiet},
-		Runner: &Runner{Ledger: h.store, Backlog: h.store, Planner: h.rules, Writer: h.writer, Mailer: pool, Client: h.client, Log: quiet,
+		Runner: &Runner{Ledger: h.store, Backlog: h.store, Planner: h.rules, Writer: h.writer, Mailer: pool, Client: h.client, Log: quiet, Pace: NewPace(redis, h.store, h.rates, quiet),
 			At: func(time.Time) time.Time { return clock.Machine.Now() }, Retry: Retry{Jitter: func() float64 { return 0.5 }}}}
 	sweeper := &Sweeper{Rows: h.store, Leader: h.store, Holder: "house", Planner: h.rules, Business: clock.Machine, Ahead: Horizon,
 		Redis: redis, Client: h.client, Log: quiet}
@@ -194,12 +195,17 @@ func (h *house) mails() []string {
 	check(h, err)
 	var out []string
 	for _, m := range h.sink.Mails() {
-		id, _, _ := strings.Cut(strings.Trim(m.MessageID, "<>"), "@")
-		row, err := h.store.Mail(h.Context(), id)
+		row, err := h.store.Mail(h.Context(), ledgerID(m))
 		check(h, err)
 		out = append(out, m.At.In(berlin).Format("Mon 02 Jan 15:04:05 ")+row.Template)
 	}
 	return out
+}
+
+// ledgerID is the mail's row.
+func ledgerID(m mailtest.Mail) string {
+	id, _, _ := strings.Cut(strings.Trim(m.MessageID, "<>"), "@")
+	return id
 }
 
 // wantMails wants these mails and no others, none before its time and none more

@@ -12,13 +12,14 @@ import (
 // time; the other steps stay due, where any worker may take them. Who waits is
 // served in order, so a small task is not overtaken for ever.
 type lane struct {
+	queue string
 	free  *semaphore.Weighted
 	batch int // steps in one claim: half the lane, so that two tasks can go on beside each other
 }
 
-func newLane(size int) *lane {
+func newLane(queue string, size int) *lane {
 	size = max(size, 1)
-	return &lane{semaphore.NewWeighted(int64(size)), min(claimSize, max(size/2, 1))}
+	return &lane{queue, semaphore.NewWeighted(int64(size)), min(claimSize, max(size/2, 1))}
 }
 
 // enter waits for n places; false when ctx has ended.

@@ -42,18 +42,21 @@ func called(f func() error) error {
 	return f()
 }
 
-func (l *ledger) Claim(ctx context.Context, steps []int64, _ aftercare.Planner, at func(time.Time) time.Time, _ time.Duration) ([]aftercare.Claim, error) {
+func (l *ledger) Claim(ctx context.Context, steps []int64, most int, _ aftercare.Planner, at func(time.Time) time.Time, _ time.Duration) (out []aftercare.Claim, left []int64, err error) {
 	if err := called(l.claim); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	l.claims = append(l.claims, len(steps))
-	var out []aftercare.Claim
 	for _, id := range steps {
+		if len(out) == most {
+			left = append(left, id)
+			continue
+		}
 		if _, ok := l.done[id]; ok || l.running[id] {
 			continue
 		}
@@ -64,7 +67,7 @@ func (l *ledger) Claim(ctx context.Context, steps []int64, _ aftercare.Planner, 
 		out = append(out, c)
 	}
 	l.most = max(l.most, len(l.running))
-	return out, nil
+	return out, left, nil
 }
 
 func (l *ledger) HandOver(_ context.Context, c aftercare.Claim, _ aftercare.Rendering) error {

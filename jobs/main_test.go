@@ -16,7 +16,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(stopping{m},
 		// testkit keeps the thread whose end would kill its servers. The closure
 		// has one name when its function is inlined and another when it is not.
-		goleak.IgnoreAnyFunction("aftercare/internal/testkit.init.func1.1"),
+		goleak.IgnoreAnyFunction("aftercare/internal/spawn.init.func1.1"),
 		goleak.IgnoreAnyFunction("aftercare/internal/testkit.pinned.func1"),
 	)
 }

@@ -112,7 +112,7 @@ func TestNothingIsClaimedBeforeTheMarkWasRead(t *testing.T) {
 	file := FilePlace(filepath.Join(t.TempDir(), "mark"))
 	w := &Watch{Database: s, Places: []Place{file, unreadable{}}, Log: quiet}
 	runner := &Runner{Ledger: s, Ready: w.Ready}
-	if _, err := runner.claim(t.Context(), []int64{1}, lease); err == nil || !strings.Contains(err.Error(), "it is away") {
+	if _, _, err := runner.claim(t.Context(), QueueMails, []int64{1}, 10, lease); err == nil || !strings.Contains(err.Error(), "it is away") {
 		t.Fatalf("claimed without knowing: %v", err)
 	}
 	if kept, err := file.Load(t.Context()); err != nil || kept.Database != "" {
@@ -121,6 +121,6 @@ func TestNothingIsClaimedBeforeTheMarkWasRead(t *testing.T) {
 	m, err := s.Mark(t.Context())
 	check(t, err)
 	check(t, file.Save(t.Context(), m))
-	_, err = runner.claim(t.Context(), []int64{1}, lease)
+	_, _, err = runner.claim(t.Context(), QueueMails, []int64{1}, 10, lease)
 	check(t, err)
 }

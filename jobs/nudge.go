@@ -12,6 +12,10 @@ const (
 	nudgeTime = 2 * time.Second
 	// nudgesHeld is how many rows wait for their nudge at most.
 	nudgesHeld = 1000
+	// nudgesQueued is the length of the queue from which on nudges are left out:
+	// what is received while no worker runs must not grow in Redis too. It is below
+	// fullQueue, so that nudges never keep the sweep from the rows they left out.
+	nudgesQueued = fullQueue / 2
 )
 
 // Nudger wakes event:apply for inbox rows while nobody waits. One goroutine takes
@@ -43,11 +47,19 @@ func (n *Nudger) Nudge(inbox ...int64) {
 func (n *Nudger) run() {
 	for ids := n.take(); len(ids) > 0; ids = n.take() {
 		ctx, cancel := context.WithTimeout(context.Background(), nudgeTime)
-		if err := n.Client.Apply(ctx, ids...); err != nil {
+		if err := n.nudge(ctx, ids); err != nil {
 			n.Log.Debug("inbox rows not nudged; the sweep will find them", "rows", len(ids), "error", err)
 		}
 		cancel()
 	}
+}
+
+func (n *Nudger) nudge(ctx context.Context, ids []int64) error {
+	queued, err := n.Client.redis.queued(ctx, QueueEvents)
+	if err != nil || queued >= nudgesQueued {
+		return err
+	}
+	return n.Client.Apply(ctx, ids...)
 }
 
 // take is what waits; nothing ends run.

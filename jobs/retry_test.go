@@ -37,7 +37,7 @@ func TestOutcome(t *testing.T) {
 		{name: "handed over too late", res: result{State: prepared, Phase: "handover"}, state: prepared, after: slow, reason: aftercare.ReasonRetry},
 		{name: "server away", res: result{State: prepared, Phase: "connect", Circuit: true}, attempt: 5, state: prepared, after: 15 * time.Minute, reason: aftercare.ReasonRetry},
 		{name: "server away for a week", res: result{State: prepared, Phase: "auth", Code: 535, Circuit: true}, attempt: 999, state: prepared, after: 15 * time.Minute, reason: aftercare.ReasonRetry},
-		{name: "no connection free", res: result{State: prepared, Phase: "connect"}, attempt: 50, state: prepared, after: 15 * time.Minute, reason: aftercare.ReasonRetry},
+		{name: "no connection free", res: result{State: prepared, Phase: "connect"}, attempt: 50, state: prepared, after: slow, reason: aftercare.ReasonRetry},
 		{name: "overtaken", res: result{State: prepared, Phase: "handover", Stopped: true}, state: prepared},
 		{name: "overtaken some times", res: result{State: prepared, Phase: "handover", Stopped: true}, attempt: hasty - 1, state: prepared},
 		{name: "overtaken too often", res: result{State: prepared, Phase: "handover", Stopped: true}, attempt: hasty, state: prepared, after: time.Minute, reason: aftercare.ReasonRetry},

@@ -2,8 +2,6 @@ package jobs
 
 import (
 	"context"
-	"errors"
-	"sync"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -66,30 +64,4 @@ func (r *Runner) late(ctx context.Context, c aftercare.Claim, s aftercare.Settle
 		}
 	}
 	r.Log.Warn("outcome came too late, another attempt has the mail", "mail", c.Mail.ID, "attempt", c.Mail.Attempt, "state", s.Mail)
-}
-
-// errs gathers errors of several goroutines.
-type errs struct {
-	mu  sync.Mutex
-	all []error
-}
-
-func (e *errs) add(err error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if err != nil {
-		e.all = append(e.all, err)
-	}
-}
-
-func (e *errs) none() bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return len(e.all) == 0
-}
-
-func (e *errs) join() error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return errors.Join(e.all...)
 }

@@ -36,7 +36,8 @@ const (
 // Ledger claims steps and keeps what becomes of their mails. Every write names
 // the attempt; one that is no longer the latest gets the code Conflict.
 type Ledger interface {
-	Claim(ctx context.Context, steps []int64, p aftercare.Planner, at func(due time.Time) time.Time, lease time.Duration) ([]aftercare.Claim, error)
+	// Claim claims at most so many mails; left are the steps it did not get to.
+	Claim(ctx context.Context, steps []int64, most int, p aftercare.Planner, at func(due time.Time) time.Time, lease time.Duration) (claims []aftercare.Claim, left []int64, err error)
 	HandOver(ctx context.Context, c aftercare.Claim, m aftercare.Rendering) error
 	Settle(ctx context.Context, c aftercare.Claim, s aftercare.Settlement, p aftercare.Planner, now time.Time) ([]aftercare.Wake, error)
 	// Confirm turns an unconfirmed mail into a sent one.
@@ -55,7 +56,8 @@ type Runner struct {
 	Planner aftercare.Planner
 	Writer  Writer
 	Mailer  aftercare.Mailer
-	// At is the business time of an attempt at a step that is due then.
+	// At is the business time of an attempt at a step that is due then, or of one
+	// at any time.
 	At     func(due time.Time) time.Time
 	Client *Client
 	Lease  time.Duration // how long a claimed step may take until its hand-over; 75 s when zero
@@ -63,13 +65,15 @@ type Runner struct {
 	// AtOnce is how many mails are claimed at a time, and half as many offers
 	// beside them; about four for each connection of the Mailer. 32 when zero.
 	AtOnce int
-	// Wire is how many mails may be on their way to the server, or have its answer
-	// that is not kept yet: the connections of the Mailer. It bounds what a death
+	// Wire is how many mails may be handed over, or have the server's answer that
+	// is not kept yet: the connections of the Mailer. It bounds what a death
 	// leaves unconfirmed, also while the database is slow to keep outcomes. AtOnce
 	// when zero.
 	Wire int
 	// Ready is asked before each claim; an error sends the task back. May be nil.
 	Ready func(ctx context.Context) error
+	// Pace lets steps wait whose domains have had enough for now. May be nil.
+	Pace  *Pace
 	Log   *slog.Logger
 	Count func(template, result string) // for metrics; may be nil
 
@@ -81,7 +85,7 @@ type Runner struct {
 func (r *Runner) lane(queue string) *lane {
 	r.once.Do(func() {
 		n := orElse(r.AtOnce, atOnce)
-		r.lanes = map[string]*lane{QueueMails: newLane(n), QueueOffers: newLane(n / 2)}
+		r.lanes = map[string]*lane{QueueMails: newLane(QueueMails, n), QueueOffers: newLane(QueueOffers, n/2)}
 		r.wire = semaphore.NewWeighted(int64(orElse(r.Wire, n)))
 	})
 	return r.lanes[queue]
@@ -106,19 +110,26 @@ func (r *Runner) Handle(ctx context.Context, t *asynq.Task) error {
 		return r.handBack(ctx, t.Type(), queue, ids)
 	}
 	var all sync.WaitGroup
-	var failures errs
-	for len(ids) > 0 && failures.none() {
-		n := min(len(ids), lane.batch)
-		if !lane.enter(claiming, n) {
-			failures.add(r.handBack(ctx, t.Type(), queue, ids))
-			break
+	defer all.Wait()
+	for size := lane.batch; len(ids) > 0; {
+		places := min(len(ids), lane.batch)
+		if !lane.enter(claiming, places) {
+			return r.handBack(ctx, t.Type(), queue, ids)
 		}
-		part := ids[:n]
-		ids = ids[n:]
-		all.Go(func() { failures.add(r.batch(ctx, lane, part)) })
+		n := min(len(ids), size)
+		claims, left, err := r.batch(ctx, &all, lane, places, ids[:n])
+		if err != nil {
+			return err
+		}
+		// Where nothing is to be mailed, as in a store that is in shadow mode, larger
+		// claims cost less; each mail wants a place. A step that Pace has let by has
+		// used up its turn, and must not be left.
+		if size = lane.batch; claims == 0 && r.Pace == nil {
+			size = min(2*n, bucketSize)
+		}
+		ids = append(left, ids[n:]...)
 	}
-	all.Wait()
-	return failures.join()
+	return nil
 }
 
 // handBack lets another worker, or the next start, go on. If Redis is away too
@@ -129,37 +140,40 @@ func (r *Runner) handBack(ctx context.Context, kind, queue string, ids []int64) 
 	return r.Client.enqueue(ctx, kind, queue, ids, time.Time{})
 }
 
-// batch claims steps, for which it has places in the lane, and sends their mails.
-// The time to their hand-over counts from before the claim, and so ends within
-// the lease by the worker's own clock. Where that clock stood still, as in a
-// machine that was suspended, the hand-over finds the lease over.
-func (r *Runner) batch(ctx context.Context, lane *lane, steps []int64) error {
+// batch claims steps, for whose mails it has so many places in the lane, and
+// begins to send. The time to a mail's hand-over counts from before the claim, and
+// so ends within the lease by the worker's own clock. Where that clock stood
+// still, as in a machine that was suspended, the hand-over finds the lease over.
+func (r *Runner) batch(ctx context.Context, all *sync.WaitGroup, lane *lane, places int, steps []int64) (claimed int, left []int64, err error) {
 	lease := orElse(r.Lease, lease)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lease*4/5)
-	defer cancel()
-	claims, err := r.claim(ctx, steps, lease)
-	lane.leave(len(steps) - len(claims))
-	if err != nil {
-		return err
-	}
-	var all sync.WaitGroup
+	claims, left, err := r.claim(ctx, lane.queue, steps, places, lease)
+	lane.leave(places - len(claims))
+	var mails sync.WaitGroup
 	for _, c := range claims {
-		all.Go(func() {
+		mails.Go(func() {
 			defer lane.leave(1)
 			r.run(ctx, c)
 		})
 	}
-	all.Wait()
-	return nil
+	all.Go(func() {
+		defer cancel()
+		mails.Wait()
+	})
+	return len(claims), left, err
 }
 
-func (r *Runner) claim(ctx context.Context, steps []int64, lease time.Duration) ([]aftercare.Claim, error) {
+func (r *Runner) claim(ctx context.Context, queue string, steps []int64, most int, lease time.Duration) ([]aftercare.Claim, []int64, error) {
 	if r.Ready != nil {
 		if err := r.Ready(ctx); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return r.Ledger.Claim(ctx, steps, r.Planner, r.At, lease)
+	steps, err := r.Pace.let(ctx, queue, steps, r.At)
+	if err != nil {
+		return nil, nil, err
+	}
+	return r.Ledger.Claim(ctx, steps, most, r.Planner, r.At, lease)
 }
 
 // run sends the mail of one claim and keeps the outcome. A panic, as a poison
@@ -184,10 +198,19 @@ func (r *Runner) run(ctx context.Context, c aftercare.Claim) {
 		r.settle(ctx, c, r.Retry.broken(c, err))
 		return
 	}
-	if r.wire.Acquire(ctx, 1) == nil { // else Send tells that there was no time left
-		defer r.wire.Release(1)
-	}
+	onTheWire := false
+	defer func() {
+		if onTheWire {
+			r.wire.Release(1)
+		}
+	}()
 	result := r.Mailer.Send(ctx, message, func(ctx context.Context) error {
+		if !onTheWire {
+			if err := r.wire.Acquire(ctx, 1); err != nil {
+				return fmt.Errorf("outcomes of other mails are not kept yet: %w", err)
+			}
+			onTheWire = true
+		}
 		err := r.Ledger.HandOver(ctx, c, rendering)
 		gone = err == nil
 		return err

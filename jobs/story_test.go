@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -84,5 +85,50 @@ func TestACancellationInTheLastMoment(t *testing.T) {
 			t.Error("the mail never came to DATA")
 		}
 		h.wantMails("Mon 06 Mar 14:35:00 order-changed")
+	})
+}
+
+// Forty orders in one moment, and a provider that gets five mails a second. Every
+// mail waits for its turn without an attempt, with a reason, and leaves once.
+func TestMailsAreSpread(t *testing.T) {
+	inVirtualTime(t, monday, func(h *house) {
+		h.rates = map[string]Rate{"customer.example": {5, time.Second}}
+		const orders = 40
+		for i := range orders {
+			h.post("order.placed", map[string]any{"order": order(fmt.Sprint(i), "paid")})
+		}
+		h.live(around)
+		waiting := 0
+		for i := range orders {
+			st, err := h.store.OrderState(h.Context(), "acme", "standard", fmt.Sprint(i))
+			check(t, err)
+			for _, s := range st.Enrollments[0].Steps {
+				if s.Template != "order-confirmation" || s.State == aftercare.StepDone {
+					continue
+				}
+				if waiting++; s.Reason.Code != aftercare.ReasonPaced || s.Attempt != 0 || s.NotBefore.IsZero() {
+					t.Errorf("order %d waits as %+v", i, s)
+				}
+			}
+		}
+		if early := len(h.sink.Mails()); waiting != orders-early || early > 5*7 {
+			t.Errorf("%d wait and %d are sent after six seconds", waiting, early)
+		}
+		h.live(30 * time.Second)
+		mails := h.sink.Mails()
+		if len(mails) != orders {
+			t.Fatalf("%d mails, want %d", len(mails), orders)
+		}
+		for i, m := range mails {
+			row, err := h.store.Mail(h.Context(), ledgerID(m))
+			check(t, err)
+			if row.Attempt != 1 || row.State != aftercare.MailSent {
+				t.Errorf("%+v", row)
+			}
+			// What comes to a second may be there at once, and then no more than the rate.
+			if least := time.Duration(i-5+1) * time.Second / 5; m.At.Sub(mails[0].At) < least-10*time.Millisecond {
+				t.Errorf("mail %d came %s after the first, want %s", i+1, m.At.Sub(mails[0].At), least)
+			}
+		}
 	})
 }

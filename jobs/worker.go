@@ -34,6 +34,10 @@ const grace = lease + 2*time.Minute
 // be away, once the handlers have ended.
 const farewell = 10 * time.Second
 
+// StopsWithin is the longest that Stop takes. Who runs the process kills it no
+// earlier: mails on the wire would be left unconfirmed.
+const StopsWithin = farewell + grace + farewell
+
 // handlers is more than there can be.
 const handlers = 1 << 20
 

@@ -7,6 +7,7 @@ import (
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/mail"
+	"aftercare/jobs"
 )
 
 // openMail makes the SMTP pool; it connects when there is something to send.
@@ -38,6 +39,19 @@ func (h *house) openMail() error {
 		h.closers = append(h.closers, func() error { h.mailer.Close(); return nil })
 	}
 	return err
+}
+
+// pace keeps mails within the rates of their domains. In time-lapse there is none:
+// the rates are of real seconds, and mail does not leave.
+func (h *house) pace() *jobs.Pace {
+	rates := map[string]jobs.Rate{}
+	for domain, r := range h.cfg.SMTP.PerDomain {
+		rates[strings.ToLower(domain)] = jobs.Rate(r)
+	}
+	if h.sandbox != nil && h.sandbox.Speed > 1 {
+		rates = nil
+	}
+	return jobs.NewPace(h.redis, h.store, rates, h.log)
 }
 
 // allowed is the sandbox's rule: an address or a whole domain that mail may

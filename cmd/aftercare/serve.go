@@ -27,7 +27,9 @@ func (*serveCmd) Help() string {
 	return `Examples:
   aftercare serve --config aftercare.yaml
   AFTERCARE_DATABASE_URL=postgres://… AFTERCARE_REDIS_URL=redis://… aftercare serve
-  aftercare serve --only web            (and elsewhere: --only worker,scheduler)`
+  aftercare serve --only web            (and elsewhere: --only worker,scheduler)
+
+Webhooks and pages are of the role web; every process answers /livez, /readyz and /metrics.`
 }
 
 // Run serves until a signal; a second one ends it at once.
@@ -119,6 +121,9 @@ func (h *house) own(ctx context.Context) (release func(), err error) {
 // connections last, by Close.
 func (h *house) run(ctx context.Context, l net.Listener, s *site, only []string) error {
 	does := func(role string) bool { return len(only) == 0 || slices.Contains(only, role) }
+	if !does("web") {
+		s.handler = s.machines
+	}
 	server := h.server(s)
 	worker, sweeper := h.worker(), h.sweeper(holder())
 	if does("worker") {

@@ -21,7 +21,8 @@ import (
 // site is what one process serves of one process.
 type site struct {
 	handler  http.Handler
-	draining atomic.Bool // /readyz says 503, so that a balancer sends no more
+	machines http.Handler // of handler, what a process without the role web serves
+	draining atomic.Bool  // /readyz says 503, so that a balancer sends no more
 }
 
 // ServeHTTP ends kept connections with their next answer while it drains: one
@@ -80,9 +81,12 @@ func (h *house) site(ctx context.Context, s *streams, open bool, mailbox http.Ha
 		Raw: asynqmon.New(asynqmon.Options{RootPath: "/queues/raw", RedisConnOpt: h.redis, ReadOnly: true}),
 	}))
 	// Every answer carries the headers, those of no area included; areas loosen them for their pages.
-	out.handler = web.Secure("default-src 'none'; frame-ancestors 'none'", mux)
+	out.handler, out.machines = web.Secure(noPage, mux), web.Secure(noPage, health)
 	return out, nil
 }
+
+// noPage is the policy of what is no page.
+const noPage = "default-src 'none'; frame-ancestors 'none'"
 
 // late is the business time a machine's minute ago, nil outside time-lapse.
 func (h *house) late() func() time.Time {

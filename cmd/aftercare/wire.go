@@ -155,7 +155,7 @@ func (h *house) worker() *jobs.Worker {
 		Redis: h.redis, Log: h.log,
 		Applier: &jobs.Applier{Inbox: h.store, Parse: h.bindings.Parse, Planner: h.rules, Business: h.business, Client: h.client, Log: h.log},
 		Runner: &jobs.Runner{Ledger: h.store, Backlog: h.store, Planner: h.rules, Writer: deadly(letters), Mailer: h.mailer, At: h.at, Client: h.client, Log: h.log, Lease: testPatience(),
-			AtOnce: 4 * h.mailer.Connections(), Wire: h.mailer.Connections(), Ready: ready,
+			AtOnce: 4 * h.mailer.Connections(), Wire: h.mailer.Connections(), Ready: ready, Pace: h.pace(),
 			Retry: jobs.Retry{Jitter: rand.Float64}, Count: h.metrics.mail},
 	}
 }

@@ -74,3 +74,17 @@ type Wake struct {
 	Workflow string
 	DueAt    time.Time
 }
+
+// Recipient is a due step with where its mail goes.
+type Recipient struct {
+	StepID int64
+	Domain string // of the address, lower case
+	Waited bool   // it was delayed before, so that its turn has come
+}
+
+// Delay lets a step wait that nobody has claimed.
+type Delay struct {
+	StepID int64
+	Until  time.Time // business time
+	Reason Reason
+}

@@ -37,6 +37,7 @@ const (
 	ReasonYields       ReasonCode = "yields" // gives way to a mail of higher priority
 	ReasonError        ReasonCode = "error"
 	ReasonSandbox      ReasonCode = "sandbox" // sandbox mail may not leave for this address
+	ReasonPaced        ReasonCode = "paced"   // its domain gets no more mails for the moment
 	ReasonPoison       ReasonCode = "poison"  // making the mail broke the worker; only a person lets it be tried again
 )
 
@@ -74,6 +75,7 @@ var reasons = map[ReasonCode]string{
 	ReasonYields:       "gives way to a more important mail",
 	ReasonError:        "failed",
 	ReasonSandbox:      "the sandbox does not mail this address",
+	ReasonPaced:        "waits for its turn, since mails to one provider are spread over time",
 	ReasonPoison:       "held until a person looks at its template and order, and then tries again",
 }
 

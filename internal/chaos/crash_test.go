@@ -32,7 +32,7 @@ func TestKilledAtEveryDurableStep(t *testing.T) {
 				s := &series{Rig: rig.New(t, rig.Options{SQLite: backend == "sqlite"}), side: side, commits: map[string]int{}, onTheWire: map[string]bool{}}
 				for n := 1; s.killedAt(fmt.Sprint(n)); n += step {
 				}
-				for _, name := range []string{"receive", "apply", "claim", "handover", "settle"} {
+				for _, name := range []string{"receive", "apply", "claim", "ledger"} {
 					if s.commits[name] == 0 && !s.killedAt(name) {
 						t.Errorf("the story has no commit %s", name)
 					}

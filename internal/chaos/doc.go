@@ -3,7 +3,8 @@
 // Every row of its table is a fault and a load, and ends with the auditor's
 // verdict: lost, doubled, early, unconfirmed, and how long it took from the end
 // of the fault until everything was done. `make chaos` runs all rows at length
-// and prints the table; `go test` runs each in a short form.
+// and prints the table; `go test` runs each in a short form. Some rows break
+// nothing: they show that what is broken elsewhere carries the whole story.
 //
 // Rules for a row:
 //

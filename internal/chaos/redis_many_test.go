@@ -19,8 +19,7 @@ func TestSentinelFailover(t *testing.T) {
 		traffic, rounds = rig.Traffic{Orders: 600, PerSecond: 15}, 4
 	}
 	s := testkit.SentinelRedis(t)
-	c := prepare(t, "Redis: Sentinel failover, old master partitioned", rig.Options{Redis: []string{},
-		Config: fmt.Sprintf("redis: {sentinel: {master: %s, addrs: [%s]}}\n", s.Name, quoted(s.Sentinels))})
+	c := prepare(t, "Redis: Sentinel failover, old master partitioned", onSentinel(s))
 	c.store = "PostgreSQL, Redis Sentinel"
 	c.MustStart()
 	c.shop(traffic)
@@ -44,8 +43,7 @@ func TestClusterNodeLost(t *testing.T) {
 		traffic.Orders, traffic.PerSecond = 600, 15
 	}
 	k := testkit.ClusterRedis(t)
-	c := prepare(t, "Redis: Cluster loses a node, then one without a replica", rig.Options{Redis: []string{},
-		Config: fmt.Sprintf("redis: {cluster: {addrs: [%s]}}\n", quoted(k.Addrs()))})
+	c := prepare(t, "Redis: Cluster loses a node, then one without a replica", onCluster(k))
 	c.store = "PostgreSQL, Redis Cluster"
 	c.patient("1m")
 	c.MustStart()
@@ -66,6 +64,14 @@ func TestClusterNodeLost(t *testing.T) {
 	c.load.Wait()
 	c.load.Purchases = append(c.load.Purchases, before...)
 	c.end()
+}
+
+func onCluster(k *testkit.RedisCluster) rig.Options {
+	return rig.Options{Redis: []string{}, Config: fmt.Sprintf("redis: {cluster: {addrs: [%s]}}\n", quoted(k.Addrs()))}
+}
+
+func onSentinel(s *testkit.RedisSentinel) rig.Options {
+	return rig.Options{Redis: []string{}, Config: fmt.Sprintf("redis: {sentinel: {master: %s, addrs: [%s]}}\n", s.Name, quoted(s.Sentinels))}
 }
 
 func quoted(addrs []string) string { return `"` + strings.Join(addrs, `", "`) + `"` }

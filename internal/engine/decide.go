@@ -131,13 +131,14 @@ func (p *pass) ahead(c *course, spec aftercare.StepSpec, st *aftercare.Step, at 
 	p.wait(st, due, why)
 }
 
-// retries are the reasons that an earlier attempt leaves on its step.
+// retries are the reasons that an earlier attempt, or the lack of one, leaves on
+// its step.
 var retries = []aftercare.ReasonCode{
 	aftercare.ReasonRetry, aftercare.ReasonUnconfirmed, aftercare.ReasonTemplate,
-	aftercare.ReasonError, aftercare.ReasonRejected, aftercare.ReasonSandbox,
+	aftercare.ReasonError, aftercare.ReasonRejected, aftercare.ReasonSandbox, aftercare.ReasonPaced,
 }
 
-// retry is the reason of the attempt that put the step off.
+// retry is the reason for which the step was put off.
 func retry(st *aftercare.Step, until string) aftercare.Reason {
 	if slices.Contains(retries, st.Reason.Code) {
 		return st.Reason

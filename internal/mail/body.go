@@ -26,14 +26,20 @@ func bodies(msg *gomail.Msg, m aftercare.Message) {
 // canonical ends lines with CRLF (RFC 2045, 6.8) and drops what must not be in a
 // text, NUL above all (RFC 5321, 4.5.2).
 func canonical(s string) string {
-	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-	s = strings.Map(func(r rune) rune {
-		if (r < ' ' && r != '\n' && r != '\t') || r == 0x7f {
-			return -1
+	s = strings.ToValidUTF8(s, "\ufffd")
+	var b strings.Builder
+	b.Grow(len(s) + strings.Count(s, "\n"))
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '\n' && i > 0 && s[i-1] == '\r': // that has ended the line
+		case c == '\n', c == '\r':
+			b.WriteString("\r\n")
+		case c < ' ' && c != '\t', c == 0x7f:
+		default:
+			b.WriteByte(c)
 		}
-		return r
-	}, s)
-	return strings.ReplaceAll(s, "\n", "\r\n")
+	}
+	return b.String()
 }
 
 // encodingOf picks the shorter one: quoted-printable writes three bytes for each

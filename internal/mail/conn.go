@@ -71,6 +71,15 @@ func (c *conn) step(limit time.Duration, exchange func() error) error {
 	return err
 }
 
+// write sends p as it is, at once. The writers of textproto are not used: they end
+// a letter that is open with a dot before they write anything else.
+func (c *conn) write(p []byte) error {
+	if _, err := c.client.Text.W.Write(p); err != nil {
+		return err
+	}
+	return c.client.Text.W.Flush()
+}
+
 // outOfTurn returns what the server said, or did, when it was not its turn: a
 // late 421 or 452, or the end of the connection. nil means that it is quiet. A
 // reply left unread would be taken for the answer to the next command, and in
@@ -91,8 +100,8 @@ func (c *conn) outOfTurn(limit time.Duration) error {
 	})
 }
 
-// quit says goodbye. Only for connections without an open DATA: QUIT would end
-// it with a dot.
+// quit says goodbye. Only for connections without an open DATA, where QUIT would
+// be a line of the letter.
 func (c *conn) quit(limit time.Duration) {
 	_ = c.step(limit, c.client.Quit)
 	c.drop()

@@ -28,6 +28,11 @@ var signedHeaders = []string{
 // shops with a relay of their own; mail providers sign by themselves. go-mail's
 // own signer is not used: it folds a long h= inside a header's name, which no
 // verifier accepts. Safe for concurrent use.
+//
+// It signs before the letter takes a connection. Ed25519 costs about half as much
+// as the unsigned letter; RSA-2048 some ten times as much, which keeps one
+// core at a few hundred mails a second. But many receivers verify RSA alone: who
+// sends more than that lets the relay sign.
 type Signer struct {
 	domain, selector string
 	key              crypto.Signer

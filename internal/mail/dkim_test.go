@@ -22,7 +22,7 @@ import (
 	"aftercare/internal/mail/mailtest"
 )
 
-func pkcs8(t *testing.T, key crypto.PrivateKey) []byte {
+func pkcs8(t testing.TB, key crypto.PrivateKey) []byte {
 	t.Helper()
 	der, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
@@ -31,7 +31,7 @@ func pkcs8(t *testing.T, key crypto.PrivateKey) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
 }
 
-func rsaKey(t *testing.T) *rsa.PrivateKey {
+func rsaKey(t testing.TB) *rsa.PrivateKey {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -40,7 +40,7 @@ func rsaKey(t *testing.T) *rsa.PrivateKey {
 	return key
 }
 
-func edKey(t *testing.T) ed25519.PrivateKey {
+func edKey(t testing.TB) ed25519.PrivateKey {
 	t.Helper()
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {

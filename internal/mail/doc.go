@@ -12,10 +12,13 @@
 //   - Before the dot nothing was sent, whatever went wrong; after it only the
 //     server knows. So everything before the dot is "try again" or "refused",
 //     and a dot without a readable answer is "unconfirmed" (RFC 1047).
+//   - Pool.dot writes the dot, and nothing else does. What go-mail offers for
+//     letters is not used: its Quit, Reset, Noop and its writer's Close all pass
+//     through textproto's closeDot, which writes one.
 //   - Once DATA is open, only closing the socket underneath ends it without a
-//     delivery. Client.Quit, Reset, Noop and the writer's Close all pass through
-//     textproto's closeDot, which writes the dot. Therefore the one way out is
-//     conn.drop, and it never touches the SMTP client.
+//     delivery: conn.drop, which never touches the SMTP client. It is also the end
+//     of every transaction that was refused: with PIPELINING DATA may be open, the
+//     server may have said 354 although it refused sender or recipient.
 //   - Between the call of handOver and the dot at most a second of machine time
 //     passes. The commit lies somewhere within handOver, so the count starts
 //     when it is called: a process that was frozen inside must not go on. One

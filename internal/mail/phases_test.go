@@ -138,30 +138,32 @@ func TestPhases(t *testing.T) {
 			case p.at == mailtest.Auth && b.action.Code == 334:
 				w.result.Code = 0 // a challenge, which PLAIN has no answer to
 			}
-			t.Run(string(p.at)+"/"+b.name, func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					so := mailtest.Options{STARTTLS: true, Accounts: map[string]string{"user": "secret"}, Script: mailtest.At(p.at, b.action)}
-					r := overPipe(t, so, func(o *Options) { withURL(t, o, "smtp://user:secret@elsewhere.example") })
-					begin := time.Now()
-					called := time.Time{}
-					got := r.Send(t.Context(), confirmation(), func(context.Context) error { called = time.Now(); return nil })
-					if only(got) != w.result {
-						t.Errorf("got  %+v\nwant %+v", got, w.result)
-					}
-					if kept := len(r.sink.Mails()) == 1; kept != w.kept {
-						t.Errorf("the sink holds the mail: %v, want %v", kept, w.kept)
-					}
-					if w.result.Phase != phaseDot && !called.IsZero() {
-						t.Error("the hand-over was called, though the server had not taken the body")
-					}
-					if end := called; !end.IsZero() && end.Sub(begin) > 45*time.Second {
-						t.Errorf("the dot came after %v", end.Sub(begin))
-					}
-					if took := time.Since(begin); took > 45*time.Second+2*time.Minute {
-						t.Errorf("it took %v", took)
-					}
+			for manner, without := range manners {
+				t.Run(string(p.at)+"/"+b.name+"/"+manner, func(t *testing.T) {
+					synctest.Test(t, func(t *testing.T) {
+						so := mailtest.Options{STARTTLS: true, Accounts: map[string]string{"user": "secret"}, Without: without, Script: mailtest.At(p.at, b.action)}
+						r := overPipe(t, so, func(o *Options) { withURL(t, o, "smtp://user:secret@elsewhere.example") })
+						begin := time.Now()
+						called := time.Time{}
+						got := r.Send(t.Context(), confirmation(), func(context.Context) error { called = time.Now(); return nil })
+						if only(got) != w.result {
+							t.Errorf("got  %+v\nwant %+v", got, w.result)
+						}
+						if kept := len(r.sink.Mails()) == 1; kept != w.kept {
+							t.Errorf("the sink holds the mail: %v, want %v", kept, w.kept)
+						}
+						if w.result.Phase != phaseDot && !called.IsZero() {
+							t.Error("the hand-over was called, though the server had not taken the body")
+						}
+						if end := called; !end.IsZero() && end.Sub(begin) > 45*time.Second {
+							t.Errorf("the dot came after %v", end.Sub(begin))
+						}
+						if took := time.Since(begin); took > 45*time.Second+2*time.Minute {
+							t.Errorf("it took %v", took)
+						}
+					})
 				})
-			})
+			}
 		}
 	}
 }

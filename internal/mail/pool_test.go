@@ -66,21 +66,23 @@ func TestStaleConnection(t *testing.T) {
 		"hangs at MAIL":   {Hang: true},
 	}
 	for name, a := range dead {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				r := overPipe(t, mailtest.Options{}, nil)
-				for range 2 {
-					if got := r.Send(t.Context(), confirmation(), yes); got.State != aftercare.MailSent {
-						t.Fatalf("got %+v", got)
+		for manner, without := range manners {
+			t.Run(name+"/"+manner, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					r := overPipe(t, mailtest.Options{Without: without}, nil)
+					for range 2 {
+						if got := r.Send(t.Context(), confirmation(), yes); got.State != aftercare.MailSent {
+							t.Fatalf("got %+v", got)
+						}
+						r.sink.SetScript(mailtest.Once(mailtest.From, a))
 					}
-					r.sink.SetScript(mailtest.Once(mailtest.From, a))
-				}
-				r.wantMails(t, 2)
-				if n := r.sink.Connections(); n != 2 {
-					t.Errorf("%d connections, want 2", n)
-				}
+					r.wantMails(t, 2)
+					if n := r.sink.Connections(); n != 2 {
+						t.Errorf("%d connections, want 2", n)
+					}
+				})
 			})
-		})
+		}
 	}
 	t.Run("closed after the last mail", func(t *testing.T) {
 		r := overTCP(t, mailtest.Options{Script: mailtest.At(mailtest.Dot, mailtest.Action{Close: true})}, nil)
@@ -190,53 +192,60 @@ func TestNoFreeConnection(t *testing.T) {
 // TestUnderFire sends from many goroutines to a server that misbehaves in turn:
 // what came back sent or unconfirmed and what the sink holds must agree.
 func TestUnderFire(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		actions := []mailtest.Action{{Drop: true}, {Drop: true, Lose: true}, {Code: 451, Text: "4.0.0 later"}, {Code: 421, Text: "4.0.0 bye"},
-			{Code: 550, Text: "5.0.0 no"}, {Garbage: true}, {Hang: true}, {Close: true}, {Delay: time.Second}}
-		var events atomic.Int64
-		r := overPipe(t, mailtest.Options{Script: func(mailtest.Event) mailtest.Action {
-			// A server that is bad from the start is one that is away: no mail is tried.
-			if events.Add(1) < 60 || rand.N(12) > 0 { // the global source: any mix must hold
-				return mailtest.Action{}
-			}
-			return actions[rand.N(len(actions))]
-		}}, func(o *Options) { o.Server.Pool = 5 })
-		var mu sync.Mutex
-		states := map[string]aftercare.SendResult{}
-		var wg sync.WaitGroup
-		for worker := range 10 {
-			wg.Go(func() {
-				for i := range 30 {
-					m := confirmation()
-					m.ID = fmt.Sprintf("mail-%d-%d", worker, i)
-					ho := yes
-					if i%7 == 6 {
-						ho = no
-					}
-					ctx, cancel := context.WithTimeout(t.Context(), time.Duration(20+i)*time.Second)
-					got := r.Send(ctx, m, ho)
-					cancel()
-					mu.Lock()
-					states["<"+m.ID+"@acme.example>"] = got
-					mu.Unlock()
+	for manner, without := range manners {
+		t.Run(manner, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { underFire(t, without) }) })
+	}
+}
+
+func underFire(t *testing.T, without []string) {
+	actions := []mailtest.Action{{Drop: true}, {Drop: true, Lose: true}, {Code: 451, Text: "4.0.0 later"}, {Code: 421, Text: "4.0.0 bye"},
+		{Code: 550, Text: "5.0.0 no"}, {Garbage: true}, {Hang: true}, {Close: true}, {Delay: time.Second}}
+	var events atomic.Int64
+	r := overPipe(t, mailtest.Options{Without: without, Eager: true, Script: func(mailtest.Event) mailtest.Action {
+		// A server that is bad from the start is one that is away: no mail is tried.
+		if events.Add(1) < 60 || rand.N(12) > 0 { // the global source: any mix must hold
+			return mailtest.Action{}
+		}
+		return actions[rand.N(len(actions))]
+	}}, func(o *Options) { o.Server.Pool = 5 })
+	var mu sync.Mutex
+	states := map[string]aftercare.SendResult{}
+	var wg sync.WaitGroup
+	for worker := range 10 {
+		wg.Go(func() {
+			for i := range 30 {
+				m := confirmation()
+				m.ID = fmt.Sprintf("mail-%d-%d", worker, i)
+				ho := yes
+				if i%7 == 6 {
+					ho = no
 				}
-			})
-		}
-		wg.Wait()
-		seen := r.sink.Seen()
-		count := map[aftercare.MailState]int{}
-		for id, got := range states {
-			count[got.State]++
-			switch in := seen[id]; {
-			case got.State == aftercare.MailSent && in != 1,
-				(got.State == aftercare.MailPrepared || got.State == aftercare.MailFailed) && in != 0,
-				in > 1:
-				t.Errorf("%s is %s in phase %s and came %d times", id, got.State, got.Phase, in)
+				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(20+i)*time.Second)
+				got := r.Send(ctx, m, ho)
+				cancel()
+				mu.Lock()
+				states["<"+m.ID+"@acme.example>"] = got
+				mu.Unlock()
 			}
+		})
+	}
+	wg.Wait()
+	seen := r.sink.Seen()
+	if n := seen[""]; n != 0 {
+		t.Errorf("%d mails without a head: a dot ended what had no letter", n)
+	}
+	count := map[aftercare.MailState]int{}
+	for id, got := range states {
+		count[got.State]++
+		switch in := seen[id]; {
+		case got.State == aftercare.MailSent && in != 1,
+			(got.State == aftercare.MailPrepared || got.State == aftercare.MailFailed) && in != 0,
+			in > 1:
+			t.Errorf("%s is %s in phase %s and came %d times", id, got.State, got.Phase, in)
 		}
-		if count[aftercare.MailSent] == 0 || count[aftercare.MailPrepared] == 0 {
-			t.Errorf("the mix is not one: %v", count)
-		}
-		t.Log(count)
-	})
+	}
+	if count[aftercare.MailSent] == 0 || count[aftercare.MailPrepared] == 0 {
+		t.Errorf("the mix is not one: %v", count)
+	}
+	t.Log(count)
 }

@@ -3,7 +3,6 @@ package mail
 import (
 	"context"
 	"errors"
-	"io"
 	"net/textproto"
 	"time"
 
@@ -121,24 +120,10 @@ func (p *Pool) transmit(ctx context.Context, c *conn, l *letter, handOver func(c
 		return aftercare.SendResult{State: aftercare.MailFailed, Phase: phaseMail,
 			Reply: "the mail server cannot take addresses with characters outside ASCII (it offers no SMTPUTF8)"}
 	}
-	c.client.SkipSMTPUTF8(!l.utf8())
-	if err := c.step(p.o.Command, func() error { return c.client.Mail(l.from.path()) }); err != nil {
-		return classify(phaseMail, err)
+	if f := p.o.announce(c, l); f != nil {
+		return classify(f.phase, f.err)
 	}
-	if err := c.step(p.o.Command, func() error { return c.client.Rcpt(l.to.path()) }); err != nil {
-		return classify(phaseRcpt, err)
-	}
-	var w io.WriteCloser
-	if err := c.step(p.o.Command, func() (err error) { w, err = c.client.Data(); return err }); err != nil {
-		return classify(phaseData, err)
-	}
-	// From here on, only conn.drop ends the transaction without a delivery.
-	err := c.step(p.o.BeforeDot, func() error {
-		if _, err := w.Write(l.raw); err != nil {
-			return err
-		}
-		return c.client.Text.W.Flush()
-	})
+	err := c.step(p.o.BeforeDot, func() error { return c.write(l.wire) })
 	if err == nil {
 		err = c.outOfTurn(p.o.Command)
 	}
@@ -148,7 +133,7 @@ func (p *Pool) transmit(ctx context.Context, c *conn, l *letter, handOver func(c
 	if r, stop := p.commit(ctx, c, handOver); stop {
 		return r
 	}
-	return p.dot(c, w)
+	return p.dot(c)
 }
 
 var errLate = errors.New("more than the allowed time passed between the hand-over and the final dot")
@@ -184,11 +169,17 @@ func (p *Pool) late(since time.Time) bool {
 	return took < 0 || took > p.o.HandOver
 }
 
-// dot writes the final dot and waits for the answer.
-func (p *Pool) dot(c *conn, w io.WriteCloser) aftercare.SendResult {
-	if err := c.step(p.o.Answer, w.Close); err != nil {
+// dot writes the final dot, here and nowhere else, and waits for the answer.
+func (p *Pool) dot(c *conn) aftercare.SendResult {
+	var code int
+	var text string
+	err := c.step(p.o.Answer, func() (err error) {
+		_ = c.write([]byte(".\r\n")) // when it cannot be written, the server may have said why
+		code, text, err = c.client.Text.ReadResponse(250)
+		return err
+	})
+	if err != nil {
 		return classify(phaseDot, err)
 	}
-	text := w.(interface{ ServerResponse() string }).ServerResponse()
-	return classify(phaseDot, &textproto.Error{Code: 250, Msg: text})
+	return classify(phaseDot, &textproto.Error{Code: code, Msg: text})
 }

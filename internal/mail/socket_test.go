@@ -2,51 +2,45 @@ package mail
 
 import (
 	"context"
-	"io"
 	"net"
 	"testing"
+	"time"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/mail/mailtest"
 )
 
-// This is why conn.drop is the only way out of DATA: everything that go-mail
-// offers, except closing the socket, delivers the letter.
-func TestWhatDelivers(t *testing.T) {
+// Nothing delivers an open letter but its dot, whatever is called. With go-mail's
+// own writer for letters everything here but Client.Close would.
+func TestOnlyTheDotDelivers(t *testing.T) {
 	for name, c := range map[string]struct {
-		end  func(*conn, io.WriteCloser) error
+		end  func(*Pool, *conn)
 		want int
 	}{
-		"Quit":         {func(c *conn, _ io.WriteCloser) error { return c.client.Quit() }, 1},
-		"Reset":        {func(c *conn, _ io.WriteCloser) error { return c.client.Reset() }, 1},
-		"Noop":         {func(c *conn, _ io.WriteCloser) error { return c.client.Noop() }, 1},
-		"writer.Close": {func(_ *conn, w io.WriteCloser) error { return w.Close() }, 1},
-		"Client.Close": {func(c *conn, _ io.WriteCloser) error { return c.client.Close() }, 0},
-		"drop":         {func(*conn, io.WriteCloser) error { return nil }, 0},
+		"Quit":         {func(p *Pool, c *conn) { _ = c.step(p.o.Command, c.client.Quit) }, 0},
+		"Reset":        {func(p *Pool, c *conn) { _ = c.step(p.o.Command, c.client.Reset) }, 0},
+		"Noop":         {func(p *Pool, c *conn) { _ = c.step(p.o.Command, c.client.Noop) }, 0},
+		"Client.Close": {func(_ *Pool, c *conn) { _ = c.client.Close() }, 0},
+		"drop":         {func(*Pool, *conn) {}, 0},
+		"dot":          {func(p *Pool, c *conn) { p.dot(c) }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := overTCP(t, mailtest.Options{}, nil)
+			r := overTCP(t, mailtest.Options{}, func(o *Options) { o.Command = 300 * time.Millisecond })
 			conn, f := r.o.connect(t.Context())
 			if f != nil {
 				t.Fatal(f.err)
 			}
-			if err := conn.client.Mail("<orders@acme.example>"); err != nil {
+			l, wrong := r.o.build(confirmation())
+			if wrong != nil {
+				t.Fatal(wrong.why)
+			}
+			if f := r.o.announce(conn, l); f != nil {
+				t.Fatal(f.err)
+			}
+			if err := conn.write(l.wire); err != nil {
 				t.Fatal(err)
 			}
-			if err := conn.client.Rcpt("<anna@customer.example>"); err != nil {
-				t.Fatal(err)
-			}
-			w, err := conn.client.Data()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := io.WriteString(w, "Subject: x\r\n\r\nhello\r\n"); err != nil {
-				t.Fatal(err)
-			}
-			if err := conn.client.Text.W.Flush(); err != nil {
-				t.Fatal(err)
-			}
-			_ = c.end(conn, w) // after the dot they may stumble over its answer
+			c.end(r.Pool, conn) // what is no dot gets no answer
 			conn.unbind()
 			conn.drop()
 			r.sink.Drain()

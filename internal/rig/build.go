@@ -13,9 +13,9 @@ import (
 	"aftercare/internal/testkit"
 )
 
-// Released is the tag of the release before this one. A rolling deploy has it
-// beside the new program, on one database.
-const Released = "v0.1.0"
+// Released is the release before this one. A rolling deploy has it beside the new
+// program, on one database.
+const Released = "0.1.0"
 
 var (
 	building sync.Mutex
@@ -34,7 +34,8 @@ func Build(t testing.TB, tags ...string) (file string) {
 // history does not have it, as in a shallow clone.
 func BuildReleased(t testing.TB) (file string, ok bool) {
 	t.Helper()
-	if exec.Command("git", "-C", root(), "cat-file", "-e", Released+"^{commit}").Run() != nil {
+	commit := released()
+	if commit == "" {
 		return "", false
 	}
 	return build(t, Released, func(file string) ([]byte, error) {
@@ -42,12 +43,23 @@ func BuildReleased(t testing.TB) (file string, ok bool) {
 		if err := os.Mkdir(dir, 0o700); err != nil {
 			return nil, err
 		}
-		unpack := exec.Command("sh", "-c", `git -C "$0" archive "$1" | tar -x -C "$2"`, root(), Released, dir)
+		unpack := exec.Command("sh", "-c", `git -C "$0" archive "$1" | tar -x -C "$2"`, root(), commit, dir)
 		if out, err := unpack.CombinedOutput(); err != nil {
 			return out, err
 		}
 		return goBuild(dir, file)
 	}), true
+}
+
+// released is the commit that cut Released in the changelog: tags do not come
+// along with every clone, and commits do. "" where it is not there.
+func released() string {
+	out, err := exec.Command("git", "-C", root(), "log", "--reverse", "--format=%H", "-S", "## "+Released+" - ", "--", "CHANGELOG.md").Output()
+	if err != nil {
+		return ""
+	}
+	commit, _, _ := strings.Cut(string(out), "\n")
+	return commit
 }
 
 func goBuild(dir, file string, tags ...string) ([]byte, error) {

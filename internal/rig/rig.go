@@ -178,10 +178,26 @@ func (r *Rig) Second(program string, env ...string) (p *Process, addr string) {
 	if program == "" {
 		program = r.program
 	}
+	return r.beside(program, env, "serve")
+}
+
+// Apart starts a serve that has those roles only, "worker,scheduler", and
+// returns it with its address. The first one that has the role web is Serve.
+func (r *Rig) Apart(roles string, env ...string) (p *Process, addr string) {
+	r.Helper()
+	p, addr = r.beside(r.program, env, "serve", "--only", roles)
+	if r.Serve == nil && strings.Contains(roles, "web") {
+		r.Serve, r.Addr = p, addr
+	}
+	return p, addr
+}
+
+func (r *Rig) beside(program string, env []string, args ...string) (p *Process, addr string) {
+	r.Helper()
 	addr = testkit.FreeAddr(r)
-	p = Launch(r, program, r.Dir, append(append(slices.Clone(r.Env), "AFTERCARE_LISTEN="+addr), env...), "serve")
+	p = Launch(r, program, r.Dir, append(append(slices.Clone(r.Env), "AFTERCARE_LISTEN="+addr), env...), args...)
 	if !r.Answers(p, addr) {
-		r.Fatalf("the second serve ended\n%s", p.Said())
+		r.Fatalf("%s ended\n%s", strings.Join(args, " "), p.Said())
 	}
 	return p, addr
 }

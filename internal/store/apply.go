@@ -185,7 +185,8 @@ func (a *application) run() ([]aftercare.Wake, error) {
 			a.s.unwiped.Store(true)
 		}
 	}
-	return a.wakesOf(sorted(a.plan), a.now.Add(a.s.o.Horizon))
+	wakes, err := a.s.wakesOf(a.queries, lookAt(sorted(a.plan), a.now))
+	return slices.Concat(slices.Collect(maps.Values(wakes))...), err
 }
 
 // subject is the order that the inbox row is about, by which it is found again

@@ -93,7 +93,7 @@ func (w *world) work(fail func(string, error), sent *sync.Map) int {
 	for _, k := range append(wakes, overdue...) {
 		ids = append(ids, k.StepID)
 	}
-	claims, err := w.s.Claim(w.Context(), ids, rules{}, onTime(noon), lease)
+	claims, _, err := w.s.Claim(w.Context(), ids, 100, rules{}, onTime(noon), lease)
 	fail("claim", err)
 	for _, c := range claims {
 		state := aftercare.MailPrepared

@@ -95,7 +95,7 @@ func (s *Store) CopyFile(ctx context.Context, file string) error {
 	defer func() { _ = part.Close() }()
 	// It only reads, but not on a connection that may do nothing else; other
 	// processes go on writing.
-	if err := (queries{ctx, s.write}).exec("VACUUM INTO ?", part.Name()); err != nil {
+	if err := (queries{ctx: ctx, on: s.write, d: s.d}).exec("VACUUM INTO ?", part.Name()); err != nil {
 		return fmt.Errorf("store: copy the database to %s: %w", part.Name(), err)
 	}
 	if err := whole(ctx, part.Name()); err != nil {
@@ -123,7 +123,7 @@ func whole(ctx context.Context, file string) error {
 	}
 	defer func() { _ = db.Close() }() // it was only read
 	var says string
-	if err := (queries{ctx, db}).get(&says, "PRAGMA integrity_check(1)"); err != nil {
+	if err := (queries{ctx: ctx, on: db, d: sqliteDialect}).get(&says, "PRAGMA integrity_check(1)"); err != nil {
 		return fmt.Errorf("store: check the copy: %w", err)
 	}
 	if says != "ok" {

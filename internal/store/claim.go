@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -27,25 +28,25 @@ type dueRow struct {
 // not due at that time is left alone, like all steps of a store whose inbox is
 // behind by half a minute, and like all steps while sending is suspended. What
 // may have been mailed by a later life of this database is not returned: it
-// becomes unconfirmed.
-func (s *Store) Claim(ctx context.Context, ids []int64, p aftercare.Planner, at func(due time.Time) time.Time, lease time.Duration) ([]aftercare.Claim, error) {
+// becomes unconfirmed. At most so many mails are claimed; left are the steps that
+// were not looked at for that reason.
+func (s *Store) Claim(ctx context.Context, ids []int64, most int, p aftercare.Planner, at func(due time.Time) time.Time, lease time.Duration) (out []aftercare.Claim, left []int64, err error) {
 	if len(ids) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
-	var out []aftercare.Claim
-	err := s.inTx(ctx, "claim", func(tx *Tx) error {
-		c := claiming{Tx: tx, s: s, p: p, lease: lease}
+	err = s.inTx(ctx, "claim", func(tx *Tx) error {
+		c := claiming{Tx: tx, s: s, p: p, most: most, lease: lease}
 		var err error
 		if c.standing, err = tx.standing(); err == nil && !c.suspended {
 			err = c.run(ids, at)
 		}
-		out = c.out
+		out, left = c.out, c.left
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("store: claim steps: %w", err)
+		return nil, nil, fmt.Errorf("store: claim steps: %w", err)
 	}
-	return out, nil
+	return out, left, nil
 }
 
 type claiming struct {
@@ -53,10 +54,13 @@ type claiming struct {
 	standing
 	s      *Store
 	p      aftercare.Planner
+	most   int
 	lease  time.Duration
 	states map[int64]*aftercare.OrderState
+	drafts []draft           // to be drawn
 	out    []aftercare.Claim // to be mailed
 	gone   []aftercare.Claim // may have been mailed already
+	left   []int64
 }
 
 func (c *claiming) run(ids []int64, at func(time.Time) time.Time) error {
@@ -68,6 +72,10 @@ func (c *claiming) run(ids []int64, at func(time.Time) time.Time) error {
 		return err
 	}
 	for _, d := range due {
+		if len(c.drafts) == c.most {
+			c.left = append(c.left, d.ID)
+			continue
+		}
 		now := trim(at(instant(d.WakeAt)))
 		if instant(d.WakeAt).After(now) {
 			continue
@@ -79,6 +87,9 @@ func (c *claiming) run(ids []int64, at func(time.Time) time.Time) error {
 			return fmt.Errorf("step row %d: %w", d.ID, err)
 		}
 	}
+	if err := c.draw(); err != nil {
+		return err
+	}
 	return c.leave()
 }
 
@@ -88,7 +99,8 @@ func (c *claiming) run(ids []int64, at func(time.Time) time.Time) error {
 func (c *claiming) leave() error {
 	o := aftercare.Settlement{Mail: aftercare.MailUnconfirmed, Final: true, Reason: aftercare.Because(aftercare.ReasonRestored, "")}
 	for _, g := range c.gone {
-		if _, err := c.s.settle(c.Tx, g, o, c.p, g.Now); err != nil {
+		e := &entry{claim: g, out: newOutcome(g.Mail, o, g.Now), planner: c.p}
+		if err := cmp.Or(c.s.writeEntries(c.Tx, []*entry{e}, true), e.says); err != nil {
 			return err
 		}
 	}
@@ -140,14 +152,9 @@ func (tx *Tx) lockStates(orders []int64) (map[int64]*aftercare.OrderState, error
 	if err != nil {
 		return nil, err
 	}
-	persons := map[int64]bool{}
-	for _, r := range rows {
-		if r.PersonRow != 0 {
-			persons[r.PersonRow] = true
-		}
-	}
-	if _, err := tx.lockPersons(sorted(persons)); err != nil {
+	persons, err := tx.lockPersons(personsOf(rows))
+	if err != nil {
 		return nil, err
 	}
-	return tx.states(orders)
+	return tx.statesOf(rows, persons)
 }

@@ -58,7 +58,7 @@ func TestTwoWorkersOneStep(t *testing.T) {
 		var all sync.WaitGroup
 		for range 6 {
 			all.Go(func() {
-				claims, err := w.s.Claim(w.Context(), []int64{id}, rules{}, onTime(noon), lease)
+				claims, _, err := w.s.Claim(w.Context(), []int64{id}, 100, rules{}, onTime(noon), lease)
 				if err != nil {
 					t.Error(err)
 				}
@@ -174,7 +174,7 @@ func TestOneSlotForTwoWorkers(t *testing.T) {
 		var both sync.WaitGroup
 		for part := range slices.Chunk(offers, 2) {
 			both.Go(func() {
-				claims, err := w.s.Claim(w.Context(), part, rules{}, onTime(now), lease)
+				claims, _, err := w.s.Claim(w.Context(), part, 100, rules{}, onTime(now), lease)
 				if err != nil {
 					t.Error(err)
 				}

@@ -22,7 +22,7 @@ const CopyVersion = 1
 // and runs beside a serve; progress, which may be nil, is told after each order.
 // What it leaves out are secrets: the tokens of signed links in mails.
 func (s *Store) Copy(ctx context.Context, store string, who aftercare.PersonID, made time.Time, to io.Writer, progress func(done, of int)) error {
-	c := &copying{q: s.reading(ctx), d: s.d, w: bufio.NewWriter(to), store: store}
+	c := &copying{q: s.reading(ctx), w: bufio.NewWriter(to), store: store}
 	b, err := c.q.everything(store, aftercare.OwnSource, who)
 	if err != nil {
 		return fmt.Errorf("store: copy: %w", err)
@@ -63,7 +63,6 @@ func (s *Store) Copy(ctx context.Context, store string, who aftercare.PersonID, 
 // copying is one document under way; the first error ends it.
 type copying struct {
 	q     queries
-	d     dialect
 	w     *bufio.Writer
 	store string
 	err   error

@@ -159,7 +159,7 @@ func (c *copying) others(b belongings, who aftercare.PersonID) error {
 		}
 		n.note(e)
 	}
-	idle, err := c.q.idleNaming(c.store, c.d, n)
+	idle, err := c.q.idleNaming(c.store, n)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,8 @@ func (c *claiming) one(st *aftercare.OrderState, d dueRow, now time.Time) error 
 	case v.Draft == nil:
 		return c.decline(st, before, v.Enrollment)
 	}
-	return c.accept(st, before, e, i, v.Draft, now)
+	c.accept(st, before, e, i, v.Draft, now)
+	return nil
 }
 
 // decline writes a decision not to mail now.
@@ -45,14 +46,19 @@ func (c *claiming) decline(st *aftercare.OrderState, before, e aftercare.Enrollm
 	return c.saveEnrollment(st, e)
 }
 
-// accept draws the ledger row and starts the step. A mail that is past trying,
-// as a restored database may hold it, ends the step instead.
-func (c *claiming) accept(st *aftercare.OrderState, before, e aftercare.Enrollment, i int, d *aftercare.Draft, now time.Time) error {
+// draft is a mail that is to be drawn.
+type draft struct {
+	claim  aftercare.Claim
+	before aftercare.Step
+}
+
+// accept takes the mail as drawn, for the decisions that follow in the batch.
+func (c *claiming) accept(st *aftercare.OrderState, before, e aftercare.Enrollment, i int, d *aftercare.Draft, now time.Time) {
 	step := e.Steps[i]
 	m := aftercare.Mail{
 		ID:    aftercare.MailID(st.Store, e.Key(), step.StepID, 0),
 		Store: st.Store, StepRow: step.ID, OrderRow: st.Row, PersonRow: st.Person.ID, Workflow: e.Workflow, Step: step.StepID,
-		Template: d.Template, Locale: d.Locale, Kind: d.Kind, Address: d.Address, MustArrive: d.MustArrive,
+		Template: d.Template, Locale: d.Locale, Kind: d.Kind, Address: d.Address, MustArrive: d.MustArrive, State: aftercare.MailSending,
 	}
 	for _, subject := range d.Covers {
 		m.Covers = append(m.Covers, subject.Key())
@@ -60,31 +66,59 @@ func (c *claiming) accept(st *aftercare.OrderState, before, e aftercare.Enrollme
 	if len(m.Covers) == 0 {
 		m.Covers = []string{e.Subject.Key()}
 	}
-	m, ok, err := c.draw(m, c.lease, st, now, c.s.now())
+	st.Enrollments = replaced(st.Enrollments, e)
+	c.drafts = append(c.drafts, draft{aftercare.Claim{State: *st, Enrollment: e, Step: step, Mail: m, Covers: d.Covers, Now: now}, before.Steps[i]})
+	c.taken(st, m, step.ID, now)
+}
+
+// draw draws the ledger rows of the drafts and starts their steps.
+func (c *claiming) draw() error {
+	if len(c.drafts) == 0 {
+		return nil
+	}
+	all := make([]drawing, len(c.drafts))
+	for i, d := range c.drafts {
+		st := d.claim.State
+		all[i] = drawing{Mail: d.claim.Mail, order: st.Version, person: st.Person.Version, pauses: st.PauseState, now: d.claim.Now, lease: c.lease}
+	}
+	rows, err := c.Tx.draw(all, c.s.now())
 	if err != nil {
 		return err
 	}
-	if !ok {
-		before.Steps = slices.Clone(before.Steps)
-		s := &before.Steps[i]
-		s.State, s.Reason, s.DoneAt = aftercare.StepDone, m.Reason, now
-		if m.State == aftercare.MailFailed || m.State == aftercare.MailSkipped {
-			s.State = aftercare.StepSkipped
+	for _, d := range c.drafts {
+		m, claim := rows[d.claim.Mail.ID], d.claim
+		if claim.Mail = m.Mail; !m.ok {
+			if err := c.past(d, m.Mail); err != nil {
+				return err
+			}
+			continue
 		}
-		return c.saveEnrollment(st, before)
+		c.later.running = append(c.later.running, claim.Step.ID)
+		if c.lost(claim.Step.DueAt) {
+			c.gone = append(c.gone, claim)
+		} else {
+			c.out = append(c.out, claim)
+		}
 	}
-	if err := c.exec("UPDATE steps SET state = 'running', attempt = attempt + 1 WHERE id = ?", step.ID); err != nil {
-		return err
-	}
-	st.Enrollments = replaced(st.Enrollments, e)
-	claim := aftercare.Claim{State: *st, Enrollment: e, Step: step, Mail: m, Covers: d.Covers, Now: now}
-	if c.lost(step.DueAt) {
-		c.gone = append(c.gone, claim)
-	} else {
-		c.out = append(c.out, claim)
-	}
-	c.taken(st, m, step.ID, now)
 	return nil
+}
+
+// past ends the step of a mail that is past trying, as a restored database may
+// hold it. What was decided after it took it for a mail that goes now, and is
+// only more careful for that.
+func (c *claiming) past(d draft, m aftercare.Mail) error {
+	st := c.states[d.claim.State.Row]
+	e, i := find(st, d.claim.Step.ID)
+	e.Steps = slices.Clone(e.Steps)
+	e.Steps[i] = d.before
+	st.Enrollments = replaced(st.Enrollments, e)
+	e.Steps = slices.Clone(e.Steps)
+	s := &e.Steps[i]
+	s.State, s.Reason, s.DoneAt = aftercare.StepDone, m.Reason, d.claim.Now
+	if m.State == aftercare.MailFailed || m.State == aftercare.MailSkipped {
+		s.State = aftercare.StepSkipped
+	}
+	return c.saveEnrollment(st, e)
 }
 
 // taken lets the batch's later decisions see the mail: in the ledger of its

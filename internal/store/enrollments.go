@@ -1,8 +1,6 @@
 package store
 
 import (
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -38,29 +36,32 @@ func (r enrollmentRow) enrollment() aftercare.Enrollment {
 	}
 }
 
-// saveEnrollment writes an enrollment as the planner wants it, under the order's
-// lock, and brings st up to date. Steps that are running or final stay as they
-// are, but for what an exit skipped that is taken back.
-func (tx *Tx) saveEnrollment(st *aftercare.OrderState, e aftercare.Enrollment) error {
-	e.Steps = slices.Clone(e.Steps)
-	e.EnrolledAt, e.HeldSince, e.HeldFor = trim(e.EnrolledAt), trim(e.HeldSince), e.HeldFor.Truncate(time.Microsecond)
-	if e.ID == 0 {
-		if err := tx.insertEnrollment(st, &e); err != nil {
-			return fmt.Errorf("enroll %s: %w", e.Key(), err)
+// saveEnrollments writes enrollments as the planner wants them, under the order's
+// lock, and brings st up to date.
+func (tx *Tx) saveEnrollments(st *aftercare.OrderState, all []aftercare.Enrollment) error {
+	others, err := tx.enroll(st, all)
+	if err != nil {
+		return err
+	}
+	for _, e := range others {
+		if err := tx.saveEnrollment(st, e); err != nil {
+			return err
 		}
 	}
+	return nil
+}
+
+// saveEnrollment writes an enrollment that has a row. Steps that are running or
+// final stay as they are, but for what an exit skipped that is taken back.
+func (tx *Tx) saveEnrollment(st *aftercare.OrderState, e aftercare.Enrollment) error {
+	e = rowed(e)
 	at := slices.IndexFunc(st.Enrollments, func(o aftercare.Enrollment) bool { return o.ID == e.ID })
 	if at < 0 {
-		if err := tx.insertSteps(st, e, e.Steps, 0); err != nil {
-			return fmt.Errorf("steps of %s: %w", e.Key(), err)
-		}
-		st.Enrollments = append(slices.Clip(st.Enrollments), e)
-		return nil
+		return aftercare.Errorf(aftercare.Internal, "enrollment %d is none of order row %d", e.ID, st.Row)
 	}
 	old := st.Enrollments[at]
-	if err := tx.exec(`UPDATE enrollments SET version = ?, state = ?, reason = ?, detail = ?, held_since = ?, held_for = ? WHERE id = ?`,
-		e.Version, string(e.State), string(e.Reason.Code), e.Reason.Detail, micros(e.HeldSince), e.HeldFor.Microseconds(), e.ID); err != nil {
-		return err
+	if !sameEnrollment(old, e) {
+		tx.later.enrollment(e)
 	}
 	if err := tx.updateSteps(st, old, &e); err != nil {
 		return fmt.Errorf("steps of %s: %w", e.Key(), err)
@@ -70,17 +71,16 @@ func (tx *Tx) saveEnrollment(st *aftercare.OrderState, e aftercare.Enrollment) e
 	return nil
 }
 
-func (tx *Tx) insertEnrollment(st *aftercare.OrderState, e *aftercare.Enrollment) error {
-	err := tx.get(&e.ID, `INSERT INTO enrollments (store, workflow, subject_kind, subject_id, occurrence, version, order_row,
-		state, reason, detail, enrolled_at, held_since, held_for) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (store, workflow, subject_kind, subject_id, occurrence) DO NOTHING RETURNING id`,
-		st.Store, e.Workflow, string(e.Subject.Kind), e.Subject.ID, e.Occurrence, e.Version, st.Row,
-		string(e.State), string(e.Reason.Code), e.Reason.Detail, micros(e.EnrolledAt), micros(e.HeldSince), e.HeldFor.Microseconds())
-	if !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	return tx.get(&e.ID, `SELECT id FROM enrollments WHERE store = ? AND workflow = ? AND subject_kind = ? AND subject_id = ? AND occurrence = ?`,
-		st.Store, e.Workflow, string(e.Subject.Kind), e.Subject.ID, e.Occurrence)
+// sameEnrollment compares what the row can change in.
+func sameEnrollment(a, b aftercare.Enrollment) bool {
+	return a.Version == b.Version && a.State == b.State && a.Reason == b.Reason && a.HeldSince.Equal(b.HeldSince) && a.HeldFor == b.HeldFor
+}
+
+// rowed makes the enrollment what a row can hold.
+func rowed(e aftercare.Enrollment) aftercare.Enrollment {
+	e.Steps = slices.Clone(e.Steps)
+	e.EnrolledAt, e.HeldSince, e.HeldFor = trim(e.EnrolledAt), trim(e.HeldSince), e.HeldFor.Truncate(time.Microsecond)
+	return e
 }
 
 // plan asks the planner what the order's rows should say and writes it. A
@@ -90,12 +90,7 @@ func (tx *Tx) plan(st *aftercare.OrderState, p aftercare.Planner, now time.Time)
 	if err != nil {
 		return err
 	}
-	for _, e := range changed {
-		if err := tx.saveEnrollment(st, e); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.saveEnrollments(st, changed)
 }
 
 func planned(st aftercare.OrderState, p aftercare.Planner, now time.Time) (es []aftercare.Enrollment, err error) {

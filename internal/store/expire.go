@@ -85,11 +85,11 @@ func (s *Store) expire(tx *Tx, r mailRow, over string, p aftercare.Planner, now 
 	}
 	// It left when it was tried, if it left: what follows it counts from there,
 	// however much later its end is found.
-	if err := tx.settleStep(r.StepRow, o, instant(r.At)); err != nil {
+	if err := settleStep.run(tx.queries, []stepEnd{{r.StepRow, o, instant(r.At)}}); err != nil {
 		return nil, false, err
 	}
-	due, err := s.replan(tx, []int64{r.OrderRow}, p, now)
-	return due, true, err
+	due, err := s.replan(tx, looks{r.OrderRow: now}, p)
+	return due[r.OrderRow], true, err
 }
 
 // Confirm turns an unconfirmed mail into a sent one, because the server's
@@ -126,7 +126,7 @@ func (s *Store) withMail(ctx context.Context, name, id string, p aftercare.Plann
 		if err := change(tx, m); err != nil {
 			return err
 		}
-		_, err := s.replan(tx, []int64{m.OrderRow}, p, trim(now))
+		_, err := s.replan(tx, looks{m.OrderRow: trim(now)}, p)
 		return err
 	})
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 // Exec runs SQL that no method needs, to arrange what only a crash or a restored
 // backup could.
 func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
-	return queries{ctx, s.write}.exec(query, args...)
+	return queries{ctx: ctx, on: s.write, d: s.d}.exec(query, args...)
 }
 
 // Get reads what no method shows.
@@ -33,6 +33,7 @@ func (s *Store) HotQueries(until time.Time) map[string][]any {
 		fmt.Sprintf(greatest, s.now()):    nil,
 		wakeOrders:                        {micros(until), 1},
 		claimable:                         {1},
+		recipientsQuery:                   {micros(until), 1},
 		pendingQuery:                      {1},
 		fmt.Sprintf(behindQuery, s.now()): {"acme", 1},
 		wakeWaiting:                       {micros(until), 100},
@@ -63,4 +64,13 @@ func (s *Store) Rows(ctx context.Context, query string, each func(map[string]any
 		each(row)
 	}
 	return rows.Err()
+}
+
+// HoldOrder locks an order's row until do returns.
+func (s *Store) HoldOrder(ctx context.Context, order int64, do func()) error {
+	return s.inTx(ctx, "hold", func(tx *Tx) error {
+		_, err := tx.lockOrders([]int64{order})
+		do()
+		return err
+	})
 }

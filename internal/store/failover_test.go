@@ -84,7 +84,7 @@ func TestOutcomeIsKeptTwice(t *testing.T) {
 		check(t, err)
 		st, err := s.OrderState(ctx, "acme", "standard", "1")
 		check(t, err)
-		claims, err := s.Claim(ctx, []int64{st.Enrollments[0].Steps[0].ID}, rules{}, onTime(noon), lease)
+		claims, _, err := s.Claim(ctx, []int64{st.Enrollments[0].Steps[0].ID}, 100, rules{}, onTime(noon), lease)
 		check(t, err)
 		check(t, s.HandOver(ctx, claims[0], aftercare.Rendering{}))
 		keep := func(state aftercare.MailState) error {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -17,34 +18,84 @@ const handOverLease = 4 * time.Minute
 // HandOver commits, just before the final dot, that the mail may be gone from
 // here on. It holds only if the attempt is still the latest, its lease not over,
 // order, person and pauses are still those that the claim saw, and sending is not
-// suspended, all compared in one statement; else, with code Conflict, the mail must not be sent. A
-// machine that was suspended may come back with a decision that is hours old.
-// The same attempt may commit it again while it lasts, after a commit that was slow.
+// suspended, all compared in one statement; else, with code Conflict, the mail
+// must not be sent. A machine that was suspended may come back with a decision
+// that is hours old. The same attempt may commit it again while it lasts, after a
+// commit that was slow.
 func (s *Store) HandOver(ctx context.Context, c aftercare.Claim, r aftercare.Rendering) error {
 	body, err := pack(r.HTML, r.Text)
 	if err != nil {
 		return fmt.Errorf("store: hand over: %w", err)
 	}
-	query := `UPDATE mails SET state = 'handed_over', lease_machine = ` + s.now() + ` + ?, subject = ?, template_version = ?, locale = ?,
-		handed = ` + fmt.Sprintf(nextHanded, s.now()) + ` WHERE id = ? AND attempt = ? AND state IN ('sending', 'handed_over')
-		AND lease_machine > ` + s.now() + " AND NOT EXISTS (SELECT 1 FROM restores WHERE ended_machine = 0)"
-	args := []any{orElse(s.o.HandOverLease, handOverLease).Microseconds(), r.Subject, r.TemplateVersion, r.Locale, c.Mail.ID, c.Mail.Attempt}
-	if c.Step.ID != 0 {
-		query += ` AND (SELECT version FROM orders WHERE orders.id = mails.order_row) = ?
-			AND COALESCE((SELECT version FROM persons WHERE persons.id = mails.person_row), 0) = ?
-			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = ?`
-		args = append(args, c.State.Version, c.State.Person.Version, c.State.PauseState)
+	e := &entry{claim: c, over: &handOver{c, r, body, orElse(s.o.HandOverLease, handOverLease)}}
+	if err := s.enter(ctx, e); err != nil {
+		return fmt.Errorf("store: hand over mail %s: %w", c.Mail.ID, err)
 	}
-	return s.inTx(ctx, "handover", func(tx *Tx) error {
-		n, err := tx.change(query, args...)
-		if err != nil {
-			return fmt.Errorf("store: hand over mail %s: %w", c.Mail.ID, err)
+	return nil
+}
+
+// handOver is what the ledger keeps of a mail before its dot.
+type handOver struct {
+	claim aftercare.Claim
+	aftercare.Rendering
+	body  []byte
+	lease time.Duration
+}
+
+// handOverMail writes the rows that may be handed over and returns their ids.
+func handOverMail(now string) statement[*handOver] {
+	still := " AND state IN ('sending', 'handed_over') AND lease_machine > " + now + `
+		AND NOT EXISTS (SELECT 1 FROM restores WHERE ended_machine = 0)`
+	return statement[*handOver]{
+		one: `UPDATE mails SET state = 'handed_over', lease_machine = ` + now + ` + ?, subject = ?, template_version = ?, locale = ?,
+			handed = ` + fmt.Sprintf(nextHanded, now) + ` WHERE id = ? AND attempt = ?` + still + `
+			AND (? = 1 OR (SELECT version FROM orders WHERE orders.id = mails.order_row) = ?
+			AND COALESCE((SELECT version FROM persons WHERE persons.id = mails.person_row), 0) = ?
+			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = ?) RETURNING id`,
+		all: `UPDATE mails SET state = 'handed_over', lease_machine = ` + now + ` + n.lease, subject = n.subject,
+			template_version = n.template_version, locale = n.locale, handed = ` + fmt.Sprintf(nextHanded, now) + `
+			FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+				AS n (lease, subject, template_version, locale, id, attempt, alone, order_version, person_version, pause_version)
+			WHERE mails.id = n.id AND mails.attempt = n.attempt` + still + `
+			AND (n.alone = 1 OR (SELECT version FROM orders WHERE orders.id = mails.order_row) = n.order_version
+			AND COALESCE((SELECT version FROM persons WHERE persons.id = mails.person_row), 0) = n.person_version
+			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = n.pause_version)
+			RETURNING mails.id`,
+		values: func(h *handOver) []any {
+			m, st := h.claim.Mail, h.claim.State
+			alone := int64(flag(h.claim.Step.ID == 0)) // of no step, and so of no order
+			return []any{h.lease.Microseconds(), h.Subject, h.TemplateVersion, h.Locale, m.ID, int64(m.Attempt), alone,
+				st.Version, st.Person.Version, st.PauseState}
+		},
+	}
+}
+
+var insertBody = statement[*handOver]{
+	one: "INSERT INTO mail_bodies (mail_id, body) VALUES (?, ?) ON CONFLICT (mail_id) DO UPDATE SET body = excluded.body",
+	all: `INSERT INTO mail_bodies (mail_id, body) SELECT * FROM unnest(?::text[], ?::bytea[])
+		ON CONFLICT (mail_id) DO UPDATE SET body = excluded.body`,
+	values: func(h *handOver) []any { return []any{h.claim.Mail.ID, h.body} },
+}
+
+// handOver writes those that may be; the others' entries say why not.
+func (tx *Tx) handOver(all []*entry, now string) error {
+	if len(all) == 0 {
+		return nil
+	}
+	over := make([]*handOver, len(all))
+	for i, e := range all {
+		over[i] = e.over
+	}
+	ids, err := returning[string](tx.queries, handOverMail(now), over)
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if !slices.Contains(ids, e.claim.Mail.ID) {
+			e.says = aftercare.Errorf(aftercare.Conflict, "attempt %d: overtaken by another attempt, by news of its order, by the end of its lease, or by a suspension of all sending", e.claim.Mail.Attempt)
 		}
-		if n == 0 {
-			return aftercare.Errorf(aftercare.Conflict, "mail %s, attempt %d: overtaken by another attempt, by news of its order, by the end of its lease, or by a suspension of all sending", c.Mail.ID, c.Mail.Attempt)
-		}
-		return tx.exec("INSERT INTO mail_bodies (mail_id, body) VALUES (?, ?) ON CONFLICT (mail_id) DO UPDATE SET body = excluded.body", c.Mail.ID, body)
-	})
+	}
+	return insertBody.run(tx.queries, slices.DeleteFunc(over, func(h *handOver) bool { return !slices.Contains(ids, h.claim.Mail.ID) }))
 }
 
 // testLease is how long a mail without a step may take.
@@ -59,14 +110,15 @@ func (s *Store) PrepareMail(ctx context.Context, m aftercare.Mail) (aftercare.Ma
 		if st, err := tx.standing(); err != nil || st.suspended {
 			return cmp.Or(err, errSuspended)
 		}
-		drawn, ok, err := tx.draw(m, testLease, &aftercare.OrderState{}, m.PreparedAt, s.now())
+		rows, err := tx.draw([]drawing{{Mail: m, now: m.PreparedAt, lease: testLease}}, s.now())
 		if err != nil {
 			return fmt.Errorf("store: prepare mail %s: %w", m.ID, err)
 		}
-		if !ok {
-			return aftercare.Errorf(aftercare.Conflict, "mail %s is %s already", m.ID, drawn.State)
+		d := rows[m.ID]
+		if !d.ok {
+			return aftercare.Errorf(aftercare.Conflict, "mail %s is %s already", m.ID, d.State)
 		}
-		m = drawn
+		m = d.Mail
 		return nil
 	})
 	return m, err

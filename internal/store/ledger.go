@@ -1,12 +1,8 @@
 package store
 
 import (
-	"database/sql"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"strings"
-	"time"
 
 	"aftercare/internal/aftercare"
 )
@@ -73,35 +69,6 @@ func (r mailRow) send() aftercare.Send {
 		s.Subject = aftercare.Subject{Kind: aftercare.SubjectKind(kind), ID: id}
 	}
 	return s
-}
-
-// draw makes the ledger row for an attempt, or takes over one that is prepared or
-// is to be sent once more on purpose, and returns it in state sending. ok is false when the row says that this mail
-// is past trying; it is returned as it stands.
-func (tx *Tx) draw(m aftercare.Mail, lease time.Duration, st *aftercare.OrderState, now time.Time, machine string) (out aftercare.Mail, ok bool, err error) {
-	covers, err := json.Marshal(m.Covers)
-	if err != nil {
-		return m, false, fmt.Errorf("mail %s: %w", m.ID, err)
-	}
-	var r mailRow
-	err = tx.get(&r, `INSERT INTO mails (id, store, step_row, copy, order_row, person_row, workflow, step, template, locale, kind,
-			address, covers, must_arrive, state, attempt, prepared_at, at, lease_machine, order_version, person_version, pause_version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?, `+machine+` + ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET state = 'sending', attempt = mails.attempt + 1, template = excluded.template,
-			locale = excluded.locale, kind = excluded.kind, address = excluded.address, covers = excluded.covers,
-			must_arrive = excluded.must_arrive, deliberate = CASE mails.deliberate WHEN 0 THEN 0 ELSE 2 END,
-			person_row = excluded.person_row, at = excluded.at, lease_machine = excluded.lease_machine,
-			order_version = excluded.order_version, person_version = excluded.person_version,
-			pause_version = excluded.pause_version, reason = '', detail = ''
-		WHERE `+toDraw+` RETURNING `+mailColumns,
-		m.ID, m.Store, row(m.StepRow), m.Copy, row(m.OrderRow), row(m.PersonRow), m.Workflow, m.Step, m.Template, m.Locale,
-		string(m.Kind), m.Address, string(covers), flag(m.MustArrive), micros(now), micros(now), lease.Microseconds(),
-		st.Version, st.Person.Version, st.PauseState)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = tx.get(&r, "SELECT "+mailColumns+" FROM mails WHERE id = ?", m.ID)
-		return r.mail(), false, err
-	}
-	return r.mail(), err == nil, err
 }
 
 // confirm makes an unconfirmed mail a sent one, and ends a step that was to send

@@ -24,7 +24,7 @@ const again = 15 * time.Minute
 
 func (w *world) insist(now time.Time) []aftercare.Claim {
 	w.Helper()
-	claims, err := w.s.Claim(w.Context(), []int64{w.step("1", 0).ID}, insisting{}, onTime(now), lease)
+	claims, _, err := w.s.Claim(w.Context(), []int64{w.step("1", 0).ID}, 100, insisting{}, onTime(now), lease)
 	w.must(err)
 	return claims
 }

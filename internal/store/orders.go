@@ -43,7 +43,13 @@ func (r *orderRow) read() error {
 
 // lockStore keeps pauses and erasures of the store away, or, alone, everybody.
 func (tx *Tx) lockStore(store string, alone bool) error {
-	if err := tx.lockKey("store:", alone && store == ""); err != nil || store == "" {
+	if store == "" {
+		return tx.lockKey("store:", alone)
+	}
+	if tx.d.postgres && !alone { // nearly always, and so with one way to the server
+		return tx.exec("SELECT pg_advisory_xact_lock_shared(hashtextextended('store:', 0)), pg_advisory_xact_lock_shared(hashtextextended(?, 0))", "store:"+store)
+	}
+	if err := tx.lockKey("store:", false); err != nil {
 		return err
 	}
 	return tx.lockKey("store:"+store, alone)

@@ -12,20 +12,49 @@ import (
 // once more: time for a late answer, or for a person who knows better.
 const mustArriveAfter = 15 * time.Minute
 
+// outcome is what an attempt at a mail came to.
+type outcome struct {
+	aftercare.Settlement // what it means for the step
+	mail                 aftercare.Mail
+	deliberate           aftercare.Deliberate
+	now                  time.Time
+}
+
+func newOutcome(m aftercare.Mail, s aftercare.Settlement, now time.Time) *outcome {
+	s, deliberate := insist(s, m.MustArrive, m.Deliberate, now)
+	return &outcome{s, m, deliberate, now}
+}
+
+// updateMail keeps outcomes of mails whose rows still are as the condition says,
+// and returns their ids.
+func updateMail(still string) statement[*outcome] {
+	return statement[*outcome]{
+		one: `UPDATE mails SET state = ?, reason = ?, detail = ?, ` + setReply + `, sent_at = ?, deaths = ?, deliberate = ?,
+			lease_machine = 0 WHERE id = ? AND attempt = ? AND ` + still + " RETURNING id",
+		all: `UPDATE mails SET state = n.state, reason = n.reason, detail = n.detail, reply = CASE WHEN address = '' THEN '' ELSE n.reply END,
+			sent_at = n.sent_at, deaths = n.deaths, deliberate = n.deliberate, lease_machine = 0
+			FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
+				AS n (state, reason, detail, reply, sent_at, deaths, deliberate, id, attempt)
+			WHERE mails.id = n.id AND mails.attempt = n.attempt AND mails.` + still + " RETURNING mails.id",
+		values: func(o *outcome) []any {
+			var sentAt int64
+			if o.Mail == aftercare.MailSent {
+				sentAt = micros(o.now)
+			}
+			return []any{string(o.Mail), string(o.Reason.Code), o.Reason.Detail, o.Reply, sentAt, int64(o.Deaths), int64(o.deliberate),
+				o.mail.ID, int64(o.mail.Attempt)}
+		},
+	}
+}
+
 // keepOutcome writes what an attempt at the mail came to, if its row still is as
 // the condition says; else ok is false. It returns what that means for the step.
 // What the mail says of itself is as old as the attempt, and nobody else changes
 // it while the attempt lasts.
-func (tx *Tx) keepOutcome(m aftercare.Mail, still string, o aftercare.Settlement, now time.Time) (_ aftercare.Settlement, ok bool, err error) {
-	o, deliberate := insist(o, m.MustArrive, m.Deliberate, now)
-	var sentAt int64
-	if o.Mail == aftercare.MailSent {
-		sentAt = micros(now)
-	}
-	n, err := tx.change(`UPDATE mails SET state = ?, reason = ?, detail = ?, `+setReply+`, sent_at = ?, deaths = ?, deliberate = ?,
-		lease_machine = 0 WHERE id = ? AND attempt = ? AND `+still,
-		string(o.Mail), string(o.Reason.Code), o.Reason.Detail, o.Reply, sentAt, o.Deaths, int(deliberate), m.ID, m.Attempt)
-	return o, n == 1, err
+func (tx *Tx) keepOutcome(m aftercare.Mail, still string, s aftercare.Settlement, now time.Time) (_ aftercare.Settlement, ok bool, err error) {
+	o := newOutcome(m, s, now)
+	kept, err := returning[string](tx.queries, updateMail(still), []*outcome{o})
+	return o.Settlement, len(kept) == 1, err
 }
 
 // setReply keeps the server's words, which may repeat the address, unless an

@@ -144,7 +144,7 @@ func (s *Store) Replan(ctx context.Context, orders []int64, p aftercare.Planner,
 		if err != nil {
 			return err
 		}
-		_, err = s.replan(tx, sorted(states), p, trim(now))
+		_, err = s.replan(tx, lookAt(sorted(states), trim(now)), p)
 		return err
 	})
 	if err != nil {

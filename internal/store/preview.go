@@ -18,8 +18,8 @@ var errDry = errors.New("store: nothing of this is kept")
 func (s *Store) PreviewErasure(ctx context.Context, store string, e aftercare.Event, p aftercare.Planner, now time.Time) (out aftercare.Erasure, err error) {
 	in := aftercare.Inbound{Store: store, Source: aftercare.OwnSource, Key: "preview:" + rand.Text(), Body: []byte{}, ReceivedAt: now}
 	err = s.inTx(ctx, "preview", func(tx *Tx) error {
-		id, _, err := tx.receive(&reception{in: in, header: "{}"}, s.now())
-		if err != nil {
+		row := &reception{in: in, header: "{}"}
+		if err := tx.receive([]*reception{row}, s.now()); err != nil {
 			return err
 		}
 		events := []aftercare.Event{e}
@@ -27,11 +27,12 @@ func (s *Store) PreviewErasure(ctx context.Context, store string, e aftercare.Ev
 		if err := name(events, in, ""); err != nil {
 			return err
 		}
-		a := newApplication(s, tx, p, trim(now), id, store, events)
+		a := newApplication(s, tx, p, trim(now), row.id, store, events)
 		if _, err := a.run(); err != nil {
 			return err
 		}
-		if out, err = a.receiptOf(id); err != nil {
+		var err error
+		if out, err = a.receiptOf(row.id); err != nil {
 			return err
 		}
 		return errDry

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -84,36 +83,59 @@ func (s *Store) receiveAll(take func() []*reception) {
 }
 
 func (s *Store) receiveIn(ctx context.Context, rows func() []*reception) error {
-	return s.inTx(ctx, "receive", func(tx *Tx) (err error) {
-		for _, r := range rows() {
-			if r.id, r.fresh, err = tx.receive(r, s.now()); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return s.inTx(ctx, "receive", func(tx *Tx) error { return tx.receive(rows(), s.now()) })
 }
 
-func (tx *Tx) receive(r *reception, now string) (id int64, fresh bool, err error) {
-	in := r.in
-	err = tx.get(&id, `INSERT INTO inbox (store, source, key, topic, header, body, body_hash, state, received_at, received_machine)
-		VALUES (?, ?, ?, ?, ?, ?, ?, 'received', ?, `+now+`)
-		ON CONFLICT (store, source, key) DO NOTHING RETURNING id`,
-		in.Store, in.Source, in.Key, in.Topic, r.header, in.Body, r.hash, micros(in.ReceivedAt))
-	if !errors.Is(err, sql.ErrNoRows) {
-		return id, err == nil, err
+// receive writes the rows; what it finds in their place was received before.
+func (tx *Tx) receive(all []*reception, now string) error {
+	made, err := returning[inboxRow](tx.queries, insertInbox(now), all)
+	if err != nil {
+		return err
 	}
+	fresh := make(map[receptionKey]int64, len(made))
+	for _, m := range made {
+		fresh[receptionKey{m.Store, m.Source, m.Key}] = m.ID
+	}
+	for _, r := range all {
+		key := receptionKey{clean(r.in.Store), clean(r.in.Source), clean(r.in.Key)}
+		if r.id, r.fresh = fresh[key]; r.fresh {
+			delete(fresh, key) // the next of the key is a repeat
+		} else if err := tx.repeated(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type receptionKey struct{ store, source, key string }
+
+func insertInbox(now string) statement[*reception] {
+	const columns = "INSERT INTO inbox (store, source, key, topic, header, body, body_hash, state, received_at, received_machine)"
+	const once = " ON CONFLICT (store, source, key) DO NOTHING RETURNING id, store, source, key"
+	return statement[*reception]{
+		one: columns + " VALUES (?, ?, ?, ?, ?, ?, ?, 'received', ?, " + now + ")" + once,
+		all: columns + " SELECT store, source, key, topic, header, body, body_hash, 'received', received_at, " + now + `
+			FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::bigint[])
+			AS n (store, source, key, topic, header, body, body_hash, received_at)` + once,
+		values: func(r *reception) []any {
+			return []any{r.in.Store, r.in.Source, r.in.Key, r.in.Topic, r.header, r.in.Body, r.hash, micros(r.in.ReceivedAt)}
+		},
+	}
+}
+
+// repeated finds the row that came first.
+func (tx *Tx) repeated(r *reception) error {
 	var first inboxRow
 	if err := tx.get(&first, "SELECT id, body_hash FROM inbox WHERE store = ? AND source = ? AND key = ?",
-		in.Store, in.Source, in.Key); err != nil {
-		return 0, false, err
+		r.in.Store, r.in.Source, r.in.Key); err != nil {
+		return err
 	}
+	r.id = first.ID
 	if first.BodyHash == r.hash && !tx.d.postgres {
-		return first.ID, false, nil
+		return nil
 	}
 	// PostgreSQL shows a commit whose wait for a synchronous replica was cut short,
 	// and which a failover would forget. A repeat that only read the row would call
 	// it kept; one that writes waits for the replica too.
-	err = tx.exec("UPDATE inbox SET conflict = CASE WHEN body_hash = ? THEN conflict ELSE 1 END WHERE id = ?", r.hash, first.ID)
-	return first.ID, false, err
+	return tx.exec("UPDATE inbox SET conflict = CASE WHEN body_hash = ? THEN conflict ELSE 1 END WHERE id = ?", r.hash, first.ID)
 }

@@ -122,7 +122,7 @@ func (s *Store) recoverSteps(ctx context.Context, ids []int64, until time.Time, 
 			return err
 		}
 		st.until = max(st.until, micros(until)) // which a dry run has not kept
-		c := claiming{Tx: tx, standing: st, s: s, p: p, lease: testLease}
+		c := claiming{Tx: tx, standing: st, s: s, p: p, most: len(ids), lease: testLease}
 		if err := c.run(ids, func(due time.Time) time.Time { return due }); err != nil {
 			return err
 		}

@@ -115,7 +115,7 @@ func (a *application) scrubInbox(all bool) error {
 	if all {
 		err = a.all(&ids, "SELECT id"+idleRows, a.store)
 	} else {
-		ids, err = a.idleNaming(a.store, a.d, a.names)
+		ids, err = a.idleNaming(a.store, a.names)
 	}
 	if err != nil {
 		return err
@@ -125,14 +125,14 @@ func (a *application) scrubInbox(all bool) error {
 
 // idleNaming finds the idle rows that hold one of the names: roughly in SQL, and
 // then by whole words.
-func (q queries) idleNaming(store string, d dialect, n names) ([]int64, error) {
+func (q queries) idleNaming(store string, n names) ([]int64, error) {
 	found := map[int64]bool{}
 	for part := range slices.Chunk(n.words(), 50) {
 		var ways []string
 		args := []any{store}
 		for _, w := range part {
 			for _, written := range slices.Compact([]string{w, strings.ReplaceAll(w, "@", "%40"), strings.ReplaceAll(w, "@", `\u0040`)}) {
-				ways, args = append(ways, d.bodyNames), append(args, written)
+				ways, args = append(ways, q.d.bodyNames), append(args, written)
 			}
 		}
 		rows, err := q.on.QueryxContext(q.ctx, q.on.Rebind("SELECT id, source, body"+idleRows+" AND ("+strings.Join(ways, " OR ")+")"), tidy(args)...)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -13,16 +14,11 @@ import (
 // steps that are due within the horizon. An attempt that is no longer the latest
 // gets code Conflict and changes nothing.
 func (s *Store) Settle(ctx context.Context, c aftercare.Claim, o aftercare.Settlement, p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
-	var out []aftercare.Wake
-	err := s.inTx(ctx, "settle", func(tx *Tx) error {
-		var err error
-		out, err = s.settle(tx, c, settled(o), p, trim(now))
-		return err
-	})
-	if err != nil {
+	e := &entry{claim: c, out: newOutcome(c.Mail, settled(o), trim(now)), planner: p}
+	if err := s.enter(ctx, e); err != nil {
 		return nil, fmt.Errorf("store: settle mail %s: %w", c.Mail.ID, err)
 	}
-	return out, nil
+	return e.wakes, nil
 }
 
 // settled makes an outcome whole: what ends the step ends the mail, and the other
@@ -35,98 +31,138 @@ func settled(o aftercare.Settlement) aftercare.Settlement {
 	return o
 }
 
-func (s *Store) settle(tx *Tx, c aftercare.Claim, o aftercare.Settlement, p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
-	if c.Step.ID == 0 {
-		_, err := tx.settleMail(c.Mail, o, now)
-		return nil, err
-	}
-	if err := tx.lockStore(c.State.Store, false); err != nil {
-		return nil, err
-	}
-	states, err := tx.lockStates([]int64{c.State.Row})
-	if err != nil {
-		return nil, err
-	}
-	if st := states[c.State.Row]; st != nil && !st.Facts.ErasedAt.IsZero() {
-		o.Reply, o.Reason.Detail = "", "" // a server's words may repeat an erased address
-	}
-	if o, err = tx.settleMail(c.Mail, o, now); err != nil {
-		return nil, err
-	}
-	if err := tx.settleStep(c.Step.ID, o, now); err != nil {
-		return nil, err
-	}
-	if o.Suppress != "" && c.State.Person.ID != 0 {
-		rows, err := tx.lockPersons([]int64{c.State.Person.ID})
-		if err != nil {
-			return nil, err
+// settle keeps outcomes, under the locks of what they touch. Those that are
+// overtaken say so.
+func (s *Store) settle(tx *Tx, all []*entry, l locked) error {
+	for _, e := range all {
+		if r, ok := l.orders[e.claim.State.Row]; ok && r.ErasedAt != 0 {
+			e.out.Reply, e.out.Reason.Detail = "", "" // a server's words may repeat an erased address
 		}
-		for i := range rows {
-			if err := tx.suppress(&rows[i], o.Suppress); err != nil {
-				return nil, err
+	}
+	if err := tx.settleMails(all); err != nil {
+		return err
+	}
+	at := looks{}
+	var ends []stepEnd
+	for _, e := range all {
+		if e.says != nil || e.claim.Step.ID == 0 {
+			continue
+		}
+		ends = append(ends, stepEnd{e.claim.Step.ID, e.out.Settlement, e.out.now})
+		if id := e.claim.State.Row; e.out.now.After(at[id]) {
+			at[id] = e.out.now
+		}
+		if r := l.persons[e.claim.State.Person.ID]; r != nil && e.out.Suppress != "" {
+			if err := tx.suppress(r, e.out.Suppress); err != nil {
+				return err
 			}
 		}
 	}
-	return s.replan(tx, sorted(states), p, now)
+	if err := settleStep.run(tx.queries, ends); err != nil || len(at) == 0 {
+		return err
+	}
+	states, err := tx.statesOf(l.rows())
+	if err != nil {
+		return err
+	}
+	wakes, err := s.replanned(tx, states, at, all[0].planner) // there is one in a process
+	for _, e := range all {
+		e.wakes = wakes[e.claim.State.Row]
+	}
+	return err
 }
 
-// settleMail keeps the outcome of the latest attempt, and returns what it means
-// for the step.
-func (tx *Tx) settleMail(m aftercare.Mail, o aftercare.Settlement, now time.Time) (aftercare.Settlement, error) {
-	o, ok, err := tx.keepOutcome(m, "state IN ('sending', 'handed_over')", o, now)
-	if err != nil || ok {
-		return o, err
+// settleMails keeps the outcomes of the latest attempts.
+func (tx *Tx) settleMails(all []*entry) error {
+	outcomes := make([]*outcome, len(all))
+	for i, e := range all {
+		outcomes[i] = e.out
 	}
-	// A commit that nobody could confirm may have been one: what is kept already
-	// is as good as kept now.
-	var kept int
-	err = tx.get(&kept, "SELECT COUNT(*) FROM mails WHERE id = ? AND attempt = ? AND state = ?", m.ID, m.Attempt, string(o.Mail))
-	if err == nil && kept == 0 {
-		err = aftercare.Errorf(aftercare.Conflict, "attempt %d is not the latest any more", m.Attempt)
+	kept, err := returning[string](tx.queries, updateMail("state IN ('sending', 'handed_over')"), outcomes)
+	if err != nil {
+		return err
 	}
-	return o, err
+	for _, e := range all {
+		if slices.Contains(kept, e.claim.Mail.ID) {
+			continue
+		}
+		// A commit that nobody could confirm may have been one: what is kept already
+		// is as good as kept now.
+		var n int
+		m := e.claim.Mail
+		err := tx.get(&n, "SELECT COUNT(*) FROM mails WHERE id = ? AND attempt = ? AND state = ?", m.ID, m.Attempt, string(e.out.Mail))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			e.says = aftercare.Errorf(aftercare.Conflict, "attempt %d is not the latest any more", m.Attempt)
+		}
+	}
+	return nil
 }
 
-// settleStep ends the step with its mail: done when the mail left or may have
-// left, skipped with the reason when it never will; else it waits for another
-// try, or for a person.
-func (tx *Tx) settleStep(id int64, o aftercare.Settlement, now time.Time) error {
-	state, doneAt := aftercare.StepWaiting, int64(0)
+// stepEnd is the end of an attempt for its step.
+type stepEnd struct {
+	step int64
+	o    aftercare.Settlement
+	now  time.Time
+}
+
+// state is done when the mail left or may have left, skipped when it never will;
+// else the step waits for another try, or for a person.
+func (e stepEnd) state() (state aftercare.StepState, doneAt int64) {
 	switch {
-	case o.Held:
-		state = aftercare.StepHeld
-	case !o.Final:
-	case o.Mail == aftercare.MailSent, o.Mail == aftercare.MailUnconfirmed:
-		state, doneAt = aftercare.StepDone, micros(now)
-	default:
-		state, doneAt = aftercare.StepSkipped, micros(now)
+	case e.o.Held:
+		return aftercare.StepHeld, 0
+	case !e.o.Final:
+		return aftercare.StepWaiting, 0
+	case e.o.Mail == aftercare.MailSent, e.o.Mail == aftercare.MailUnconfirmed:
+		return aftercare.StepDone, micros(e.now)
 	}
-	notBefore := micros(o.NotBefore)
-	return tx.exec(`UPDATE steps SET state = ?, reason = ?, detail = ?, done_at = ?, not_before = ?,
+	return aftercare.StepSkipped, micros(e.now)
+}
+
+// settleStep ends steps with their mails.
+var settleStep = statement[stepEnd]{
+	one: `UPDATE steps SET state = ?, reason = ?, detail = ?, done_at = ?, not_before = ?,
 		wake_at = CASE WHEN due_at < ? THEN ? ELSE due_at END WHERE id = ? AND state = 'running'`,
-		string(state), string(o.Reason.Code), o.Reason.Detail, doneAt, notBefore, notBefore, notBefore, id)
+	all: `UPDATE steps SET state = n.state, reason = n.reason, detail = n.detail, done_at = n.done_at, not_before = n.not_before,
+		wake_at = CASE WHEN steps.due_at < n.than THEN n.wake_at ELSE steps.due_at END
+		FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+			AS n (state, reason, detail, done_at, not_before, than, wake_at, id) WHERE steps.id = n.id AND steps.state = 'running'`,
+	values: func(e stepEnd) []any {
+		state, doneAt := e.state()
+		notBefore := micros(e.o.NotBefore)
+		return []any{string(state), string(e.o.Reason.Code), e.o.Reason.Detail, doneAt, notBefore, notBefore, notBefore, e.step}
+	},
 }
 
 // replan lets the planner look again after an outcome was written. The outcome
 // is true whatever the planner does, so a planner that fails keeps the
 // enrollments back, visibly, and never undoes it.
-func (s *Store) replan(tx *Tx, orders []int64, p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
-	states, err := tx.states(orders)
+func (s *Store) replan(tx *Tx, at looks, p aftercare.Planner) (map[int64][]aftercare.Wake, error) {
+	states, err := tx.states(sorted(at))
 	if err != nil {
 		return nil, err
 	}
-	for _, st := range states {
-		changed, failed := planned(*st, p, now)
+	return s.replanned(tx, states, at, p)
+}
+
+func (s *Store) replanned(tx *Tx, states map[int64]*aftercare.OrderState, at looks, p aftercare.Planner) (map[int64][]aftercare.Wake, error) {
+	for _, id := range sorted(at) {
+		st := states[id]
+		if st == nil {
+			continue
+		}
+		changed, failed := planned(*st, p, at[id])
 		if failed != nil {
 			changed = heldByError(st, failed)
 		}
-		for _, e := range changed {
-			if err := tx.saveEnrollment(st, e); err != nil {
-				return nil, err
-			}
+		if err := tx.saveEnrollments(st, changed); err != nil {
+			return nil, err
 		}
 	}
-	return tx.wakesOf(orders, now.Add(s.o.Horizon))
+	return s.wakesOf(tx.queries, at)
 }
 
 func heldByError(st *aftercare.OrderState, failed error) []aftercare.Enrollment {

@@ -34,7 +34,7 @@ func TestAFrozenTransactionGivesWay(t *testing.T) {
 		late <- err
 	}()
 	<-frozen
-	claims, err := w.s.Claim(t.Context(), []int64{id}, rules{}, onTime(noon), lease) // waits for the order's lock, and gets it
+	claims, _, err := w.s.Claim(t.Context(), []int64{id}, 100, rules{}, onTime(noon), lease) // waits for the order's lock, and gets it
 	w.must(err)
 	close(thaw)
 	w.wantCode(<-late, aftercare.Unavailable)

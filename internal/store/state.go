@@ -15,6 +15,26 @@ func (q queries) states(orders []int64) (map[int64]*aftercare.OrderState, error)
 	if err != nil {
 		return nil, fmt.Errorf("read orders: %w", err)
 	}
+	persons, err := list[personRow](q, "SELECT "+personColumns+" FROM persons WHERE id IN (?)", personsOf(rows))
+	if err != nil {
+		return nil, fmt.Errorf("read persons: %w", err)
+	}
+	return q.statesOf(rows, persons)
+}
+
+func personsOf(orders []orderRow) []int64 {
+	ids := map[int64]bool{}
+	for _, r := range orders {
+		if r.PersonRow != 0 {
+			ids[r.PersonRow] = true
+		}
+	}
+	return sorted(ids)
+}
+
+// statesOf is states of rows that are read already.
+func (q queries) statesOf(rows []orderRow, known []personRow) (map[int64]*aftercare.OrderState, error) {
+	var orders []int64
 	states := map[int64]*aftercare.OrderState{}
 	people := map[int64][]*aftercare.OrderState{}
 	stores := map[string][]*aftercare.OrderState{}
@@ -23,7 +43,7 @@ func (q queries) states(orders []int64) (map[int64]*aftercare.OrderState, error)
 			return nil, err
 		}
 		st := &aftercare.OrderState{Row: r.ID, Version: r.Version, Store: r.Store, Facts: r.facts}
-		states[r.ID] = st
+		orders, states[r.ID] = append(orders, r.ID), st
 		stores[r.Store] = append(stores[r.Store], st)
 		if r.PersonRow != 0 {
 			people[r.PersonRow] = append(people[r.PersonRow], st)
@@ -32,7 +52,7 @@ func (q queries) states(orders []int64) (map[int64]*aftercare.OrderState, error)
 	for _, read := range []func() error{
 		func() error { return q.readEnrollments(orders, states) },
 		func() error { return q.readSends(orders, states) },
-		func() error { return q.readPersons(sorted(people), people) },
+		func() error { return q.readPersons(known, people) },
 		func() error { return q.readPauses(stores) },
 	} {
 		if err := read(); err != nil {
@@ -76,15 +96,12 @@ func (q queries) readSends(orders []int64, states map[int64]*aftercare.OrderStat
 }
 
 // readPersons fills in the persons, and what their other orders say of them.
-func (q queries) readPersons(ids []int64, people map[int64][]*aftercare.OrderState) error {
-	rows, err := list[personRow](q, "SELECT "+personColumns+" FROM persons WHERE id IN (?)", ids)
-	if err != nil {
-		return fmt.Errorf("read persons: %w", err)
-	}
+func (q queries) readPersons(known []personRow, people map[int64][]*aftercare.OrderState) error {
+	var ids []int64
 	persons := map[int64]*aftercare.Person{}
-	for _, r := range rows {
+	for _, r := range known {
 		p := r.person()
-		persons[r.ID] = &p
+		ids, persons[r.ID] = append(ids, r.ID), &p
 	}
 	if err := q.readSlots(ids, persons); err != nil {
 		return err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -65,32 +64,49 @@ func shape(st *aftercare.OrderState, workflow string, s *aftercare.Step) {
 	}
 }
 
-const stepInsert = `INSERT INTO steps (enrollment_id, step_id, position, store, workflow, order_row, person_row, template,
-	kind, priority, state, due_at, useful_until, not_before, wake_at, reason, detail, done_at) VALUES `
+// newStep is a step that has no row yet.
+type newStep struct {
+	st       *aftercare.OrderState
+	e        *aftercare.Enrollment
+	position int
+}
 
-// insertSteps writes new steps with one statement.
-func (tx *Tx) insertSteps(st *aftercare.OrderState, e aftercare.Enrollment, steps []aftercare.Step, from int) error {
-	if len(steps) == 0 {
-		return nil
+func newSteps(st *aftercare.OrderState, e *aftercare.Enrollment, from, to int) []newStep {
+	var out []newStep
+	for i := from; i < to; i++ {
+		shape(st, e.Workflow, &e.Steps[i])
+		out = append(out, newStep{st, e, i})
 	}
-	var args []any
-	for i := range steps {
-		s := &steps[i]
-		shape(st, e.Workflow, s)
-		args = append(args, e.ID, s.StepID, from+i, st.Store, e.Workflow, st.Row, row(st.Person.ID), s.Template, string(s.Kind),
-			s.Priority, string(s.State), micros(s.DueAt), micros(s.UsefulUntil), micros(s.NotBefore), micros(wakeAt(*s)),
-			string(s.Reason.Code), s.Reason.Detail, micros(s.DoneAt))
-	}
-	values := "(?" + strings.Repeat(", ?", 17) + ")"
-	var ids []struct {
-		ID     int64  `db:"id"`
-		StepID string `db:"step_id"`
-	}
-	err := tx.all(&ids, stepInsert+values+strings.Repeat(", "+values, len(steps)-1)+" RETURNING id, step_id", args...)
-	for _, r := range ids {
-		for i := range steps {
-			if clean(steps[i].StepID) == r.StepID {
-				steps[i].ID = r.ID
+	return out
+}
+
+const stepInsert = `INSERT INTO steps (enrollment_id, step_id, position, store, workflow, order_row, person_row, template,
+	kind, priority, state, due_at, useful_until, not_before, wake_at, reason, detail, done_at) `
+
+var insertStep = statement[newStep]{
+	one: stepInsert + "VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id, enrollment_id, step_id",
+	all: stepInsert + `SELECT enrollment_id, step_id, position, store, workflow, order_row, NULLIF(person_row, 0), template,
+		kind, priority, state, due_at, useful_until, not_before, wake_at, reason, detail, done_at
+		FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
+			?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bigint[])
+			AS n (enrollment_id, step_id, position, store, workflow, order_row, person_row, template, kind, priority, state,
+			due_at, useful_until, not_before, wake_at, reason, detail, done_at) RETURNING id, enrollment_id, step_id`,
+	values: func(n newStep) []any {
+		s := n.e.Steps[n.position]
+		return []any{n.e.ID, s.StepID, int64(n.position), n.st.Store, n.e.Workflow, n.st.Row, n.st.Person.ID, s.Template, string(s.Kind),
+			int64(s.Priority), string(s.State), micros(s.DueAt), micros(s.UsefulUntil), micros(s.NotBefore), micros(wakeAt(s)),
+			string(s.Reason.Code), s.Reason.Detail, micros(s.DoneAt)}
+	},
+}
+
+// insertSteps writes new steps and gives them their ids.
+func (tx *Tx) insertSteps(all []newStep) error {
+	rows, err := returning[stepRow](tx.queries, insertStep, all)
+	for _, n := range all {
+		s := &n.e.Steps[n.position]
+		for _, r := range rows {
+			if r.EnrollmentID == n.e.ID && r.StepID == clean(s.StepID) {
+				s.ID = r.ID
 			}
 		}
 	}
@@ -103,7 +119,7 @@ func (tx *Tx) updateSteps(st *aftercare.OrderState, old aftercare.Enrollment, e 
 		s := &e.Steps[i]
 		at := slices.IndexFunc(old.Steps, func(o aftercare.Step) bool { return o.StepID == s.StepID })
 		if at < 0 {
-			if err := tx.insertSteps(st, *e, e.Steps[i:i+1], i); err != nil {
+			if err := tx.insertSteps(newSteps(st, e, i, i+1)); err != nil {
 				return err
 			}
 			continue
@@ -120,14 +136,7 @@ func (tx *Tx) updateSteps(st *aftercare.OrderState, old aftercare.Enrollment, e 
 		if sameStep(was, *s) {
 			continue
 		}
-		if err := tx.exec(`UPDATE steps SET template = ?, kind = ?, priority = ?, state = ?, due_at = ?, useful_until = ?,
-			not_before = ?, wake_at = ?, reason = ?, detail = ?, done_at = ?, person_row = ?
-			WHERE id = ? AND state IN ('waiting', 'due', 'held', 'skipped')`,
-			s.Template, string(s.Kind), s.Priority, string(s.State), micros(s.DueAt), micros(s.UsefulUntil),
-			micros(s.NotBefore), micros(wakeAt(*s)), string(s.Reason.Code), s.Reason.Detail, micros(s.DoneAt),
-			row(st.Person.ID), s.ID); err != nil {
-			return err
-		}
+		tx.later.step(stepChange{*s, st.Person.ID})
 		if was.Attempt > 0 && (undone || s.State == aftercare.StepSkipped) {
 			if err := tx.followMail(*s); err != nil {
 				return err

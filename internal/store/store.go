@@ -42,7 +42,7 @@ type Options struct {
 	// Checkpoint is after how many pages in its WAL SQLite writes them to the file. 0: 1000.
 	Checkpoint int
 	// BeforeCommit and AfterCommit are called around every commit with the
-	// transaction's name: "receive", "apply", "claim", "handover", "settle", ….
+	// transaction's name: "receive", "apply", "claim", "ledger" (hand-overs and outcomes), ….
 	// Crash tests end the process there.
 	BeforeCommit, AfterCommit func(name string)
 	// Machine stands in for the database's clock in tests; nil: the database's own.
@@ -51,14 +51,16 @@ type Options struct {
 
 // Store is an open database.
 type Store struct {
-	d           dialect
+	d           *dialect
 	o           Options
 	write, read *sqlx.DB // the same on PostgreSQL
 	path        string   // of the SQLite file
 	file        os.FileInfo
 	unwiped     atomic.Bool // something was emptied, and stands in SQLite's log yet
 	gate        gate        // before SQLite's one connection that writes
+	compiled    *compiled   // SQLite's statements; nil on PostgreSQL, whose driver keeps them
 	receptions  *group[*reception]
+	entries     *group[*entry]
 }
 
 // Open connects to "sqlite:///absolute/path" or "postgres://user:password@host/name"
@@ -107,7 +109,11 @@ func openSQLite(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("store: open: %w", err)
 	}
 	r.SetMaxOpenConns(orElse(o.Conns, 4))
+	r.SetMaxIdleConns(orElse(o.Conns, 4)) // with what they have compiled
 	s := assembled(&Store{d: sqliteDialect, o: o, write: w, read: r, path: path})
+	if o.Machine == nil { // else each moment is a text of its own
+		s.compiled = newCompiled()
+	}
 	if _, err := s.reached(ctx, path); err != nil {
 		return nil, err
 	}
@@ -141,6 +147,7 @@ func openPostgres(ctx context.Context, address string, o Options) (*Store, error
 
 func assembled(s *Store) *Store {
 	s.receptions = &group[*reception]{most: receiveMost, commit: s.receiveAll}
+	s.entries = &group[*entry]{most: entriesMost, commit: s.commitEntries}
 	return s
 }
 

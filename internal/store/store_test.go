@@ -142,7 +142,7 @@ func onTime(now time.Time) func(time.Time) time.Time {
 
 func (w *world) claim(now time.Time, ids ...int64) []aftercare.Claim {
 	w.Helper()
-	claims, err := w.s.Claim(w.Context(), ids, rules{}, onTime(now), lease)
+	claims, _, err := w.s.Claim(w.Context(), ids, 100, rules{}, onTime(now), lease)
 	w.must(err)
 	return claims
 }

@@ -12,6 +12,7 @@ type wakeRow struct {
 	ID       int64  `db:"id"`
 	Workflow string `db:"workflow"`
 	WakeAt   int64  `db:"wake_at"`
+	OrderRow int64  `db:"order_row"` // where it is asked for
 }
 
 func wakes(rows []wakeRow) []aftercare.Wake {
@@ -22,13 +23,36 @@ func wakes(rows []wakeRow) []aftercare.Wake {
 	return out
 }
 
-const wakeOrders = "SELECT id, workflow, wake_at FROM steps WHERE " + toCome + `
+const wakeOrders = "SELECT id, workflow, wake_at, order_row FROM steps WHERE " + toCome + `
 	AND wake_at > 0 AND wake_at <= ? AND order_row IN (?) ORDER BY wake_at, id`
 
-// wakesOf are the orders' steps that are due by then.
-func (q queries) wakesOf(orders []int64, until time.Time) ([]aftercare.Wake, error) {
-	rows, err := list[wakeRow](q, wakeOrders, orders, micros(until))
-	return wakes(rows), err
+// wakesOf are the orders' steps that are due within the horizon of each order's time.
+func (s *Store) wakesOf(q queries, at looks) (map[int64][]aftercare.Wake, error) {
+	var latest time.Time
+	for _, now := range at {
+		if now.After(latest) {
+			latest = now
+		}
+	}
+	rows, err := list[wakeRow](q, wakeOrders, sorted(at), micros(latest.Add(s.o.Horizon)))
+	out := map[int64][]aftercare.Wake{}
+	for _, w := range rows {
+		if !instant(w.WakeAt).After(at[w.OrderRow].Add(s.o.Horizon)) {
+			out[w.OrderRow] = append(out[w.OrderRow], wakes([]wakeRow{w})...)
+		}
+	}
+	return out, err
+}
+
+// looks are orders to look at, each at its business time.
+type looks map[int64]time.Time
+
+func lookAt(orders []int64, now time.Time) looks {
+	out := looks{}
+	for _, id := range orders {
+		out[id] = now
+	}
+	return out
 }
 
 // wakeQueries are ranges of the index (state, wake_at): what they cost does not

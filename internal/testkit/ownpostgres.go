@@ -97,6 +97,11 @@ func (s *PostgresServer) Synchronous(t testing.TB, name string) {
 	}
 }
 
+// Waits reports whether a commit waits for a synchronous replica just now.
+func (s *PostgresServer) Waits() bool {
+	return s.Postgres.Ask("SELECT 1 / COUNT(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") == nil
+}
+
 // Database makes another database, and returns its URL.
 func (s *PostgresServer) Database(t testing.TB, name string) string {
 	t.Helper()

@@ -1,9 +1,11 @@
 package testkit
 
 import (
+	"context"
 	"errors"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/redis/go-redis/v9"
@@ -97,4 +99,27 @@ func (k *RedisCluster) Owner(t testing.TB, key string) *RedisServer {
 	}
 	t.Fatalf("testkit: the cluster names %s, which is none of ours", node.Options().Addr)
 	return nil
+}
+
+// Queues are the names of asynq's queues that have left keys, by the address of
+// the master that has them.
+func (k *RedisCluster) Queues(t testing.TB) map[string][]string {
+	t.Helper()
+	c := redis.NewClusterClient(&redis.ClusterOptions{Addrs: k.Addrs()})
+	defer func() { _ = c.Close() }() // it only asked
+	var mu sync.Mutex
+	out := map[string][]string{}
+	err := c.ForEachMaster(t.Context(), func(ctx context.Context, node *redis.Client) error {
+		keys, err := node.Keys(ctx, "asynq:{*}:processed").Result()
+		mu.Lock()
+		defer mu.Unlock()
+		for _, key := range keys {
+			out[node.Options().Addr] = append(out[node.Options().Addr], key)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatalf("testkit: Redis Cluster: %v", err)
+	}
+	return out
 }

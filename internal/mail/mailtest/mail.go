@@ -26,8 +26,9 @@ type Mail struct {
 
 const maxDepth = 10 // of parts within parts
 
-// parse fills in what can be read; the sink keeps malformed mails too.
-func (m *Mail) parse() {
+// parse fills in what can be read; the sink keeps malformed mails too. The bodies
+// are left out where nothing of them is kept.
+func (m *Mail) parse(bare bool) {
 	m.Header = map[string][]string{}
 	entity, err := message.Read(bytes.NewReader(m.Raw))
 	if entity == nil || (err != nil && !message.IsUnknownCharset(err) && !message.IsUnknownEncoding(err)) {
@@ -43,6 +44,9 @@ func (m *Mail) parse() {
 	m.MessageID, m.Subject = m.first("Message-Id"), m.first("Subject")
 	if t, err := mail.ParseDate(m.first("Date")); err == nil && m.At.IsZero() {
 		m.At = t.UTC()
+	}
+	if bare {
+		return
 	}
 	_ = entity.Walk(func(path []int, part *message.Entity, err error) error {
 		if len(path) > maxDepth {

@@ -16,6 +16,13 @@ type Options struct {
 	Accounts map[string]string // user to password; when set, a login is demanded
 	Without  []string          // extensions not to offer: "SMTPUTF8", "8BITMIME", "AUTH PLAIN", …
 
+	// Latency is how long answers are on their way; those to commands that came
+	// together arrive together. Unlike Action.Delay it is paid once for all of them.
+	Latency time.Duration
+	// Eager answers 354 to DATA even if it refused sender or recipient, as some
+	// servers with PIPELINING do; and keeps what it then gets, to nobody.
+	Eager bool
+
 	Max      int    // mails kept; 10,000
 	MaxBytes int    // bytes of mails kept; 256 MiB
 	MaxSize  int    // bytes of one mail; 10 MiB, more is refused with 552

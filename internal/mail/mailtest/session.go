@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"slices"
 	"strings"
@@ -16,6 +15,8 @@ const (
 	maxLine   = 4096 // of a command, CRLF included
 	maxRcpts  = 100
 	idleLimit = 5 * time.Minute // without a byte (RFC 5321, 4.5.3.2.7)
+
+	keptLetter = 64 << 10 // bytes of memory that a session keeps for its next mail
 )
 
 // errEnd ends a session without a word more.
@@ -28,11 +29,13 @@ type session struct {
 	sock   net.Conn // the socket
 	conn   net.Conn // what is spoken over: the socket, or TLS on it
 	r      *bufio.Reader
+	w      *bufio.Writer
 	tls    bool
 	hello  bool
 	user   bool // logged in
 	from   *string
 	rcpts  []string
+	letter []byte // memory
 }
 
 // watched closes a socket on which nothing happens.
@@ -56,14 +59,21 @@ func newSession(s *Sink, number int, sock net.Conn) *session {
 	if s.o.TLS {
 		c.conn = tls.Server(sock, serverTLS())
 	}
-	c.r = bufio.NewReaderSize(c.conn, maxLine)
+	c.over(c.conn)
 	return c
+}
+
+// over speaks over conn from now on.
+func (s *session) over(conn net.Conn) {
+	s.conn = conn
+	s.r, s.w = bufio.NewReaderSize(turn{s}, maxLine), bufio.NewWriter(conn)
 }
 
 // run serves the connection until either side ends it.
 func (s *session) run(full bool) {
+	defer func() { _ = s.flush() }() // the other side may have left
 	if full {
-		_, _ = io.WriteString(s.conn, "421 4.3.2 too many connections\r\n")
+		_ = s.write("421 4.3.2 too many connections")
 		return
 	}
 	if _, err := s.answer(Connect, "", "220 mailtest ESMTP"); err != nil {
@@ -162,71 +172,11 @@ func (s *session) startTLS(line string) error {
 	if refused || err != nil {
 		return err
 	}
+	if err := s.flush(); err != nil {
+		return err
+	}
 	t := tls.Server(s.sock, serverTLS())
-	s.conn, s.r, s.tls, s.hello = t, bufio.NewReaderSize(t, maxLine), true, false
+	s.over(t)
+	s.tls, s.hello = true, false
 	return t.Handshake()
-}
-
-// ask asks the script.
-func (s *session) ask(e Event) Action { return (*s.sink.script.Load())(e) }
-
-// answer asks the script, then does as it says or gives the usual answer.
-func (s *session) answer(phase Phase, line, usual string) (refused bool, err error) {
-	e := Event{Phase: phase, Connection: s.number, Line: line}
-	a := s.ask(e)
-	return a.refuses(), s.act(e, a, usual)
-}
-
-// act carries out an action; errEnd when the connection is to be closed.
-func (s *session) act(e Event, a Action, usual string) (err error) {
-	if a != (Action{}) && s.sink.o.After != nil {
-		defer s.sink.o.After(e)
-	}
-	if a.Delay > 0 && !s.sink.pause(a.Delay) {
-		return errEnd
-	}
-	switch {
-	case a.Drop:
-		_ = s.sock.Close()
-		return errEnd
-	case a.Hang:
-		return s.hang(e.Phase)
-	}
-	if a.Slow > 0 {
-		err = s.writeSlowly(a.reply(usual)+"\r\n", a.Slow)
-	} else {
-		err = s.write(a.reply(usual))
-	}
-	if a.Close || a.Code == 421 {
-		return errEnd
-	}
-	return err
-}
-
-// hang says nothing more until the client leaves; in the body it does not even
-// listen.
-func (s *session) hang(phase Phase) error {
-	if phase == Body {
-		<-s.sink.done
-	} else {
-		_, _ = io.Copy(io.Discard, s.r)
-	}
-	return errEnd
-}
-
-func (s *session) write(reply string) error {
-	_, err := io.WriteString(s.conn, reply+"\r\n")
-	return err
-}
-
-func (s *session) writeSlowly(reply string, pause time.Duration) error {
-	for i := range len(reply) {
-		if _, err := s.conn.Write([]byte{reply[i]}); err != nil {
-			return err
-		}
-		if !s.sink.pause(pause) {
-			return errEnd
-		}
-	}
-	return nil
 }

@@ -198,7 +198,7 @@ func TestParseNesting(t *testing.T) {
 		fmt.Fprintf(&b, "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i)
 	}
 	m := Mail{Raw: []byte(b.String())}
-	m.parse()
+	m.parse(false)
 	if m.Text != "" {
 		t.Errorf("got %q", m.Text)
 	}

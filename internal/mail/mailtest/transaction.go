@@ -50,7 +50,7 @@ func (s *session) rcpt(line, rest string) error {
 // data takes one mail. What the script says to the body goes out in one write
 // with the 354, so that a client can know of it before its own dot.
 func (s *session) data(line string) error {
-	if len(s.rcpts) == 0 {
+	if len(s.rcpts) == 0 && !s.sink.o.Eager {
 		return s.write("503 5.5.1 RCPT first")
 	}
 	e := Event{Phase: Body, Connection: s.number}
@@ -64,6 +64,9 @@ func (s *session) data(line string) error {
 		return err
 	}
 	if early == "" && a != (Action{}) {
+		if err := s.flush(); err != nil {
+			return err
+		}
 		if a.Delay > 0 && !a.Drop && !a.Hang {
 			if !s.sink.pause(a.Delay) {
 				return errEnd
@@ -78,11 +81,17 @@ func (s *session) data(line string) error {
 // body reads the mail, keeps it, and answers the dot: in this order. A mail that
 // has had its answer already is read and forgotten.
 func (s *session) body(answered bool) error {
-	raw, tooBig, err := readData(s.r, s.sink.o.MaxSize)
+	raw, tooBig, err := readData(s.r, s.letter[:0], s.sink.o.MaxSize)
 	if err != nil {
 		return err
 	}
-	from, to := *s.from, strings.Join(s.rcpts, ", ")
+	if cap(raw) <= keptLetter {
+		s.letter = raw
+	}
+	from, to := "", strings.Join(s.rcpts, ", ")
+	if s.from != nil {
+		from = *s.from
+	}
 	s.from, s.rcpts = nil, nil
 	if answered {
 		return nil
@@ -94,10 +103,13 @@ func (s *session) body(answered bool) error {
 	a := s.ask(e)
 	if a.Code < 400 && !a.Lose {
 		m := Mail{From: from, To: to, Raw: raw}
+		if !s.sink.o.Bare {
+			m.Raw = bytes.Clone(raw)
+		}
 		if s.sink.o.Now != nil {
 			m.At = s.sink.o.Now().UTC()
 		}
-		m.parse()
+		m.parse(s.sink.o.Bare)
 		if err := s.sink.box.keep(m, &s.sink.o); err != nil {
 			return s.write("451 4.3.0 it could not be written down")
 		}
@@ -105,9 +117,9 @@ func (s *session) body(answered bool) error {
 	return s.act(e, a, "250 2.0.0 ok, taken")
 }
 
-// readData reads up to CRLF "." CRLF and unstuffs leading dots. A bare LF never
-// ends a line here, or one mail could smuggle in another.
-func readData(r *bufio.Reader, most int) (raw []byte, tooBig bool, err error) {
+// readData appends what comes before CRLF "." CRLF to raw, and unstuffs leading
+// dots. A bare LF never ends a line here, or one mail could smuggle in another.
+func readData(r *bufio.Reader, raw []byte, most int) (_ []byte, tooBig bool, err error) {
 	lineStart, cr := true, false
 	for {
 		chunk, err := r.ReadSlice('\n')

@@ -1,0 +1,54 @@
+package sizing
+
+// What an order comes to. The one measured has two lines and six webhooks as
+// Shopify posts them, goes to a customer who agreed to offers, and finds something
+// to say in each workflow but those of cases.
+const (
+	WebhooksPerOrder = 6
+	StepsPerOrder    = 10
+	MailsPerOrder    = 9
+	// AtTen is how many of the steps wait for ten o'clock, in the store's time zone.
+	AtTen = 7
+	// RowsPerOrder are those of all tables.
+	RowsPerOrder = 53
+
+	// KeptBytes of PostgreSQL, with indexes, hold the order until retention empties
+	// it; half of them are the mails' texts. WebhookBytes are the bodies and headers
+	// of its webhooks, which retention empties after 90 days.
+	KeptBytes    = 60_000
+	WebhookBytes = 9_500
+	// WALBytes is what PostgreSQL writes ahead, and sends to a replica, in the
+	// order's life.
+	WALBytes = 148_000
+
+	// TaskBytes of Redis hold a task with one step, StepBytes each further step of it.
+	TaskBytes = 606
+	StepBytes = 15
+)
+
+// What was measured and depends on the machine, so that no test judges it.
+const (
+	// Slack is how much larger tables are than what is in them, for the room that
+	// rows leave when they change.
+	Slack = 1.3
+	// DatabaseSeconds are the seconds of a core that PostgreSQL takes for an order.
+	DatabaseSeconds = .055
+)
+
+// What a process with two cores gets through in a second. These are careful
+// guesses until `aftercare bench` has said better; its rows are named.
+const (
+	WebhooksPerSecond = 3000. // webhook-postgres
+	StepsPerSecond    = 1500. // steps-postgres; about the same for webhooks to apply
+	MailsPerSecond    = 250.  // mail-5ms
+)
+
+// What stands in the code.
+const (
+	horizon          = 600  // seconds: jobs.Horizon
+	bucket           = 200  // steps in a task
+	sweeps           = 5000 // rows that the sweep takes in a second, whoever leads
+	workflowsShipped = 11
+	connections      = 16 // to PostgreSQL, of each process
+	redisAlone       = 16 << 20
+)

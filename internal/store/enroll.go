@@ -1,0 +1,78 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"aftercare/internal/aftercare"
+)
+
+// enrolling is a new enrollment of an order.
+type enrolling struct {
+	st *aftercare.OrderState
+	*aftercare.Enrollment
+}
+
+const (
+	enrollmentInsert = `INSERT INTO enrollments (store, workflow, subject_kind, subject_id, occurrence, version, order_row,
+		state, reason, detail, enrolled_at, held_since, held_for) `
+	enrolledOnce = ` ON CONFLICT (store, workflow, subject_kind, subject_id, occurrence) DO NOTHING
+		RETURNING id, workflow, subject_kind, subject_id, occurrence`
+	enrolledBefore = `SELECT id FROM enrollments WHERE store = ? AND workflow = ? AND subject_kind = ? AND subject_id = ? AND occurrence = ?`
+)
+
+var insertEnrollment = statement[enrolling]{
+	one: enrollmentInsert + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + enrolledOnce,
+	all: enrollmentInsert + `SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
+		?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])` + enrolledOnce,
+	values: func(n enrolling) []any {
+		e := n.Enrollment
+		return []any{n.st.Store, e.Workflow, string(e.Subject.Kind), e.Subject.ID, e.Occurrence, e.Version, n.st.Row,
+			string(e.State), string(e.Reason.Code), e.Reason.Detail, micros(e.EnrolledAt), micros(e.HeldSince), e.HeldFor.Microseconds()}
+	},
+}
+
+// enroll makes the rows of the enrollments that have none, and those of their
+// steps, and returns the others.
+func (tx *Tx) enroll(st *aftercare.OrderState, all []aftercare.Enrollment) (others []aftercare.Enrollment, err error) {
+	var fresh []enrolling
+	for _, e := range all {
+		if e.ID != 0 {
+			others = append(others, e)
+			continue
+		}
+		e = rowed(e)
+		fresh = append(fresh, enrolling{st, &e})
+	}
+	rows, err := returning[enrollmentRow](tx.queries, insertEnrollment, fresh)
+	if err != nil {
+		return nil, fmt.Errorf("enroll order row %d: %w", st.Row, err)
+	}
+	var steps []newStep
+	for _, n := range fresh {
+		if err := tx.identify(n, rows); err != nil {
+			return nil, fmt.Errorf("enroll %s: %w", n.Key(), err)
+		}
+		steps = append(steps, newSteps(st, n.Enrollment, 0, len(n.Steps))...)
+	}
+	if err := tx.insertSteps(steps); err != nil {
+		return nil, fmt.Errorf("steps of order row %d: %w", st.Row, err)
+	}
+	for _, n := range fresh {
+		st.Enrollments = append(slices.Clip(st.Enrollments), *n.Enrollment)
+	}
+	return others, nil
+}
+
+// identify gives the enrollment its row's id. It may be there although st does
+// not know it.
+func (tx *Tx) identify(n enrolling, rows []enrollmentRow) error {
+	e := n.Enrollment
+	for _, r := range rows {
+		if r.Workflow == clean(e.Workflow) && r.SubjectKind == string(e.Subject.Kind) && r.SubjectID == clean(e.Subject.ID) && r.Occurrence == clean(e.Occurrence) {
+			e.ID = r.ID
+			return nil
+		}
+	}
+	return tx.get(&e.ID, enrolledBefore, n.st.Store, e.Workflow, string(e.Subject.Kind), e.Subject.ID, e.Occurrence)
+}
