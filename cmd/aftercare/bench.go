@@ -49,7 +49,7 @@ func (c *benchCmd) Run(ctx context.Context, s *streams) error {
 		_, err = fmt.Fprint(s.out, report.Markdown())
 	}
 	if c.Readme != "" && failed == nil {
-		err = errors.Join(err, bench.IntoReadme(c.Readme, report.Markdown()))
+		err = errors.Join(err, report.IntoReadme(c.Readme))
 	}
 	return errors.Join(err, failed)
 }

@@ -48,6 +48,7 @@ var layers = []layer{
 	{"jobs", outside, isOuter},
 
 	{"internal/demo", append([]string{"internal/mail/mailtest"}, outside...), "it plays a shop: it posts webhooks from outside, like any other"},
+	{"internal/markdown", nil, "it lays out text"},
 	{"internal/spawn", nil, "it starts other people's servers and knows nothing of ours"},
 	{"internal/bench", []string{"jobs", "workflows", "mailtemplates", "internal"}, "it puts the whole pipeline together to measure it; cmd gives it the words of the command line"},
 	{"internal/bench/peer", []string{"internal/aftercare"}, "it is what others would write: whatever it used of ours would be measured on both sides"},

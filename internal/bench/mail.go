@@ -59,7 +59,7 @@ func setMail(ctx context.Context, g *Ground, kind string, delay time.Duration) (
 	pool := peer.NewPool(near.Addr(), wire, sample)
 	stage.atEnd(pool.Close)
 	paced := func(to *mailtest.Sink, send func(context.Context, int) (time.Duration, error)) Side {
-		return g.paced(g.size(1_000, 150), 4*wire, 40_000, timed(accepted(to, send)))
+		return g.paced(g.size(1_000, 6*wire), 4*wire, 40_000, timed(accepted(to, send)))
 	}
 	stage.Sides = map[string]Side{
 		sideOurs:   paced(near, s.send),

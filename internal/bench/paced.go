@@ -23,7 +23,7 @@ func (g *Ground) paced(first, least, most int, run func(ctx context.Context, n i
 // turn is how long a run should take.
 func (g *Ground) turn() time.Duration {
 	if g.o.Quick {
-		return 250 * time.Millisecond
+		return 200 * time.Millisecond
 	}
 	return 2 * time.Second
 }

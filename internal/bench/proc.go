@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -61,7 +62,7 @@ func spent(pids ...int) (seconds float64) {
 	}
 	for pid, time := range times {
 		for at, up := pid, 0; at > 1 && up < 5; at, up = parents[at], up+1 {
-			if contains(pids, at) {
+			if slices.Contains(pids, at) {
 				seconds += time
 				break
 			}
@@ -70,11 +71,18 @@ func spent(pids ...int) (seconds float64) {
 	return seconds
 }
 
-func contains(pids []int, pid int) bool {
-	for _, p := range pids {
-		if p == pid {
-			return true
-		}
+// idleTime are the seconds of processor time that nobody has used since the machine
+// began; 0 where there is no /proc.
+func idleTime() float64 {
+	text, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return 0
 	}
-	return false
+	f := strings.Fields(string(text))
+	if len(f) < 6 || f[0] != "cpu" {
+		return 0
+	}
+	rest, _ := strconv.ParseFloat(f[4], 64)
+	waiting, _ := strconv.ParseFloat(f[5], 64) // for a disk
+	return (rest + waiting) / hertz
 }

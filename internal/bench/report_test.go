@@ -2,8 +2,6 @@ package bench
 
 import (
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -117,33 +115,6 @@ func TestReportAsTable(t *testing.T) {
 `
 	if got := r.Markdown(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
-}
-
-func TestTableGoesIntoTheReadme(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "README.md")
-	text, err := os.ReadFile("../../README.md")
-	if err != nil || !place.Match(text) {
-		t.Fatalf("README.md has no place for the table: %v", err)
-	}
-	if err := os.WriteFile(file, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		if err := IntoReadme(file, "a table, $1\n"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(file)
-	if err != nil || strings.Count(string(got), "\na table, $1\n") != 1 {
-		t.Errorf("error %v, the table is there %d times", err, strings.Count(string(got), "a table, $1"))
-	}
-	if err := os.WriteFile(file, []byte("nothing"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := IntoReadme(file, "a table"); err == nil {
-		t.Error("a file without a place takes it")
 	}
 }
 

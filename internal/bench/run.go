@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -122,6 +123,9 @@ func (g *Ground) turns(ctx context.Context, t Trial, name string) (turns []map[s
 			if err != nil {
 				return nil, stage, fmt.Errorf("%s, run %d: %w", side, i+1, err)
 			}
+			if err := complete(t.Rows, side, f); err != nil {
+				return nil, stage, err
+			}
 			turn[side] = f
 			g.say("%s: run %d of %d, %s %s", name, i+1, n, side, f)
 		}
@@ -130,12 +134,28 @@ func (g *Ground) turns(ctx context.Context, t Trial, name string) (turns []map[s
 	return turns, stage, nil
 }
 
+// complete is an error when a side owes a row its figure.
+func complete(rows []Row, side string, f Figures) error {
+	for _, r := range rows {
+		for _, of := range []Figure{r.Ours, r.Theirs} {
+			if v := f[of.Name]; of.Side == side && !(v > 0 && !math.IsInf(v, 0)) {
+				return fmt.Errorf("%s has no %s for %s: %v", side, of.Name, r.Name, f)
+			}
+		}
+	}
+	return nil
+}
+
+// runs is how often each side runs. On a slow machine the last rows of a quick
+// bench get fewer, rather than that it takes long.
 func (g *Ground) runs(t Trial) int {
-	switch {
+	switch took := time.Since(g.began); {
 	case !g.o.Quick:
 		return 5
-	case t.Long:
+	case t.Long, took > 38*time.Second:
 		return 1
+	case took > 30*time.Second:
+		return 2
 	}
 	return 3
 }

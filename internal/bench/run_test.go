@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
@@ -63,13 +64,29 @@ func TestAnErrorNamesItsRows(t *testing.T) {
 	}
 }
 
+func TestASideOwesItsFigures(t *testing.T) {
+	t.Parallel()
+	rows := counting("a").Rows
+	for name, c := range map[string]struct {
+		f  Figures
+		ok bool
+	}{"there": {Figures{rate: 2}, true}, "missing": {Figures{"p99": 2}, false}, "nothing": {Figures{rate: 0}, false}, "endless": {Figures{rate: math.Inf(1)}, false}, "no number": {Figures{rate: math.NaN()}, false}} {
+		if err := complete(rows, "a", c.f); (err == nil) != c.ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := complete(rows, "another", Figures{}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestRunsGrowWithTheirSpeed(t *testing.T) {
 	t.Parallel()
 	var did []int
 	g := newGround(Options{Quick: true})
 	s := g.paced(100, 50, 1_000, func(_ context.Context, n int) (Figures, error) {
 		did = append(did, n)
-		return Figures{rate: map[int]float64{100: 2_000, 500: 40, 50: 1e9}[n]}, nil
+		return Figures{rate: map[int]float64{100: 2_500, 500: 40, 50: 1e9}[n]}, nil
 	})
 	for range 4 {
 		if _, err := s(t.Context()); err != nil {

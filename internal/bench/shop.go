@@ -146,28 +146,6 @@ type leader struct{}
 func (leader) Lease(context.Context, string, string, time.Duration) (bool, error) { return true, nil }
 func (leader) Resign(context.Context, string, string) error                       { return nil }
 
-// buy takes in the order whose rows are copied from then on.
-func (s *shop) buy(ctx context.Context) error {
-	id, _, err := s.store.Receive(ctx, aftercare.Inbound{Store: "acme", Source: "standard", Key: "original", Topic: "order.placed", Body: original(), ReceivedAt: clock.Machine.Now()})
-	if err == nil {
-		_, err = s.store.Apply(ctx, id, s.bindings.Parse, s.rules, clock.Machine.Now())
-	}
-	if err == nil {
-		err = s.rows.Learn(ctx)
-	}
-	return err
-}
-
-// enqueue ticks until every due step has its alarm.
-func (s *shop) enqueue(ctx context.Context) error {
-	sweeper := s.sweeper()
-	return until(ctx, "the sweep sets the alarms of all due steps", 0, func() (bool, error) {
-		sweeper.Once(ctx)
-		n, err := s.rows.Unwoken(ctx)
-		return n == 0, err
-	})
-}
-
 func (s *shop) close() error {
 	var errs []error
 	for i := len(s.closers) - 1; i >= 0; i-- {

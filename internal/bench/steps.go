@@ -93,40 +93,6 @@ func (s *shop) shadow(ctx context.Context, n int) (Figures, error) {
 	return Figures{rate: float64(n) / took.Seconds()}, err
 }
 
-// work is how long a worker takes from its start until nothing is due any more.
-func (s *shop) work(ctx context.Context) (time.Duration, error) {
-	worker := s.worker()
-	began := time.Now()
-	if err := worker.Start(); err != nil {
-		return 0, err
-	}
-	defer worker.Stop()
-	err := s.drained(ctx)
-	return time.Since(began), err
-}
-
-// ready copies so many orders, each with one due step, and sets the alarms.
-func (s *shop) ready(ctx context.Context, n int) (before int, err error) {
-	if err = s.rows.Orders(ctx, n); err == nil {
-		err = s.rows.Tidy(ctx)
-	}
-	if err == nil {
-		err = s.enqueue(ctx)
-	}
-	if err != nil {
-		return 0, err
-	}
-	return s.rows.Ended(ctx, string(aftercare.StepSkipped), string(aftercare.ReasonShadow))
-}
-
-// drained waits until no step is due any more.
-func (s *shop) drained(ctx context.Context) error {
-	return until(ctx, "all due steps have ended", 5*time.Millisecond, func() (bool, error) {
-		left, err := s.rows.Left(ctx)
-		return !left, err
-	})
-}
-
 func title(kind string) string {
 	return map[string]string{onSQLite: "SQLite FULL", onPostgres: "PostgreSQL"}[kind]
 }

@@ -3,12 +3,10 @@ package bench
 import (
 	"fmt"
 	"math"
-	"os"
-	"regexp"
-	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"aftercare/internal/markdown"
 )
 
 // columns of the table; what a bar leads is to the right.
@@ -32,7 +30,7 @@ func (r Report) Markdown() string {
 	if r.Quick {
 		kind = "quick: short runs, small tables, a fifth of grace"
 	}
-	text := fmt.Sprintf("%s, %s; %s, %.0f s.\n\n%s", r.Date.Format("2006-01-02"), r.Machine, kind, r.Seconds, markdown(columns, rows))
+	text := fmt.Sprintf("%s, %s; %s, %.0f s.\n\n%s", r.Date.Format("2006-01-02"), r.Machine, kind, r.Seconds, markdown.Table(columns, rows))
 	if len(notes) > 0 {
 		text += "\n" + strings.Join(notes, "\n") + "\n"
 	}
@@ -78,46 +76,5 @@ func number(v float64) string {
 	return strconv.FormatFloat(v, 'f', 2, 64)
 }
 
-// markdown is a table whose columns stand under each other as text, too.
-func markdown(columns []string, rows [][]string) string {
-	head, rule := make([]string, len(columns)), make([]string, len(columns))
-	wide, right := make([]int, len(columns)), make([]bool, len(columns))
-	for i, name := range columns {
-		head[i], right[i] = strings.CutPrefix(name, "|")
-		wide[i] = 3
-		for _, cells := range append(slices.Clone(rows), head) {
-			wide[i] = max(wide[i], utf8.RuneCountInString(cells[i]))
-		}
-		if rule[i] = strings.Repeat("-", wide[i]); right[i] {
-			rule[i] = rule[i][1:] + ":"
-		}
-	}
-	var out strings.Builder
-	for _, cells := range append([][]string{head, rule}, rows...) {
-		for i, cell := range cells {
-			pad := strings.Repeat(" ", wide[i]-utf8.RuneCountInString(cell))
-			if right[i] {
-				cell = pad + cell
-			} else {
-				cell += pad
-			}
-			out.WriteString("| " + cell + " ")
-		}
-		out.WriteString("|\n")
-	}
-	return out.String()
-}
-
-var place = regexp.MustCompile(`(?s)(<!-- bench: begin[^>]*-->\n).*?(<!-- bench: end -->)`)
-
-// IntoReadme replaces what stands in the file between the two comments.
-func IntoReadme(file, text string) error {
-	old, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	if !place.Match(old) {
-		return fmt.Errorf("%s has no place for the table: <!-- bench: begin --> … <!-- bench: end -->", file)
-	}
-	return os.WriteFile(file, place.ReplaceAll(old, []byte("${1}\n"+strings.ReplaceAll(text, "$", "$$")+"\n${2}")), 0o600)
-}
+// IntoReadme puts the table into that file.
+func (r Report) IntoReadme(file string) error { return markdown.Into(file, "bench", r.Markdown()) }

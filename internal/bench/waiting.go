@@ -49,16 +49,16 @@ func setWaiting(ctx context.Context, g *Ground) (*Stage, error) {
 			}
 		}
 		g.say("sweep-flat: %d steps wait", n)
-		stage.Sides[name] = s.ticks
+		stage.Sides[name] = func(ctx context.Context) (Figures, error) { return s.ticks(ctx, g.size(15, 5)) }
 	}
 	return stage, nil
 }
 
 // ticks is the usual time of a tick, and the memory that Redis needs after it.
-func (s *shop) ticks(ctx context.Context) (Figures, error) {
+func (s *shop) ticks(ctx context.Context, n int) (Figures, error) {
 	sweeper := s.sweeper()
 	var took []float64
-	for range 5 {
+	for range n {
 		if err := s.rows.Forget(ctx); err != nil {
 			return nil, err
 		}

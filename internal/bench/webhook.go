@@ -55,9 +55,9 @@ func setWebhooks(ctx context.Context, g *Ground, kind string) (*Stage, error) {
 	}
 	stage.atEnd(naive.Close)
 	stage.Sides = map[string]Side{
-		sideOurs:   g.posting(s.endpoint(s.store)),
-		sideTheirs: g.posting(peer.Floor{Key: key}),
-		"naive":    g.posting(s.endpoint(naive)),
+		sideOurs:   g.posting(s.endpoint(s.store), g.size(8_000, 1_000)),
+		sideTheirs: g.posting(peer.Floor{Key: key}, g.size(8_000, 1_500)),
+		"naive":    g.posting(s.endpoint(naive), g.size(2_000, 2*crowd)),
 	}
 	return stage, nil
 }
@@ -68,11 +68,11 @@ func (s *shop) endpoint(inbox intake.Inbox) http.Handler {
 }
 
 // posting is a side that posts webhooks, new ones in each run.
-func (g *Ground) posting(h http.Handler) Side {
+func (g *Ground) posting(h http.Handler, first int) Side {
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/{store}/{source}", h)
 	run := 0
-	return g.paced(g.size(8_000, 1_500), 2*crowd, 60_000, func(ctx context.Context, n int) (Figures, error) {
+	return g.paced(first, 2*crowd, 60_000, func(ctx context.Context, n int) (Figures, error) {
 		addr, closed, err := listen(mux)
 		if err != nil {
 			return nil, err

@@ -37,7 +37,7 @@ func setWorkers(ctx context.Context, g *Ground) (*Stage, error) {
 	if err != nil {
 		return stage, err
 	}
-	n := g.size(10_000, 1_500)
+	n := g.size(10_000, 1_000)
 	var mu sync.Mutex
 	shares := map[string]string{}
 	side := func(name string, processes int) Side {
@@ -85,6 +85,7 @@ func (g *Ground) crew(ctx context.Context, s *shop, h *house, processes, n int) 
 	for i, p := range parts {
 		parts[i].used = -spent(p.pids...)
 	}
+	rested := -idleTime()
 	began := time.Now()
 	if err := s.enqueue(ctx); err != nil {
 		return nil, "", err
@@ -97,6 +98,7 @@ func (g *Ground) crew(ctx context.Context, s *shop, h *house, processes, n int) 
 	for _, p := range parts {
 		said = append(said, fmt.Sprintf("%s %.2f", p.name, (p.used+spent(p.pids...))/took))
 	}
+	said = append(said, fmt.Sprintf("idle %.2f", (rested+idleTime())/took))
 	ended, err := s.rows.Ended(ctx, string(aftercare.StepSkipped), string(aftercare.ReasonShadow))
 	if err == nil && ended-before != n {
 		err = fmt.Errorf("%d steps ended, want %d", ended-before, n)

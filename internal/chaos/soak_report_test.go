@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"aftercare/internal/markdown"
 	"aftercare/internal/rig"
 )
 
@@ -62,7 +63,7 @@ func (s *soak) report(purchases []rig.Purchase, a rig.Audit, faults, recovery ti
 		Deaths: s.doubt, Audit: a, Answers: s.watch.all(), Recovery: recovery}
 	table.add(row)
 	var out strings.Builder
-	fmt.Fprintf(&out, "%s, seed %d, %s\n\n%s\n", time.Now().UTC().Format("2006-01-02"), s.seed, machine(), markdown(columns, [][]string{row.cells()}))
+	fmt.Fprintf(&out, "%s, seed %d, %s\n\n%s\n", time.Now().UTC().Format("2006-01-02"), s.seed, machine(), markdown.Table(columns, [][]string{row.cells()}))
 	for _, name := range slices.Sorted(maps.Keys(s.faults)) {
 		fmt.Fprintf(&out, "- %d × %s\n", s.faults[name], name)
 	}
@@ -81,7 +82,7 @@ func (s *soak) report(purchases []rig.Purchase, a rig.Audit, faults, recovery ti
 			s.Errorf("%s is not flat: %s more over the second half, of %s", m.name, m.say(growth), m.say(all.half().median()))
 		}
 	}
-	out.WriteString("\n" + markdown([]string{"measure", "|median, first half", "|median, second half", "|most", "|trend over the second half", "flat"}, lines))
+	out.WriteString("\n" + markdown.Table([]string{"measure", "|median, first half", "|median, second half", "|most", "|trend over the second half", "flat"}, lines))
 	s.Log("\n" + out.String())
 	if file := os.Getenv("AFTERCARE_SOAK_REPORT"); file != "" {
 		if err := os.WriteFile(file, []byte(out.String()), 0o600); err != nil {

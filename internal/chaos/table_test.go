@@ -3,15 +3,13 @@ package chaos
 import (
 	"fmt"
 	"os"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"testing"
 	"time"
-	"unicode/utf8"
 
+	"aftercare/internal/markdown"
 	"aftercare/internal/rig"
 	"aftercare/internal/testkit"
 )
@@ -42,36 +40,6 @@ func (r Row) cells() []string {
 		cells = append(cells, fmt.Sprint(n))
 	}
 	return append(cells, fmt.Sprintf("%d (%d)", len(r.Audit.Unconfirmed), r.Audit.Arrived), good, p99, fmt.Sprintf("%.1f s", r.Recovery.Seconds()))
-}
-
-// markdown is a table whose columns stand under each other as text, too.
-func markdown(columns []string, rows [][]string) string {
-	head, rule := make([]string, len(columns)), make([]string, len(columns))
-	wide, right := make([]int, len(columns)), make([]bool, len(columns))
-	for i, name := range columns {
-		head[i], right[i] = strings.CutPrefix(name, "|")
-		wide[i] = 3
-		for _, cells := range append(rows, head) {
-			wide[i] = max(wide[i], utf8.RuneCountInString(cells[i]))
-		}
-		if rule[i] = strings.Repeat("-", wide[i]); right[i] {
-			rule[i] = rule[i][1:] + ":"
-		}
-	}
-	var out strings.Builder
-	for _, cells := range append([][]string{head, rule}, rows...) {
-		for i, cell := range cells {
-			pad := strings.Repeat(" ", wide[i]-utf8.RuneCountInString(cell))
-			if right[i] {
-				cell = pad + cell
-			} else {
-				cell += pad
-			}
-			out.WriteString("| " + cell + " ")
-		}
-		out.WriteString("|\n")
-	}
-	return out.String()
 }
 
 // books are the rows of this run.
@@ -114,11 +82,14 @@ func (b *books) write() error {
 	}
 	text := fmt.Sprintf("%s, seed %s, %s, %d min.\n\n%s\n%d rows, %d deaths, %d mails: **%d lost, %d doubled**, %d unconfirmed.\n",
 		time.Now().UTC().Format("2006-01-02"), os.Getenv("AFTERCARE_TEST_SEED"), machine(), int(time.Since(b.began).Minutes()+.5),
-		markdown(columns, rows), len(rows), deaths, mails, lost, doubled, unconfirmed)
+		markdown.Table(columns, rows), len(rows), deaths, mails, lost, doubled, unconfirmed)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		return err
 	}
-	return intoReadme(os.Getenv("AFTERCARE_CHAOS_README"), text)
+	if readme := os.Getenv("AFTERCARE_CHAOS_README"); readme != "" {
+		return markdown.Into(readme, "chaos", text)
+	}
+	return nil
 }
 
 // machine is what the figures hold for.
@@ -132,34 +103,4 @@ func machine() string {
 	}
 	postgres, redis := testkit.Versions()
 	return fmt.Sprintf("%d cores, %s, %s, PostgreSQL %s, Redis %s", runtime.NumCPU(), memory, runtime.Version(), postgres, redis)
-}
-
-var place = regexp.MustCompile(`(?s)(<!-- chaos: begin[^>]*-->\n).*?(<!-- chaos: end -->)`)
-
-// intoReadme replaces what stands between the two comments.
-func intoReadme(file, text string) error {
-	if file == "" {
-		return nil
-	}
-	old, err := os.ReadFile(file) // #nosec G703 -- of whoever runs the tests
-	if err != nil {
-		return err
-	}
-	if !place.Match(old) {
-		return fmt.Errorf("%s has no place for the table: <!-- chaos: begin --> … <!-- chaos: end -->", file)
-	}
-	return os.WriteFile(file, place.ReplaceAll(old, []byte("${1}\n"+strings.ReplaceAll(text, "$", "$$")+"\n${2}")), 0o600)
-}
-
-func TestTheTableStandsUnderItself(t *testing.T) {
-	t.Parallel()
-	got := markdown([]string{"a", "|n"}, [][]string{{"– b", "1"}, {"c", "10000"}})
-	want := "| a   |     n |\n| --- | ----: |\n| – b |     1 |\n| c   | 10000 |\n"
-	if got != want {
-		t.Errorf("got\n%swant\n%s", got, want)
-	}
-	readme, err := os.ReadFile("../../README.md")
-	if err != nil || !place.Match(readme) {
-		t.Errorf("README.md has no place for the table: %v", err)
-	}
 }

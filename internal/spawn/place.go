@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"os/user"
-	"path/filepath"
-	"regexp"
 	"strconv"
 	"sync/atomic"
 	"syscall"
@@ -73,22 +70,4 @@ func unprivileged(name string) (*syscall.Credential, error) {
 		return nil, err
 	}
 	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
-}
-
-// Versions are those of the servers that would be started, "" of one that is missing.
-func Versions() (postgres, redis string) {
-	if bin, err := PostgresBin(); err == nil {
-		postgres = versionOf(filepath.Join(bin, "postgres"))
-	}
-	return postgres, versionOf("redis-server")
-}
-
-var versionNumber = regexp.MustCompile(`\d+(\.\d+)+`)
-
-func versionOf(program string) string {
-	out, err := exec.Command(program, "--version").Output()
-	if err != nil {
-		return ""
-	}
-	return versionNumber.FindString(string(out))
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"syscall"
 
 	"github.com/jackc/pgx/v5"
@@ -141,33 +140,4 @@ func Ask(url, sql string) error {
 	defer func() { _ = c.Close(ctx) }() // everything was answered
 	_, err = c.Exec(ctx, sql)
 	return err
-}
-
-// PostgresBin is the folder of the newest server programs.
-func PostgresBin() (string, error) {
-	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
-	if err != nil {
-		return "", err
-	}
-	slices.SortFunc(found, func(a, b string) int { return version(a) - version(b) })
-	if len(found) > 0 {
-		return filepath.Dir(found[len(found)-1]), nil
-	}
-	name, err := exec.LookPath("postgres")
-	if err != nil {
-		return "", ErrMissing
-	}
-	if name, err = filepath.EvalSymlinks(name); err != nil {
-		return "", err
-	}
-	if _, err := os.Stat(filepath.Join(filepath.Dir(name), "initdb")); err != nil {
-		return "", ErrMissing
-	}
-	return filepath.Dir(name), nil
-}
-
-// version is 15 for /usr/lib/postgresql/15/bin/postgres.
-func version(path string) (n int) {
-	_, _ = fmt.Sscanf(filepath.Base(filepath.Dir(filepath.Dir(path))), "%d", &n) // 0 sorts last
-	return n
 }
