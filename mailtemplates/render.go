@@ -1,7 +1,6 @@
 package mailtemplates
 
 import (
-	"reflect"
 	"regexp"
 	"strings"
 
@@ -34,7 +33,7 @@ func (s *Set) Render(name, locale string, d *Data) (Rendered, error) {
 
 func (c *compiled) render(d *Data) (Rendered, error) {
 	out := Rendered{Template: c.name, Version: c.version, Locale: c.locale, Kind: c.Kind}
-	vars := bind(reflect.ValueOf(d).Elem()).(map[string]any)
+	vars := group{of: d, schema: dataSchema}.fields()
 	vars["brand"] = brandOf(d.color())
 	vars["lang"] = c.locale
 	vars["kind"] = string(c.Kind)
