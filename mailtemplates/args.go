@@ -1,8 +1,6 @@
 package mailtemplates
 
 import (
-	"maps"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,7 +21,7 @@ type param struct {
 	fallback string // an expression
 	url      bool   // checked like a link
 	// shape has every name that the block looks at, for groups that may lack some.
-	shape map[string]any
+	shape *schema
 }
 
 var blockSpecs = map[string]blockSpec{
@@ -32,7 +30,7 @@ var blockSpecs = map[string]blockSpec{
 	"button":      {params: []param{{name: "label", required: true}, {name: "url", required: true, url: true}}},
 	"order_items": {params: []param{{name: "lines", fallback: "order.lines"}, {name: "prices", fallback: "true"}, {name: "warranty", fallback: "false"}}},
 	"totals":      {},
-	"tracking":    {params: []param{{name: "of", fallback: "shipment", shape: bind(reflect.ValueOf(Shipment{})).(map[string]any)}}},
+	"tracking":    {params: []param{{name: "of", fallback: "shipment", shape: shipmentSchema}}},
 	"warranty":    {params: []param{{name: "lines", fallback: "order.lines"}}},
 	"contact":     {},
 	"rating":      {params: []param{{name: "url", fallback: "survey_url", url: true}}},
@@ -51,13 +49,11 @@ var blockSpecs = map[string]blockSpec{
 
 // fit gives a group every name of the parameter's shape.
 func (p param) fit(v any) any {
-	group, ok := v.(map[string]any)
-	if !ok || p.shape == nil {
-		return v
+	if g, ok := v.(group); ok && p.shape != nil {
+		g.shape = p.shape
+		return g
 	}
-	full := maps.Clone(p.shape)
-	maps.Copy(full, group)
-	return full
+	return v
 }
 
 func tagNames() []string {

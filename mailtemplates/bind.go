@@ -60,67 +60,45 @@ func typeName(t reflect.Type) string {
 	return "text"
 }
 
-// bind is the data as Liquid sees it. In Liquid an empty text is true, so what
-// is empty becomes nil here: {% if customer.first_name %} then means what an
-// author expects.
-func bind(v reflect.Value) any {
-	switch {
-	case v.Type() == dateType:
-		if v.IsZero() {
-			return nil
-		}
-		return v.Interface()
-	case v.Kind() == reflect.Struct:
-		m := map[string]any{}
-		for f := range fieldsOf(v.Type()) {
-			m[f.Tag.Get("liquid")] = bind(v.FieldByIndex(f.Index))
-		}
-		return m
-	case v.Kind() == reflect.Slice:
-		if v.Len() == 0 {
-			return nil
-		}
-		list := make([]any, v.Len())
-		for i := range list {
-			list[i] = bind(v.Index(i))
-		}
-		return list
-	case v.Kind() == reflect.Bool:
-		return v.Bool()
-	case v.IsZero():
-		return nil
-	case v.Kind() == reflect.Int:
-		return int(v.Int())
-	}
-	return v.Interface()
+// schema is the tree of names, for checking templates without running them and
+// for finding what they name. Each type has one.
+type schema struct {
+	fields map[string]field // of a group
+	elem   *schema          // of a list
 }
 
-// schema is the tree of names, for checking templates without running them.
-type schema struct {
-	fields map[string]*schema // of a group
-	elem   *schema            // of a list
+type field struct {
+	*schema
+	index int // in the struct
 }
 
 // anything is the schema of what cannot be known before the template runs.
 var anything = &schema{}
 
+var (
+	schemas        = map[reflect.Type]*schema{} // complete before anything runs
+	dataSchema     = schemaOf(reflect.TypeFor[Data]())
+	shipmentSchema = schemaOf(reflect.TypeFor[Shipment]())
+)
+
 func schemaOf(t reflect.Type) *schema {
+	s, known := schemas[t]
+	if known {
+		return s
+	}
+	s = &schema{fields: map[string]field{}}
+	schemas[t] = s
 	switch {
 	case t == dateType:
-		return &schema{fields: map[string]*schema{}}
 	case t.Kind() == reflect.Struct:
-		s := &schema{fields: map[string]*schema{}}
 		for f := range fieldsOf(t) {
-			s.fields[f.Tag.Get("liquid")] = schemaOf(f.Type)
+			s.fields[f.Tag.Get("liquid")] = field{schemaOf(f.Type), f.Index[0]}
 		}
-		return s
 	case t.Kind() == reflect.Slice:
-		return &schema{elem: schemaOf(t.Elem())}
+		s.fields, s.elem = nil, schemaOf(t.Elem())
 	}
-	return &schema{fields: map[string]*schema{}}
+	return s
 }
-
-var dataSchema = schemaOf(reflect.TypeFor[Data]())
 
 // suggest names the nearest known word, as ", did you mean …?", or "".
 func suggest(word string, known []string) string {

@@ -19,8 +19,8 @@ type compiled struct {
 	version      string
 	layout       *layout
 
-	subject, preheader *liquid.Template
-	body               [2]*liquid.Template
+	subject, preheader *program
+	body               [2]*program
 	tags               [2]map[int]token // by line of the body's Liquid
 }
 
@@ -48,7 +48,7 @@ func compile(name, locale string, src []byte, file string, l *layout, public str
 		if err != nil {
 			return nil, err
 		}
-		t, perr := l.engine[m].ParseTemplateLocation([]byte(text), file, 1)
+		t, perr := l.engine[m].parse(text, file, 1)
 		if perr != nil {
 			return nil, s.at(e.tags, perr)
 		}
@@ -69,7 +69,7 @@ func compile(name, locale string, src []byte, file string, l *layout, public str
 }
 
 // head parses a line of the front matter; it is plain text.
-func (c *compiled) head(text string, line int) (*liquid.Template, error) {
+func (c *compiled) head(text string, line int) (*program, error) {
 	var tokens []token
 	for _, m := range tagPattern.FindAllStringSubmatch(text, -1) {
 		t := token{text: m[0], line: line, name: m[2], args: m[1] + m[3]}
@@ -88,7 +88,7 @@ func (c *compiled) head(text string, line int) (*liquid.Template, error) {
 		}
 		return tag
 	})
-	t, err := c.layout.engine[modeText].ParseTemplateLocation([]byte(text), c.file, line)
+	t, err := c.layout.engine[modeText].parse(text, c.file, line)
 	if err != nil {
 		return nil, c.errorf(line, "%s", reason(err))
 	}

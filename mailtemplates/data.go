@@ -53,9 +53,9 @@ type Links struct {
 
 // Date is a day that a template may print, or shape with | date.
 type Date struct {
-	Long  string // "Monday, November 23, 2026"
-	Short string // "Nov 23, 2026"
-	Time  string // with the hour
+	Long  string `liquid:"long"`  // "Monday, November 23, 2026"
+	Short string `liquid:"short"` // "Nov 23, 2026"
+	Time  string `liquid:"time"`  // with the hour
 }
 
 // String is the long form: what {{ order.placed_at }} prints.

@@ -20,8 +20,8 @@ func TestEveryFieldIsFilled(t *testing.T) {
 		}
 		filled[path] = true
 		switch v := v.(type) {
-		case map[string]any:
-			for k, e := range v {
+		case group:
+			for k, e := range v.fields() {
 				walk(strings.TrimPrefix(path+"."+k, "."), e)
 			}
 		case []any:
@@ -33,7 +33,7 @@ func TestEveryFieldIsFilled(t *testing.T) {
 	s := load(t, Options{})
 	for _, f := range append(Fixtures(), door(), half()) {
 		for _, name := range s.Names() {
-			walk("", bind(reflect.ValueOf(f.Data(name, f.Locale)).Elem()))
+			walk("", group{of: f.Data(name, f.Locale), schema: dataSchema})
 		}
 	}
 	seen := map[string]bool{}

@@ -12,8 +12,13 @@
 //	             become a link, a list or a heading
 //	html.go      the tree becomes a Liquid template again, every tag put back
 //	text.go      with the escape that its place needs (text, attribute, URL)
+//	group.go     the data, bound to the names that an author may use
 //	engine.go    Liquid runs last, with strict variables, a cap on work and output
+//	block.go     a block tag runs its own template in the same pass
 //	render.go    the layout goes around it: head, footer by kind, identity
+//
+// All but the last four happen once, in Load. A Set never changes after it, so
+// no mail is made of a template that was replaced.
 //
 // Invariants:
 //

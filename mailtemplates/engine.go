@@ -1,14 +1,17 @@
 package mailtemplates
 
 import (
-	"bytes"
 	"errors"
 	"html"
+	"io"
 	"strconv"
 	"strings"
 
 	"github.com/osteele/liquid"
+	"github.com/osteele/liquid/filters"
+	"github.com/osteele/liquid/parser"
 	"github.com/osteele/liquid/render"
+	"github.com/osteele/liquid/tags"
 
 	"aftercare/internal/aftercare"
 )
@@ -35,35 +38,72 @@ type run struct {
 	contact bool   // the author has placed the contact block
 }
 
-// newEngine makes the Liquid engine of one language and mode. Its blocks are
-// parsed already, so it never reads a file.
-func newEngine(m mode, public string) *liquid.Engine {
-	e := liquid.NewEngine()
-	e.StrictVariables()
-	e.RegisterTemplateStore(noFiles{})
+// engine is Liquid for one language and mode. Its blocks are parsed already, so
+// it never reads a file. It is what liquid.Engine wraps: here a tag reads its
+// arguments once, when it is parsed, and writes straight into the mail.
+type engine struct{ render.Config }
+
+// renderer is a tag that was parsed.
+type renderer = func(io.Writer, render.Context) error
+
+func newEngine(m mode, public string) *engine {
+	e := &engine{render.NewConfig()}
+	filters.AddStandardFilters(&e.Config)
+	tags.AddStandardTags(&e.Config)
+	e.StrictVariables = true
+	e.TemplateStore = noFiles{}
 	if m == modeHTML {
-		e.SetAutoEscapeReplacer(render.HtmlEscaper)
+		e.SetAutoEscapeReplacer(escaper{})
 	}
-	registerFilters(e)
-	e.RegisterTag("_tick", func(c render.Context) (string, error) {
-		r := runOf(c)
-		n, err := strconv.Atoi(strings.TrimSpace(c.TagArgs()))
-		if r.work += n; err != nil || r.work > workLimit {
-			return "", errors.New("the loops of this template run too often")
-		}
-		return "", nil
+	e.addFilters()
+	e.AddTag("_tick", func(args string) (renderer, error) {
+		n, err := strconv.Atoi(strings.TrimSpace(args))
+		return func(w io.Writer, c render.Context) error {
+			r := runOf(c)
+			if r.work += n; err != nil || r.work > workLimit {
+				return errors.New("the loops of this template run too often")
+			}
+			return standApart(w)
+		}, nil
 	})
-	e.RegisterBlock("_a", func(c render.Context) (string, error) { return openLink(c, m, public) })
-	e.RegisterTag("_aa", func(c render.Context) (string, error) {
-		r := runOf(c)
-		open := r.links[len(r.links)-1]
-		r.links = r.links[:len(r.links)-1]
-		if !open {
-			return "", nil
-		}
-		return "</a>", nil
-	})
+	e.AddBlock("_a").Renderer(func(w io.Writer, c render.Context) error { return openLink(w, c, m, public) })
+	e.AddTag("_aa", func(string) (renderer, error) { return closeLink, nil })
 	return e
+}
+
+// standApart keeps {%- and -%} from reaching past this place.
+func standApart(w io.Writer) error {
+	_, err := w.Write(nil)
+	return err
+}
+
+// program is a parsed text.
+type program struct {
+	engine *engine
+	root   *render.SeqNode
+}
+
+func (e *engine) parse(src, file string, line int) (*program, liquid.SourceError) {
+	root, err := e.Compile(src, parser.SourceLoc{Pathname: file, LineNo: line})
+	if err != nil {
+		return nil, err
+	}
+	return &program{e, root.(*render.SeqNode)}, nil
+}
+
+func (p *program) run(out *buffer, vars map[string]any) liquid.SourceError {
+	if err := render.Render(p.root, out, vars, p.engine.Config); err != nil {
+		return err
+	}
+	return nil
+}
+
+// escaper does what render.HtmlEscaper does, and leaves what needs no escape in
+// one piece.
+type escaper struct{}
+
+func (escaper) WriteString(w io.Writer, s string) (int, error) {
+	return io.WriteString(w, html.EscapeString(s))
 }
 
 type noFiles struct{}
@@ -73,54 +113,3 @@ func (noFiles) ReadTemplate(name string) ([]byte, error) {
 }
 
 func runOf(c render.Context) *run { return c.Get("_run").(*run) }
-
-// openLink starts a link. One whose address is not known (no tracking page yet)
-// leaves its label behind as plain words.
-func openLink(c render.Context, m mode, public string) (string, error) {
-	dest, err := c.InnerString()
-	if err != nil {
-		return "", err
-	}
-	if m == modeHTML {
-		dest = html.UnescapeString(dest)
-	}
-	dest = strings.TrimSpace(dest)
-	if dest != "" {
-		if err := checkURL(dest, public); err != nil {
-			return "", err
-		}
-	}
-	if m == modeHTML {
-		runOf(c).links = append(runOf(c).links, dest != "")
-		if dest == "" {
-			return "", nil
-		}
-		open := strings.ReplaceAll(style("a"), "{{ brand.link }}", c.Get("brand").(map[string]any)["link"].(string))
-		return `<a href="` + html.EscapeString(dest) + `" ` + open + ">", nil
-	}
-	switch {
-	case dest == "":
-		return "", nil
-	case strings.HasSuffix(c.TagArgs(), "alone"):
-		return ": " + shownURL(dest), nil
-	}
-	return " (" + shownURL(dest) + ")", nil
-}
-
-// execute runs a parsed template under the output limit.
-func execute(t *liquid.Template, vars map[string]any) (string, liquid.SourceError) {
-	w := &limitedWriter{}
-	if err := t.FRender(w, vars); err != nil {
-		return "", err
-	}
-	return w.buf.String(), nil
-}
-
-type limitedWriter struct{ buf bytes.Buffer }
-
-func (w *limitedWriter) Write(p []byte) (int, error) {
-	if w.buf.Len()+len(p) > outputLimit {
-		return 0, errors.New("the mail grows beyond every measure")
-	}
-	return w.buf.Write(p)
-}

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/osteele/liquid"
 	"github.com/rivo/uniseg"
 
 	"aftercare/internal/aftercare"
@@ -25,18 +24,18 @@ func set(names ...string) map[string]bool {
 	return m
 }
 
-func registerFilters(e *liquid.Engine) {
-	e.RegisterFilter("date", dateFilter)
-	e.RegisterFilter("append", func(s, more string) (string, error) { return capped(s + more) })
-	e.RegisterFilter("prepend", func(s, more string) (string, error) { return capped(more + s) })
-	e.RegisterFilter("replace", func(s, old, with string) (string, error) {
+func (e *engine) addFilters() {
+	e.AddFilter("date", dateFilter)
+	e.AddFilter("append", func(s, more string) (string, error) { return capped(s + more) })
+	e.AddFilter("prepend", func(s, more string) (string, error) { return capped(more + s) })
+	e.AddFilter("replace", func(s, old, with string) (string, error) {
 		if n := strings.Count(s, old); n*len(with) > stringLimit {
 			return "", errLong()
 		}
 		return capped(strings.ReplaceAll(s, old, with))
 	})
-	e.RegisterFilter("url_encode", func(s string) (string, error) { return capped(url.QueryEscape(s)) })
-	e.RegisterFilter("join", func(list []any, by func(string) string) (string, error) {
+	e.AddFilter("url_encode", func(s string) (string, error) { return capped(url.QueryEscape(s)) })
+	e.AddFilter("join", func(list []any, by func(string) string) (string, error) {
 		var texts []string
 		for _, v := range list {
 			if v != nil {
@@ -49,15 +48,15 @@ func registerFilters(e *liquid.Engine) {
 		}
 		return capped(strings.Join(texts, sep))
 	})
-	e.RegisterFilter("truncate", func(s string, length int) string {
+	e.AddFilter("truncate", func(s string, length int) string {
 		if r := []rune(s); len(r) > length {
 			return strings.TrimSpace(string(r[:max(length-1, 0)])) + "…"
 		}
 		return s
 	})
 	// For the blocks only:
-	e.RegisterFilter("row", row)
-	e.RegisterFilter("dash", func(s string) string { return strings.Repeat("-", max(3, min(textWidth, uniseg.StringWidth(s)))) })
+	e.AddFilter("row", row)
+	e.AddFilter("dash", func(s string) string { return strings.Repeat("-", max(3, min(textWidth, width(s)))) })
 }
 
 func capped(s string) (string, error) {
@@ -72,7 +71,7 @@ func errLong() error {
 }
 
 // dateFilter shows a date "long" (the default), "short" or with the "time".
-func dateFilter(v any, how func(string) string) (string, error) {
+func dateFilter(v, how any) (string, error) {
 	if v == nil {
 		return "", nil
 	}
@@ -80,15 +79,15 @@ func dateFilter(v any, how func(string) string) (string, error) {
 	if !ok {
 		return "", aftercare.Errorf(aftercare.Invalid, "date: %v is not a date", v)
 	}
-	switch style := how("long"); style {
-	case "long":
+	switch how {
+	case nil, "long":
 		return d.Long, nil
 	case "short":
 		return d.Short, nil
 	case "time":
 		return d.Time, nil
 	default:
-		return "", aftercare.Errorf(aftercare.Invalid, `date: "%s" is unknown; there are "long", "short" and "time"`, style)
+		return "", aftercare.Errorf(aftercare.Invalid, `date: "%v" is unknown; there are "long", "short" and "time"`, how)
 	}
 }
 
@@ -102,12 +101,27 @@ func row(label string, value any) string {
 	if value != nil {
 		v = fmt.Sprint(value)
 	}
-	gap := textWidth - uniseg.StringWidth(label) - uniseg.StringWidth(v)
+	gap := textWidth - width(label) - width(v)
 	if v == "" {
 		return label
 	}
 	if gap < 2 {
-		return label + "\n" + strings.Repeat(" ", max(2, textWidth-uniseg.StringWidth(v))) + v
+		return label + "\n" + strings.Repeat(" ", max(2, textWidth-width(v))) + v
 	}
 	return label + strings.Repeat(" ", gap) + v
+}
+
+// width counts columns. What is ASCII on both sides is one, without a look at
+// the tables.
+func width(s string) (columns int) {
+	for s != "" {
+		if s[0] >= ' ' && s[0] <= '~' && (len(s) == 1 || s[1] <= '~') {
+			columns, s = columns+1, s[1:]
+			continue
+		}
+		var w int
+		_, s, w, _ = uniseg.FirstGraphemeClusterInString(s, -1)
+		columns += w
+	}
+	return columns
 }

@@ -13,8 +13,6 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
-	"github.com/osteele/liquid"
-	"github.com/osteele/liquid/render"
 
 	"aftercare/internal/aftercare"
 )
@@ -59,9 +57,9 @@ func (f files) list(pattern string) []string {
 type layout struct {
 	locale string
 	hash   string
-	engine [2]*liquid.Engine // by mode
-	page   [2]*liquid.Template
-	blocks [2]map[string]*liquid.Template
+	engine [2]*engine // by mode
+	page   [2]*program
+	blocks [2]map[string]*block
 }
 
 // innerBlock holds the shop's channels; the layout and {% contact %} share it.
@@ -79,8 +77,8 @@ func loadLayout(f files, locale, public string) (*layout, error) {
 	sum := sha256.New()
 	for m := range extensions {
 		l.engine[m] = newEngine(mode(m), public)
-		l.blocks[m] = map[string]*liquid.Template{}
-		parse := func(name string) (*liquid.Template, error) {
+		l.blocks[m] = map[string]*block{}
+		parse := func(name string) (*block, error) {
 			src, err := f.read(name)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
@@ -90,65 +88,29 @@ func loadLayout(f files, locale, public string) (*layout, error) {
 				return nil, err
 			}
 			sum.Write([]byte(full))
-			t, perr := l.engine[m].ParseTemplateLocation([]byte(full), name, 1)
+			t, perr := l.engine[m].parse(full, name, 1)
 			if perr != nil {
 				return nil, aftercare.Errorf(aftercare.Invalid, "%s:%d: %s", name, perr.LineNumber(), perr)
 			}
-			return t, nil
+			return newBlock(t, full), nil
 		}
 		names := append(keys(blockSpecs), innerBlock)
 		for _, name := range names { // first: a block may hold another
-			l.engine[m].RegisterTag(name, l.blockTag(mode(m), name, public))
+			l.engine[m].AddTag(name, l.blockTag(mode(m), name, public))
 		}
 		for _, name := range names {
 			if l.blocks[m][name], err = parse("layout/blocks/" + name + extensions[m]); err != nil {
 				return nil, err
 			}
 		}
-		if l.page[m], err = parse("layout/layout" + extensions[m]); err != nil {
+		page, err := parse("layout/layout" + extensions[m])
+		if err != nil {
 			return nil, err
 		}
+		l.page[m] = page.program
 	}
 	l.hash = hex.EncodeToString(sum.Sum(nil))
 	return l, nil
-}
-
-// blockTag runs a block: its arguments are worked out, links checked, and the
-// block's own template does the rest.
-func (l *layout) blockTag(m mode, name, public string) liquid.Renderer {
-	spec := blockSpecs[name]
-	return func(c render.Context) (string, error) {
-		exprs, err := parseArgs(spec, strings.TrimSpace(c.TagArgs()))
-		if err != nil {
-			return "", err
-		}
-		args := map[string]any{}
-		for _, p := range spec.params {
-			v, err := c.EvaluateString(exprs[p.name])
-			if err != nil {
-				return "", err
-			}
-			if s, ok := v.(string); ok && p.url && s != "" {
-				if err := checkURL(s, public); err != nil {
-					return "", err
-				}
-			}
-			args[p.name] = p.fit(v)
-		}
-		if name == "contact" {
-			runOf(c).contact = true // the footer need not repeat it
-		}
-		vars := map[string]any{}
-		for k, v := range c.Bindings() {
-			vars[k] = v
-		}
-		vars["args"] = args
-		out, serr := execute(l.blocks[m][name], vars)
-		if serr != nil {
-			return "", fmt.Errorf("%s:%d: %w", serr.Path(), serr.LineNumber(), serr)
-		}
-		return out, nil
-	}
 }
 
 var slot = regexp.MustCompile(`\[\[(\w+)\.(\w+)\]\]`)

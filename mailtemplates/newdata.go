@@ -54,58 +54,6 @@ func (d *Data) inLocale(loc string) *Data {
 	return NewData(d.in.facts, d.in.covers, d.in.links, loc, d.in.now)
 }
 
-// builder writes facts down in one locale.
-type builder struct {
-	f      *aftercare.Facts
-	locale string
-	zone   *time.Location // where the customer lives, as far as is known
-	shop   *time.Location
-}
-
-func newBuilder(f *aftercare.Facts, loc string) *builder {
-	shop := f.Store.Location()
-	province := ""
-	for _, a := range []*aftercare.Address{f.Order.ShippingAddress, f.Order.BillingAddress} {
-		if a != nil && a.Country != "" {
-			province = a.Province
-			break
-		}
-	}
-	return &builder{f: f, locale: loc, shop: shop, zone: locale.Zone(f.Order.Country(), province, shop)}
-}
-
-// date writes an instant in the customer's zone. An exact midnight in UTC is a
-// platform's way to give a day without a time, and stays that day.
-func (b *builder) date(t time.Time) Date {
-	if t.UTC().Truncate(24 * time.Hour).Equal(t) {
-		return b.dateIn(t, time.UTC)
-	}
-	return b.dateIn(t, b.zone)
-}
-
-func (b *builder) dateIn(t time.Time, zone *time.Location) Date {
-	if t.IsZero() {
-		return Date{}
-	}
-	return Date{locale.Date(t, b.locale, zone), locale.ShortDate(t, b.locale, zone), locale.DateTime(t, b.locale, zone)}
-}
-
-// money is "" when the source gave no amount.
-func (b *builder) money(m aftercare.Money) string {
-	if m.Currency == "" {
-		return ""
-	}
-	return locale.Money(m, b.locale)
-}
-
-// some is "" for nothing as well.
-func (b *builder) some(m aftercare.Money) string {
-	if m.Amount == 0 {
-		return ""
-	}
-	return b.money(m)
-}
-
 func (b *builder) order() Order {
 	f, o := b.f, &b.f.Order
 	delivery, known := f.DeliveryOf(aftercare.Shipment{})
@@ -124,11 +72,10 @@ func (b *builder) order() Order {
 	}
 	out.FreeShipping = o.Shipping.Currency != "" && o.Shipping.Amount == 0 && !out.Digital && !o.Pickup
 	out.PayUntil, out.PayHow = b.payment()
-	for _, l := range f.KeptLines() {
-		line := b.line(l, f.Kept(l))
-		out.Items += line.Quantity
-		out.Warranty = out.Warranty || line.WarrantyMonths > 0
-		out.Lines = append(out.Lines, line)
+	out.Lines = b.shown
+	for _, l := range b.shown {
+		out.Items += l.Quantity
+		out.Warranty = out.Warranty || l.WarrantyMonths > 0
 	}
 	return out
 }
@@ -177,19 +124,15 @@ func (b *builder) line(l aftercare.Line, pieces int) Line {
 // subjectLines are the lines that the mail covers, in its order; of a mail about
 // the whole order, all that are kept.
 func (b *builder) subjectLines(covers []aftercare.Subject) (out []Line) {
-	lines := b.f.KeptLines()
 	for _, c := range covers {
-		for _, l := range lines {
+		for i, l := range b.kept {
 			if b.covered([]aftercare.Subject{c}, aftercare.SubjectLine, l.ID) {
-				out = append(out, b.line(l, b.f.Kept(l)))
+				out = append(out, b.shown[i])
 			}
 		}
 	}
-	if out != nil {
-		return out
-	}
-	for _, l := range lines {
-		out = append(out, b.line(l, b.f.Kept(l)))
+	if out == nil {
+		return b.shown
 	}
 	return out
 }

@@ -14,7 +14,7 @@ import (
 func (b *builder) shipments(covers []aftercare.Subject) (all []Shipment, own Shipment) {
 	f := b.f
 	left := slices.DeleteFunc(slices.Clone(f.Shipments), func(s aftercare.Shipment) bool { return !s.Left() })
-	waits := slices.ContainsFunc(f.KeptLines(), func(l aftercare.Line) bool { return !l.Digital && f.LineShippedAt(l).IsZero() })
+	waits := slices.ContainsFunc(b.kept, func(l aftercare.Line) bool { return !l.Digital && f.LineShippedAt(l).IsZero() })
 	slices.SortStableFunc(left, func(a, c aftercare.Shipment) int { return a.ShippedAt.Compare(c.ShippedAt) })
 	if len(left) == 0 {
 		return nil, b.shipment(aftercare.Shipment{}, 0, 0, waits)
@@ -40,9 +40,9 @@ func (b *builder) shipment(s aftercare.Shipment, index, of int, more bool) Shipm
 		Delivered: !s.DeliveredAt.IsZero(), DeliveredAt: b.date(s.DeliveredAt),
 		Index: index, Of: of, MoreToCome: more,
 	}
-	for _, l := range b.f.KeptLines() {
+	for i, l := range b.kept {
 		if slices.Contains(s.LineIDs, l.ID) {
-			out.Lines = append(out.Lines, b.line(l, b.f.Kept(l)))
+			out.Lines = append(out.Lines, b.shown[i])
 		}
 	}
 	return out
@@ -139,18 +139,17 @@ func (b *builder) caseShipment(c aftercare.Case) Parcel {
 // help gathers guides and parts: of the covered line where the mail is about
 // one, else of all lines.
 func (b *builder) help(covers []aftercare.Subject) (guides []Guide, parts []Part) {
-	lines := b.f.KeptLines()
-	if i := slices.IndexFunc(lines, func(l aftercare.Line) bool { return b.covered(covers, aftercare.SubjectLine, l.ID) }); i >= 0 {
+	lines := b.shown
+	if i := slices.IndexFunc(b.kept, func(l aftercare.Line) bool { return b.covered(covers, aftercare.SubjectLine, l.ID) }); i >= 0 {
 		lines = lines[i : i+1]
 	}
 	for _, l := range lines {
-		p := b.f.Products[l.SKU]
-		for _, g := range b.guides(p) {
+		for _, g := range l.Guides {
 			if !slices.ContainsFunc(guides, func(o Guide) bool { return o.URL == g.URL }) {
 				guides = append(guides, g)
 			}
 		}
-		for _, part := range b.parts(p) {
+		for _, part := range l.Parts {
 			if !slices.Contains(parts, part) {
 				parts = append(parts, part)
 			}
@@ -162,7 +161,7 @@ func (b *builder) help(covers []aftercare.Subject) (guides []Guide, parts []Part
 // guides are a product's pages in the mail's language; where there is none,
 // those for all languages, else the English ones. The engine counts the same.
 func (b *builder) guides(p aftercare.Product) []Guide {
-	for _, wanted := range [][]string{spoken(b.locale), {""}, {"en"}} {
+	for _, wanted := range [][]string{b.spoken, {""}, {"en"}} {
 		var out []Guide
 		for _, g := range p.Guides {
 			if url := cleanURL(g.URL); url != "" && slices.Contains(wanted, g.Locale) {
@@ -197,7 +196,7 @@ func (b *builder) lineTitle(l aftercare.Line, p aftercare.Product) string {
 
 // translated is the catalog's title in the mail's language, and no other.
 func (b *builder) translated(p aftercare.Product) string {
-	for _, l := range spoken(b.locale) {
+	for _, l := range b.spoken {
 		if t := clean(p.Titles[l]); t != "" {
 			return t
 		}
@@ -218,7 +217,7 @@ func (b *builder) related() []Product {
 		owned[l.SKU] = true
 	}
 	var out []Product
-	for _, l := range b.f.KeptLines() {
+	for _, l := range b.kept {
 		for _, sku := range b.f.Products[l.SKU].Related {
 			p, ok := b.f.Products[sku]
 			if !ok || owned[sku] || p.OutOfStock || cleanURL(p.URL) == "" {

@@ -1,11 +1,9 @@
 package mailtemplates
 
 import (
-	"reflect"
-	"regexp"
+	"bytes"
 	"strings"
 
-	"github.com/osteele/liquid"
 	"github.com/osteele/liquid/values"
 
 	"aftercare/internal/aftercare"
@@ -32,14 +30,20 @@ func (s *Set) Render(name, locale string, d *Data) (Rendered, error) {
 	return c.render(d.inLocale(locale))
 }
 
+// Lists that layouts go through. The second keeps the body's first words out of
+// the inbox line; ours has it written out.
+var (
+	scores        = []any{1, 2, 3, 4, 5}
+	preheaderFill = make([]any, 40)
+)
+
 func (c *compiled) render(d *Data) (Rendered, error) {
 	out := Rendered{Template: c.name, Version: c.version, Locale: c.locale, Kind: c.Kind}
-	vars := bind(reflect.ValueOf(d).Elem()).(map[string]any)
+	vars := group{of: d, schema: dataSchema}.fields()
 	vars["brand"] = brandOf(d.color())
 	vars["lang"] = c.locale
 	vars["kind"] = string(c.Kind)
-	vars["scores"] = []any{1, 2, 3, 4, 5}
-	vars["preheader_fill"] = make([]any, 40) // keeps the body's first words out of the inbox line
+	vars["scores"], vars["preheader_fill"] = scores, preheaderFill
 	var err error
 	if out.Subject, err = c.oneLine(c.subject, c.subjectLine, vars); err != nil {
 		return Rendered{}, err
@@ -51,46 +55,43 @@ func (c *compiled) render(d *Data) (Rendered, error) {
 		out.Subject = "(광고) " + out.Subject
 	}
 	vars["subject"], vars["preheader"] = out.Subject, out.Preheader
-	for m := range extensions {
-		body, err := c.page(mode(m), vars)
-		if err != nil {
-			return Rendered{}, err
-		}
-		if mode(m) == modeHTML {
-			out.HTML = tidyHTML(body)
-		} else {
-			out.Text = tidyText(body)
-		}
+	if out.HTML, err = c.page(modeHTML, vars); err != nil {
+		return Rendered{}, err
+	}
+	if out.Text, err = c.page(modeText, vars); err != nil {
+		return Rendered{}, err
 	}
 	return out, nil
 }
 
 // page runs the body, then the layout around it.
 func (c *compiled) page(m mode, vars map[string]any) (string, error) {
+	body, page := takeBuffer(), takeBuffer()
+	defer body.giveBack()
+	defer page.giveBack()
 	r := &run{}
 	vars["_run"] = r
-	body, err := execute(c.body[m], vars)
-	if err != nil {
+	if err := c.body[m].run(body, vars); err != nil {
 		return "", c.at(c.tags[m], err)
 	}
-	vars["content"] = values.SafeValue{Value: strings.TrimSpace(body)}
+	vars["content"] = values.SafeValue{Value: bytes.TrimSpace(body.bytes.Bytes())}
 	vars["contact_placed"] = r.contact
-	page, err := execute(c.layout.page[m], vars)
-	if err != nil {
+	if err := c.layout.page[m].run(page, vars); err != nil {
 		return "", aftercare.Errorf(aftercare.Invalid, "%s:%d: %s", err.Path(), err.LineNumber(), reason(err))
 	}
-	return page, nil
+	return tidy[m](page.bytes.Bytes()), nil
 }
 
 // oneLine runs a line of the front matter. Whatever the data holds, the result
 // is one line: a subject is a mail header.
-func (c *compiled) oneLine(t *liquid.Template, line int, vars map[string]any) (string, error) {
+func (c *compiled) oneLine(p *program, line int, vars map[string]any) (string, error) {
+	out := takeBuffer()
+	defer out.giveBack()
 	vars["_run"] = &run{}
-	s, err := execute(t, vars)
-	if err != nil {
+	if err := p.run(out, vars); err != nil {
 		return "", c.errorf(line, "%s", reason(err))
 	}
-	return clean(s), nil
+	return clean(out.bytes.String()), nil
 }
 
 // korean reports whether Korean rules for advertising mail hold: the subject
@@ -111,18 +112,32 @@ func (d *Data) color() string {
 	return d.in.facts.Store.Color
 }
 
-var (
-	spaceEnds  = regexp.MustCompile(`[ \t]+\n`)
-	blankLines = regexp.MustCompile(`\n{3,}`)
-	leadSpace  = regexp.MustCompile(`\n\s+`)
-)
-
-// tidyHTML takes out the white space that loops and conditions leave behind.
-func tidyHTML(s string) string {
-	return strings.TrimSpace(leadSpace.ReplaceAllString(s, "\n")) + "\n"
+// tidy takes out the white space that loops and conditions leave behind.
+var tidy = [2]func([]byte) string{
+	modeHTML: func(page []byte) string {
+		return trimLines(page, 0, func(line []byte) []byte { return bytes.TrimLeft(line, " \t\r\f") })
+	},
+	modeText: func(page []byte) string {
+		return trimLines(page, 1, func(line []byte) []byte { return bytes.TrimRight(line, " \t") })
+	},
 }
 
-func tidyText(s string) string {
-	s = spaceEnds.ReplaceAllString(s, "\n")
-	return strings.TrimSpace(blankLines.ReplaceAllString(s, "\n\n")) + "\n"
+// trimLines trims every line and keeps so many empty ones together.
+func trimLines(page []byte, empty int, trim func([]byte) []byte) string {
+	var b strings.Builder
+	b.Grow(len(page) + 1)
+	seen := 0
+	for line := range bytes.SplitSeq(bytes.TrimSpace(page), []byte("\n")) {
+		if line = trim(line); len(line) > 0 {
+			seen = 0
+		} else if seen++; seen > empty {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.Write(line)
+	}
+	b.WriteByte('\n')
+	return b.String()
 }

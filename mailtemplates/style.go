@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // The look of the mails. Colors are warm neutrals that stay readable when a
@@ -83,6 +84,9 @@ const defaultBrand = "#2f4a3f"
 // links, on light and on dark, each readable (WCAG contrast 4.5) whatever the
 // shop chose.
 func brandOf(color string) map[string]any {
+	if b, known := brands.Load(color); known {
+		return b.(map[string]any)
+	}
 	c, ok := parseColor(color)
 	if !ok {
 		c, _ = parseColor(defaultBrand)
@@ -90,11 +94,16 @@ func brandOf(color string) map[string]any {
 	black, white := rgb{}, rgb{255, 255, 255}
 	dark, _ := parseColor(darkCard)
 	onDark := c.toward(white, dark)
-	return map[string]any{
+	b := map[string]any{
 		"color": c.String(), "on": c.inkOn(), "link": c.toward(black, white).String(),
 		"dark": onDark.String(), "dark_on": onDark.inkOn(),
 	}
+	brands.Store(color, b)
+	return b
 }
+
+// brands keeps what was worked out: the shops' colors are few.
+var brands sync.Map
 
 type rgb [3]float64
 

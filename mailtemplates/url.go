@@ -1,9 +1,13 @@
 package mailtemplates
 
 import (
+	"html"
+	"io"
 	"net/url"
 	"strings"
 	"unicode"
+
+	"github.com/osteele/liquid/render"
 
 	"aftercare/internal/aftercare"
 )
@@ -59,4 +63,49 @@ func telURL(phone string) string {
 		return ""
 	}
 	return "tel:" + digits
+}
+
+// openLink starts a link. One whose address is not known (no tracking page yet)
+// leaves its label behind as plain words.
+func openLink(w io.Writer, c render.Context, m mode, public string) error {
+	dest, err := c.InnerString()
+	if err != nil {
+		return err
+	}
+	if m == modeHTML {
+		dest = html.UnescapeString(dest)
+	}
+	dest = strings.TrimSpace(dest)
+	if dest != "" {
+		if err := checkURL(dest, public); err != nil {
+			return err
+		}
+	}
+	out := ""
+	switch {
+	case m == modeHTML:
+		runOf(c).links = append(runOf(c).links, dest != "")
+		if dest != "" {
+			open := strings.ReplaceAll(style("a"), "{{ brand.link }}", c.Get("brand").(map[string]any)["link"].(string))
+			out = `<a href="` + html.EscapeString(dest) + `" ` + open + ">"
+		}
+	case dest == "":
+	case strings.HasSuffix(c.TagArgs(), "alone"):
+		out = ": " + shownURL(dest)
+	default:
+		out = " (" + shownURL(dest) + ")"
+	}
+	_, err = io.WriteString(w, out)
+	return err
+}
+
+func closeLink(w io.Writer, c render.Context) error {
+	r := runOf(c)
+	open := r.links[len(r.links)-1]
+	r.links = r.links[:len(r.links)-1]
+	if !open {
+		return nil
+	}
+	_, err := io.WriteString(w, "</a>")
+	return err
 }

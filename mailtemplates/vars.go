@@ -16,15 +16,17 @@ var (
 // words of Liquid that are not names.
 var reserved = set("and", "or", "not", "contains", "true", "false", "nil", "null", "blank", "empty", "in", "reversed", "limit", "offset")
 
-var loopSchema = &schema{fields: map[string]*schema{"first": anything, "last": anything, "index": anything,
-	"index0": anything, "rindex": anything, "rindex0": anything, "length": anything}}
+var loopSchema = &schema{fields: map[string]field{"first": anyField, "last": anyField, "index": anyField,
+	"index0": anyField, "rindex": anyField, "rindex0": anyField, "length": anyField}}
+
+var anyField = field{schema: anything}
 
 // checkVariables reports every name in the template that is not a field of
 // Data, nor made by the template itself, with the nearest one that is.
 func (s *source) checkVariables() []error {
 	names := map[string]*schema{"forloop": loopSchema}
-	for k, v := range dataSchema.fields {
-		names[k] = v
+	for k, f := range dataSchema.fields {
+		names[k] = f.schema
 	}
 	var errs []error
 	for _, text := range []struct {
@@ -95,8 +97,8 @@ func lookup(path string, names map[string]*schema) (found *schema, problem strin
 			at = at.elem
 		case at.elem != nil && p == "size":
 			at = anything
-		case at.fields[p] != nil:
-			at = at.fields[p]
+		case at.fields[p].schema != nil:
+			at = at.fields[p].schema
 		default:
 			known := strings.Join(parts[:i+1], ".")
 			if hint := suggest(p, keys(at.fields)); hint != "" {

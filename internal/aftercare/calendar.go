@@ -75,7 +75,7 @@ func (s *Store) AddBusinessDays(t time.Time, days int) time.Time {
 }
 
 func (s *Store) businessDay(day time.Time) bool {
-	if slices.Contains(s.Holidays, day.Format(time.DateOnly)) {
+	if len(s.Holidays) > 0 && slices.Contains(s.Holidays, day.Format(time.DateOnly)) {
 		return false
 	}
 	if len(s.BusinessDays) == 0 {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // maxName is how many runes of a name a mail shows.
@@ -19,9 +20,8 @@ func CleanName(s string) string {
 	if holdsURL(s) {
 		return ""
 	}
-	runes := []rune(s)
-	if len(runes) > maxName {
-		s = strings.TrimSpace(string(runes[:maxName-1])) + "…"
+	if utf8.RuneCountInString(s) > maxName {
+		s = strings.TrimSpace(string([]rune(s)[:maxName-1])) + "…"
 	}
 	return s
 }
@@ -30,6 +30,9 @@ func CleanName(s string) string {
 // joiners stay between letters, where Persian and Indic names need them, and
 // vanish elsewhere.
 func collapse(s string) string {
+	if plain(s) {
+		return s
+	}
 	var b strings.Builder
 	space, prev := false, ' '
 	runes := []rune(strings.ToValidUTF8(s, ""))
@@ -56,6 +59,19 @@ func collapse(s string) string {
 	return b.String()
 }
 
+// plain reports whether a text is printable ASCII with single spaces within it,
+// as most are.
+func plain(s string) bool {
+	last := byte(' ')
+	for _, c := range []byte(s) {
+		if c < ' ' || c > '~' || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return last != ' ' || s == ""
+}
+
 // joins reports whether the script of the rune uses joiners within words.
 func joins(r rune) bool {
 	return unicode.In(r, unicode.Arabic, unicode.Devanagari, unicode.Bengali, unicode.Gujarati, unicode.Gurmukhi,
@@ -72,6 +88,9 @@ var (
 )
 
 func holdsURL(s string) bool {
+	if !strings.ContainsAny(s, ".:@]-。．｡․") { // no address is written without one of these
+		return false
+	}
 	s = dots.Replace(s)
 	return anyURL.MatchString(s) || bareHost.MatchString(s) || shortTLD.MatchString(s)
 }
