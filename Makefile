@@ -54,7 +54,7 @@ soak: deps ## a random fault every 20 s under load; 20 minutes, or DURATION=2h
 	cat $(CURDIR)/.cache/soak.md; exit $$status
 
 # The newest table stands in the README: make bench README=1 puts it there.
-bench: deps build ## measure this machine beside what one would use instead; half an hour
+bench: deps build ## measure this machine beside what one would use instead; a quarter of an hour
 	./bin/aftercare bench $(if $(README),--readme $(CURDIR)/README.md)
 
 fuzz: ## each fuzz target for ten seconds

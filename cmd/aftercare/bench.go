@@ -21,7 +21,7 @@ type benchCmd struct {
 func (*benchCmd) Help() string {
 	return `Measures Aftercare beside what one would use instead, in one run on this machine, as ratios. It
 starts its own PostgreSQL and Redis, which must be installed, on free ports and in temporary folders,
-and touches nothing else. Without --quick it takes half an hour and some gigabytes of disk.
+and touches nothing else. Without --quick it takes a quarter of an hour and six gigabytes of disk.
 
 Examples:
   aftercare bench --quick
