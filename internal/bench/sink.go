@@ -14,23 +14,16 @@ const wire = 16
 // login is the user and the password of a sink that demands one.
 const login = "bench:secret"
 
-// sink is a mail server on this machine that answers each command after a while.
-// Without tls mails come in the clear, as from a relay beside.
+// sink is a mail server on this machine that answers each command after a while,
+// as one does that is so far away: commands that come together are answered
+// together. Without tls mails come in the clear, as from a relay beside.
 func sink(delay time.Duration, tls bool) (*mailtest.Sink, error) {
-	o := mailtest.Options{Max: 10, MaxBytes: 1 << 20, Bare: true, Script: slow(delay), Now: time.Now}
+	o := mailtest.Options{Max: 10, MaxBytes: 1 << 20, Bare: true, Latency: delay, Now: time.Now}
 	if tls {
 		user, password, _ := strings.Cut(login, ":")
 		o.STARTTLS, o.Accounts = true, map[string]string{user: password}
 	}
 	return mailtest.Start(o)
-}
-
-// slow is the way in which a sink is far away.
-func slow(delay time.Duration) mailtest.Script {
-	if delay == 0 {
-		return nil
-	}
-	return func(mailtest.Event) mailtest.Action { return mailtest.Action{Delay: delay} }
 }
 
 // server is the sink as the pool is told of it.
