@@ -56,7 +56,7 @@ func (e *engine) addFilters() {
 	})
 	// For the blocks only:
 	e.AddFilter("row", row)
-	e.AddFilter("dash", func(s string) string { return strings.Repeat("-", max(3, min(textWidth, uniseg.StringWidth(s)))) })
+	e.AddFilter("dash", func(s string) string { return strings.Repeat("-", max(3, min(textWidth, width(s)))) })
 }
 
 func capped(s string) (string, error) {
@@ -101,12 +101,27 @@ func row(label string, value any) string {
 	if value != nil {
 		v = fmt.Sprint(value)
 	}
-	gap := textWidth - uniseg.StringWidth(label) - uniseg.StringWidth(v)
+	gap := textWidth - width(label) - width(v)
 	if v == "" {
 		return label
 	}
 	if gap < 2 {
-		return label + "\n" + strings.Repeat(" ", max(2, textWidth-uniseg.StringWidth(v))) + v
+		return label + "\n" + strings.Repeat(" ", max(2, textWidth-width(v))) + v
 	}
 	return label + strings.Repeat(" ", gap) + v
+}
+
+// width counts columns. What is ASCII on both sides is one, without a look at
+// the tables.
+func width(s string) (columns int) {
+	for s != "" {
+		if s[0] >= ' ' && s[0] <= '~' && (len(s) == 1 || s[1] <= '~') {
+			columns, s = columns+1, s[1:]
+			continue
+		}
+		var w int
+		_, s, w, _ = uniseg.FirstGraphemeClusterInString(s, -1)
+		columns += w
+	}
+	return columns
 }
