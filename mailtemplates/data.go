@@ -51,7 +51,8 @@ type Links struct {
 	Unsubscribe, Survey, Review string
 }
 
-// Date is a day that a template may print, or shape with | date.
+// Date is a day that a template may print, or shape with | date. The words of
+// the layout, which stand in every line of an order, name its forms instead.
 type Date struct {
 	Long  string `liquid:"long"`  // "Monday, November 23, 2026"
 	Short string `liquid:"short"` // "Nov 23, 2026"
