@@ -2,6 +2,7 @@ package mailtemplates
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/osteele/liquid/values"
@@ -74,12 +75,18 @@ func (c *compiled) page(m mode, vars map[string]any) (string, error) {
 	if err := c.body[m].run(body, vars); err != nil {
 		return "", c.at(c.tags[m], err)
 	}
-	vars["content"] = values.SafeValue{Value: bytes.TrimSpace(body.bytes.Bytes())}
+	vars["content"] = values.SafeValue{Value: pieces(body.bytes.Bytes())}
 	vars["contact_placed"] = r.contact
 	if err := c.layout.page[m].run(page, vars); err != nil {
 		return "", aftercare.Errorf(aftercare.Invalid, "%s:%d: %s", err.Path(), err.LineNumber(), reason(err))
 	}
 	return tidy[m](page.bytes.Bytes()), nil
+}
+
+// pieces cuts a body small, for Liquid makes a buffer of the size of what it
+// writes.
+func pieces(body []byte) [][]byte {
+	return slices.Collect(slices.Chunk(bytes.TrimSpace(body), 1<<10))
 }
 
 // oneLine runs a line of the front matter. Whatever the data holds, the result
