@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hibiken/asynq"
+	"golang.org/x/sync/errgroup"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/clock"
@@ -16,14 +17,18 @@ import (
 // Client enqueues.
 type Client struct {
 	redis    Redis
-	asynq    *asynq.Client
+	asynq    map[string]*asynq.Client // by queue
 	queues   Queues
 	business clock.Clock
 }
 
 // NewClient makes a Client on an open connection, which it does not close.
 func NewClient(r Redis, queues Queues, business clock.Clock) *Client {
-	return &Client{r, asynq.NewClientFromRedisClient(r.Client), queues, business}
+	c := &Client{r, map[string]*asynq.Client{}, queues, business}
+	for _, s := range servers {
+		c.asynq[s.queue] = asynq.NewClientFromRedisClient(r.piped())
+	}
+	return c
 }
 
 // payload is all that a task carries.
@@ -53,34 +58,54 @@ func (c *Client) Nudge(ctx context.Context, wakes []aftercare.Wake) error {
 }
 
 // Run wakes step:run for steps: those of one workflow that are due in the same
-// second share a task, up to 200 of them.
+// second share a task, up to 200 of them. What is due by now goes in its order,
+// which will be that of the work; alarms, which Redis sorts, go together.
 func (c *Client) Run(ctx context.Context, wakes []aftercare.Wake) error {
-	type bucket struct {
+	due, alarms := c.buckets(wakes)
+	for _, b := range due {
+		if err := c.run(ctx, b); err != nil {
+			return err
+		}
+	}
+	all, ctx := errgroup.WithContext(ctx)
+	all.SetLimit(callers)
+	for _, b := range alarms {
+		all.Go(func() error { return c.run(ctx, b) })
+	}
+	return all.Wait()
+}
+
+// bucket is steps that share a task.
+type bucket struct {
+	workflow string
+	at       time.Time // zero: due by now
+	steps    []int64
+}
+
+func (c *Client) buckets(wakes []aftercare.Wake) (due, alarms []*bucket) {
+	type key struct {
 		workflow string
-		at       time.Time // zero: due by now
+		at       time.Time
 	}
-	machine := clock.Machine.Now()
-	now := c.business.Now()
-	buckets := map[bucket][]int64{}
-	var order []bucket // as they came, so that what is due first goes first
+	machine, now := clock.Machine.Now(), c.business.Now()
+	open := map[key]*bucket{}
 	for _, w := range wakes {
-		b := bucket{w.Workflow, ring(w.DueAt, now, machine)}
-		if !w.DueAt.After(now) {
-			b.at = time.Time{}
+		k, list := key{workflow: w.Workflow}, &due
+		if w.DueAt.After(now) {
+			k.at, list = ring(w.DueAt, now, machine), &alarms
 		}
-		if buckets[b] == nil {
-			order = append(order, b)
+		b := open[k]
+		if b == nil || len(b.steps) == bucketSize {
+			b = &bucket{workflow: k.workflow, at: k.at}
+			open[k], *list = b, append(*list, b)
 		}
-		buckets[b] = append(buckets[b], w.StepID)
+		b.steps = append(b.steps, w.StepID)
 	}
-	for _, b := range order {
-		for ids := range slices.Chunk(buckets[b], bucketSize) {
-			if err := c.enqueue(ctx, TypeRun+b.workflow, c.queues.of(b.workflow), ids, b.at); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return due, alarms
+}
+
+func (c *Client) run(ctx context.Context, b *bucket) error {
+	return c.enqueue(ctx, TypeRun+b.workflow, c.queues.of(b.workflow), b.steps, b.at)
 }
 
 // ring is the machine time of an alarm for a business time. It is rounded up:
@@ -104,7 +129,7 @@ func (c *Client) enqueue(ctx context.Context, kind, queue string, ids []int64, a
 	if err != nil {
 		return fmt.Errorf("jobs: write %s: %w", kind, err)
 	}
-	if _, err := c.asynq.EnqueueContext(ctx, asynq.NewTask(kind, body), options(queue, at)...); err != nil {
+	if _, err := c.asynq[queue].EnqueueContext(ctx, asynq.NewTask(kind, body), options(queue, at)...); err != nil {
 		return aftercare.Errorf(aftercare.Unavailable, "jobs: enqueue %s: %w", kind, err)
 	}
 	return nil

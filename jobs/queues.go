@@ -29,6 +29,7 @@ const (
 	taskTimeout = 15 * time.Minute // above claimTime and the longest attempt that begins at its end
 	bucketSize  = 200              // steps of one workflow in one task
 	applySize   = 50               // inbox rows in one task
+	callers     = 64               // that set alarms side by side
 	fullQueue   = 250              // tasks; a queue this long gets no further alarms
 )
 

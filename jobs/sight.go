@@ -88,11 +88,19 @@ func (s *sight) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	}
 }
 
-// ProcessPipelineHook looks at each pipeline.
+// ProcessPipelineHook looks at each command of a pipeline, which itself tells of
+// the first failure only: that may be a queue without a task.
 func (s *sight) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
-		err := next(ctx, cmds)
-		s.watch(ctx, err)
-		return err
+		first := next(ctx, cmds)
+		worst := first
+		for _, cmd := range cmds {
+			if err := cmd.Err(); unusable(err) {
+				worst = err
+				break
+			}
+		}
+		s.watch(ctx, worst)
+		return first
 	}
 }
