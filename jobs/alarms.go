@@ -74,13 +74,20 @@ func (r Redis) Announce(ctx context.Context) error {
 
 // full tells which queues have work for minutes, and get no further alarms.
 func (r Redis) full(ctx context.Context) (map[string]bool, error) {
-	out := map[string]bool{}
-	for _, s := range servers {
-		n, err := r.Client.LLen(ctx, "asynq:{"+s.queue+"}:pending").Result()
-		if err != nil {
-			return nil, aftercare.Errorf(aftercare.Unavailable, "jobs: length of queue %s: %w", s.queue, err)
+	answers, err := r.Client.Pipelined(ctx, func(p redis.Pipeliner) error {
+		for _, s := range servers {
+			p.LLen(ctx, "asynq:{"+s.queue+"}:pending")
 		}
-		out[s.queue] = n >= fullQueue
+		return nil
+	})
+	if err != nil {
+		return nil, aftercare.Errorf(aftercare.Unavailable, "jobs: length of the queues: %w", err)
+	}
+	out := map[string]bool{}
+	for i, s := range servers {
+		if answers[i].(*redis.IntCmd).Val() >= fullQueue {
+			out[s.queue] = true
+		}
 	}
 	return out, nil
 }

@@ -17,7 +17,7 @@ import (
 const Horizon = 10 * time.Minute
 
 const (
-	sweepBatch = 5000             // rows a tick takes; the next tick takes the rest
+	sweepBatch = 5000             // rows that a sweep takes at a time
 	nudgeGrace = time.Second      // a nudge has this long before the inbox sweep helps
 	leaderTime = 15 * time.Second // a leader that is gone is replaced after this
 )
@@ -156,24 +156,29 @@ func (s *Sweeper) inbox(ctx context.Context) error {
 // twice, the other way round it would lose it for a minute. Steps whose queue is
 // full are marked without an alarm. They come again once they are overdue by a
 // minute; otherwise what waits would be enqueued again every minute, and the
-// queue would grow with every minute that it is behind.
+// queue would grow with every minute that it is behind. A tick passes over one
+// batch of them at most: the workers may have made room before the next one.
 func (s *Sweeper) wake(ctx context.Context) error {
 	generation, err := s.Redis.Generation(ctx)
 	if err != nil {
 		return err
 	}
-	wakes, err := s.Rows.Wakes(ctx, s.Business.Now().Add(s.Ahead), generation, sweepBatch)
-	if err != nil || len(wakes) == 0 {
-		return err
+	for first := true; ; first = false {
+		wakes, err := s.Rows.Wakes(ctx, s.Business.Now().Add(s.Ahead), generation, sweepBatch)
+		if err != nil || len(wakes) == 0 {
+			return err
+		}
+		full, err := s.Redis.full(ctx)
+		if err != nil || !first && len(full) > 0 {
+			return err
+		}
+		if err := s.Client.Run(ctx, slices.DeleteFunc(slices.Clone(wakes), func(w aftercare.Wake) bool { return full[s.Client.queues.of(w.Workflow)] })); err != nil {
+			return err
+		}
+		if err := s.Rows.MarkWoken(ctx, wakes, generation); err != nil || len(wakes) < sweepBatch {
+			return err
+		}
 	}
-	full, err := s.Redis.full(ctx)
-	if err != nil {
-		return err
-	}
-	if err := s.Client.Run(ctx, slices.DeleteFunc(slices.Clone(wakes), func(w aftercare.Wake) bool { return full[s.Client.queues.of(w.Workflow)] })); err != nil {
-		return err
-	}
-	return s.Rows.MarkWoken(ctx, wakes, generation)
 }
 
 func (s *Sweeper) leases(ctx context.Context) error {

@@ -65,15 +65,16 @@ func (r *rows) Unapplied(context.Context, time.Duration, int) ([]int64, error) {
 	return r.unapplied, err
 }
 
-func (r *rows) Wakes(_ context.Context, until time.Time, generation string, _ int) ([]aftercare.Wake, error) {
+func (r *rows) Wakes(_ context.Context, until time.Time, generation string, limit int) ([]aftercare.Wake, error) {
 	if err := r.ask("wakes"); err != nil {
 		return nil, err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(r.waiting), func(w aftercare.Wake) bool {
+	found := slices.DeleteFunc(slices.Clone(r.waiting), func(w aftercare.Wake) bool {
 		return w.DueAt.After(until) || r.woken[w.StepID] == generation
-	}), nil
+	})
+	return found[:min(len(found), limit)], nil
 }
 
 func (r *rows) MarkWoken(_ context.Context, wakes []aftercare.Wake, generation string) error {
@@ -190,6 +191,27 @@ func TestAFullQueue(t *testing.T) {
 	}
 	if len(rows.woken) != 2 {
 		t.Errorf("marked %v", rows.woken)
+	}
+}
+
+// A tick goes on until every step within the horizon has its alarm, but not with
+// what a full queue would pass over.
+func TestATickTakesAll(t *testing.T) {
+	now := clock.Machine.Now()
+	r := realRedis(t)
+	rows := newRows()
+	rows.waiting = wakesAt("confirm", now.Add(5*time.Minute), 1, 2*sweepBatch+1)
+	check(t, sweeper(rows, r).wake(t.Context()))
+	if got := idsOf(t, r, QueueMails); len(got) != len(rows.waiting) || len(rows.woken) != len(got) || rows.count("wakes") != 3 {
+		t.Errorf("%d of %d have an alarm, %d are marked, by %d looks", len(got), len(rows.waiting), len(rows.woken), rows.count("wakes"))
+	}
+	rows = newRows()
+	rows.waiting = wakesAt("offer", now, 1, fullQueue*bucketSize+2*sweepBatch)
+	for tick, passed := range []int{0, sweepBatch} { // the second one marks without an alarm, as its first batch may be
+		check(t, sweeper(rows, r).wake(t.Context()))
+		if n := r.Client.LLen(t.Context(), "asynq:{offers}:pending").Val(); n != fullQueue || len(rows.woken) != fullQueue*bucketSize+passed {
+			t.Errorf("tick %d: %d tasks, %d steps marked", tick+1, n, len(rows.woken))
+		}
 	}
 }
 
