@@ -132,6 +132,9 @@ func (c *Client) enqueue(ctx context.Context, kind, queue string, ids []int64, a
 	if _, err := c.asynq[queue].EnqueueContext(ctx, asynq.NewTask(kind, body), options(queue, at)...); err != nil {
 		return aftercare.Errorf(aftercare.Unavailable, "jobs: enqueue %s: %w", kind, err)
 	}
+	if at.IsZero() {
+		c.redis.bells[queue].strike()
+	}
 	return nil
 }
 

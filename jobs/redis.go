@@ -16,6 +16,7 @@ type Redis struct {
 	Client   redis.UniversalClient
 	Embedded bool
 	sight    *sight
+	bells    map[string]bell // by queue
 	stop     func()
 }
 
@@ -48,7 +49,7 @@ func OpenRedis(o *redis.UniversalOptions) Redis {
 	o.ReadTimeout, o.WriteTimeout = answerTime, answerTime
 	o.MaxRetries = tries
 	o.ContextTimeoutEnabled = true
-	r := Redis{Client: redis.NewUniversalClient(o), sight: newSight()}
+	r := Redis{Client: redis.NewUniversalClient(o), sight: newSight(), bells: bells()}
 	if cluster, ok := r.Client.(*redis.ClusterClient); ok {
 		// By itself it would look again after a minute, while it talks to a node that is gone.
 		r.sight.reload = cluster.ReloadState
@@ -80,7 +81,7 @@ func OpenEmbedded() Redis {
 		// They are for hosted servers, and would ask the DNS for the address above.
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	})
-	return Redis{Client: c, Embedded: true, sight: newSight(), stop: func() { cancel(); <-done; m.Close() }}
+	return Redis{Client: c, Embedded: true, sight: newSight(), bells: bells(), stop: func() { cancel(); <-done; m.Close() }}
 }
 
 // age lets keys with a time to live expire: miniredis does not do so by itself,

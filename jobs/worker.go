@@ -37,9 +37,13 @@ const farewell = 10 * time.Second
 // handlers is more than there can be.
 const handlers = 1 << 20
 
-// poll is how often an idle server looks for work: the default of a second
-// would make an immediate mail wait half of one.
-const poll = 50 * time.Millisecond
+// How often an idle server looks for tasks of which its bell does not tell. In the
+// embedded queue these are alarms only, and a look costs more there.
+const (
+	poll         = 50 * time.Millisecond
+	pollEmbedded = 250 * time.Millisecond
+	pollAsynq    = time.Millisecond // by itself: listener waits for it
+)
 
 // Start begins to take tasks.
 func (w *Worker) Start() error {
@@ -55,10 +59,10 @@ func (w *Worker) Start() error {
 	mux.HandleFunc(TypeApply, w.Applier.Handle)
 	mux.HandleFunc(TypeRun, w.Runner.Handle) // a prefix: the workflow's name follows
 	for _, c := range servers {
-		s := asynq.NewServerFromRedisClient(w.Redis.Client, asynq.Config{
+		s := asynq.NewServerFromRedisClient(w.Redis.listener(c.queue), asynq.Config{
 			Concurrency:              c.tasks,
 			Queues:                   map[string]int{c.queue: 1},
-			TaskCheckInterval:        poll,
+			TaskCheckInterval:        pollAsynq,
 			DelayedTaskCheckInterval: 500 * time.Millisecond,
 			ShutdownTimeout:          orElse(w.Grace, grace),
 			RetryDelayFunc:           func(n int, _ error, _ *asynq.Task) time.Duration { return time.Duration(n+1) * 5 * time.Second },
