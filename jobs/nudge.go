@@ -10,14 +10,17 @@ import (
 const (
 	// nudgeTime is how long a nudge may take: a second later the sweep helps.
 	nudgeTime = 2 * time.Second
+	// nudgePause is how long the next nudge waits after one: a task for each webhook
+	// of a burst would cost about as much as taking the webhook in.
+	nudgePause = 5 * time.Millisecond
 	// nudgesHeld is how many rows wait for their nudge at most.
 	nudgesHeld = 1000
 )
 
 // Nudger wakes event:apply for inbox rows while nobody waits. One goroutine takes
-// along what has come since it went last: a Redis that is slow gets larger tasks,
-// and one that is away costs one goroutine and not one for each webhook. What is
-// not nudged is the sweep's.
+// along what has come since it went last: a burst gets larger tasks, as does a
+// Redis that is slow, and one that is away costs one goroutine and not one for
+// each webhook. What is not nudged is the sweep's.
 type Nudger struct {
 	Client *Client
 	Log    *slog.Logger
@@ -47,6 +50,7 @@ func (n *Nudger) run() {
 			n.Log.Debug("inbox rows not nudged; the sweep will find them", "rows", len(ids), "error", err)
 		}
 		cancel()
+		time.Sleep(nudgePause)
 	}
 }
 

@@ -28,7 +28,7 @@ const (
 	maxRetry    = 2
 	taskTimeout = 15 * time.Minute // above claimTime and the longest attempt that begins at its end
 	bucketSize  = 200              // steps of one workflow in one task
-	applySize   = 50               // inbox rows in one task
+	applySize   = 10               // inbox rows in one task: few, so that a small backlog keeps all places busy
 	callers     = 64               // that set alarms side by side
 	fullQueue   = 250              // tasks; a queue this long gets no further alarms
 )
