@@ -19,6 +19,23 @@
 // task ids and no unique locks: a finished task would free its id, an archived
 // one would block it, and only the row knows what was done.
 //
+// Speed, by the benchmarks here and by trials with the database:
+//
+//   - What a process enqueues its own servers hear at once (bell.go). With asynq's
+//     polling alone each task of a mail's way waited 27 ms, and the embedded queue
+//     was asked for nothing twenty times a second.
+//   - Alarms are set side by side, and their scripts share pipelines (pipe.go): 2
+//     to 2.6 times plain asynq's rate for steps that share no second, 10 and more
+//     for those that do. What is due by now goes one after the other: few tasks,
+//     whose order counts. A tick goes on until all have their alarm; marking them
+//     in SQL takes most of its time.
+//   - One server for each queue. Eight, on a pipe, did empty tasks at 2.2 times the
+//     rate and for 0.6 of the CPU; but a task costs a tenth of a millisecond, which
+//     is a fortieth of what applying one inbox row does, and rows share tasks.
+//   - The rows of event:apply are applied one after the other in small tasks, and
+//     the tasks side by side. On two cores more places do no more, as the CPU is
+//     full by then, and each takes one of the database's connections from others.
+//
 // Invariants:
 //
 //   - Each queue has a server of its own, so that no queue waits for the slow
