@@ -30,6 +30,11 @@ func TestDoctorOnDurability(t *testing.T) {
 		server.Ask(t, "ALTER SYSTEM "+setting)
 		server.Crash() // and all connections with it: the next question is of a new one
 		server.Start(t)
+		for range 10 {
+			if s.Ping(t.Context()) == nil {
+				break
+			} // a connection of before, which the driver drops now
+		}
 	}
 	says()
 	standby := server.Replica(t, "standby")
