@@ -70,14 +70,14 @@ var updateEnrollment = statement[aftercare.Enrollment]{
 var updateStep = statement[stepChange]{
 	one: `UPDATE steps SET template = ?, kind = ?, priority = ?, state = ?, due_at = ?, useful_until = ?, not_before = ?,
 		wake_at = ?, reason = ?, detail = ?, done_at = ?, person_row = NULLIF(?, 0)
-		WHERE id = ? AND state IN ('waiting', 'due', 'held', 'skipped')`,
+		WHERE id = ? AND ` + toChange,
 	all: `UPDATE steps SET template = n.template, kind = n.kind, priority = n.priority, state = n.state, due_at = n.due_at,
 		useful_until = n.useful_until, not_before = n.not_before, wake_at = n.wake_at, reason = n.reason, detail = n.detail,
 		done_at = n.done_at, person_row = NULLIF(n.person_row, 0)
 		FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
 			?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) AS n (template, kind, priority, state, due_at, useful_until,
 			not_before, wake_at, reason, detail, done_at, person_row, id)
-		WHERE steps.id = n.id AND steps.state IN ('waiting', 'due', 'held', 'skipped')`,
+		WHERE steps.id = n.id AND steps.` + toChange,
 	values: func(s stepChange) []any {
 		return []any{s.Template, string(s.Kind), int64(s.Priority), string(s.State), micros(s.DueAt), micros(s.UsefulUntil),
 			micros(s.NotBefore), micros(wakeAt(s.Step)), string(s.Reason.Code), s.Reason.Detail, micros(s.DoneAt), s.person, s.ID}

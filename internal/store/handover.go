@@ -44,7 +44,7 @@ type handOver struct {
 
 // handOverMail writes the rows that may be handed over and returns their ids.
 func handOverMail(now string) statement[*handOver] {
-	still := " AND state IN ('sending', 'handed_over') AND lease_machine > " + now + `
+	still := " AND " + onTheWay + " AND lease_machine > " + now + `
 		AND NOT EXISTS (SELECT 1 FROM restores WHERE ended_machine = 0)`
 	return statement[*handOver]{
 		one: `UPDATE mails SET state = 'handed_over', lease_machine = ` + now + ` + ?, subject = ?, template_version = ?, locale = ?,

@@ -78,7 +78,7 @@ func (tx *Tx) settleMails(all []*entry) error {
 	for i, e := range all {
 		outcomes[i] = e.out
 	}
-	kept, err := returning[string](tx.queries, updateMail("state IN ('sending', 'handed_over')"), outcomes)
+	kept, err := returning[string](tx.queries, updateMail(onTheWay), outcomes)
 	if err != nil {
 		return err
 	}
@@ -125,11 +125,11 @@ func (e stepEnd) state() (state aftercare.StepState, doneAt int64) {
 // settleStep ends steps with their mails.
 var settleStep = statement[stepEnd]{
 	one: `UPDATE steps SET state = ?, reason = ?, detail = ?, done_at = ?, not_before = ?,
-		wake_at = CASE WHEN due_at < ? THEN ? ELSE due_at END WHERE id = ? AND state = 'running'`,
+		wake_at = CASE WHEN due_at < ? THEN ? ELSE due_at END WHERE id = ? AND ` + atWork,
 	all: `UPDATE steps SET state = n.state, reason = n.reason, detail = n.detail, done_at = n.done_at, not_before = n.not_before,
 		wake_at = CASE WHEN steps.due_at < n.than THEN n.wake_at ELSE steps.due_at END
 		FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-			AS n (state, reason, detail, done_at, not_before, than, wake_at, id) WHERE steps.id = n.id AND steps.state = 'running'`,
+			AS n (state, reason, detail, done_at, not_before, than, wake_at, id) WHERE steps.id = n.id AND steps.` + atWork,
 	values: func(e stepEnd) []any {
 		state, doneAt := e.state()
 		notBefore := micros(e.o.NotBefore)

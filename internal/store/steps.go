@@ -41,6 +41,15 @@ func (r stepRow) step() aftercare.Step {
 // the rest of the condition names.
 const toCome = "state NOT IN ('running', 'held', 'done', 'skipped')"
 
+// What the planner may change, what a worker has, and which mails are on their
+// way: in the manner of toCome, since PostgreSQL, too, would rather read all rows
+// of a state than join the few that are named.
+const (
+	toChange = "state NOT IN ('running', 'done')"
+	atWork   = "state NOT IN ('waiting', 'due', 'held', 'done', 'skipped')"
+	onTheWay = "state NOT IN ('prepared', 'sent', 'failed', 'skipped', 'unconfirmed')"
+)
+
 // wakeAt is when the step's alarm must ring; zero while its due time is unknown.
 func wakeAt(s aftercare.Step) time.Time {
 	if s.DueAt.IsZero() || s.NotBefore.Before(s.DueAt) {

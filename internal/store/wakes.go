@@ -23,8 +23,9 @@ func wakes(rows []wakeRow) []aftercare.Wake {
 	return out
 }
 
+// The time is kept from the index of times: the orders are few, what is due is not.
 const wakeOrders = "SELECT id, workflow, wake_at, order_row FROM steps WHERE " + toCome + `
-	AND wake_at > 0 AND wake_at <= ? AND order_row IN (?) ORDER BY wake_at, id`
+	AND wake_at > 0 AND wake_at + 0 <= ? AND order_row IN (?) ORDER BY wake_at, id`
 
 // wakesOf are the orders' steps that are due within the horizon of each order's time.
 func (s *Store) wakesOf(q queries, at looks) (map[int64][]aftercare.Wake, error) {
