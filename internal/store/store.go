@@ -134,8 +134,11 @@ func openPostgres(ctx context.Context, address string, o Options) (*Store, error
 	// And a lock that somebody else holds for long, an administrator's, shall be
 	// told from a row that takes long: the row is not to blame, and not held for it.
 	// And every query finds its rows by an index: a plan that was made while a
-	// table was small, and is kept, would read all of it when it has grown.
-	limits := fmt.Sprintf("SET idle_in_transaction_session_timeout = %d; SET lock_timeout = %d; SET enable_seqscan = off",
+	// table was small, and is kept, would read all of it when it has grown. Where
+	// there is no index to choose, as in tables of a few rows, such a plan counts as
+	// so expensive that PostgreSQL would compile it each time, which takes longer
+	// than all else.
+	limits := fmt.Sprintf("SET idle_in_transaction_session_timeout = %d; SET lock_timeout = %d; SET enable_seqscan = off; SET jit = off",
 		orElse(o.Stall, 20*time.Second).Milliseconds(), orElse(o.LockWait, 5*time.Second).Milliseconds())
 	db := sqlx.NewDb(stdlib.OpenDB(*c, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
 		_, err := c.Exec(ctx, limits)
