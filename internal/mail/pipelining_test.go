@@ -123,11 +123,16 @@ func TestAnswersThatDoNotFit(t *testing.T) {
 				r := overTCP(t, mailtest.Options{Script: script, Eager: eager}, func(o *Options) { o.Command = 300 * time.Millisecond })
 				var handed atomic.Bool
 				got := r.Send(t.Context(), confirmation(), func(context.Context) error { handed.Store(true); return nil })
-				if got.State == aftercare.MailSent || got.State == aftercare.MailUnconfirmed || handed.Load() {
+				mails := 0
+				if name == "all at once" && handed.Load() {
+					// The true answers came when the letter was on its way already. Nobody can
+					// tell them from those that fit, and the mail is handed over as any other.
+					mails = 1
+				} else if got.State == aftercare.MailSent || got.State == aftercare.MailUnconfirmed || handed.Load() {
 					t.Errorf("got %+v, handed over: %t", got, handed.Load())
 				}
 				r.sink.Drain()
-				r.wantMails(t, 0)
+				r.wantMails(t, mails)
 			}
 		})
 	}
