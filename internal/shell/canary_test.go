@@ -20,7 +20,7 @@ var (
 		"Shopify's secret": rig.Secrets["shopify"], "WooCommerce's secret": rig.Secrets["woocommerce"], "the standard secret": rig.Secrets["standard"],
 	}
 	personal = map[string]string{
-		"an address": "canary.person@mail.example", "a first name": "Canaryna", "a last name": "Quillfeather", "a street": "Canary Wharf Lane 17",
+		"an address": "canary.person@mail.example", "an address that is not refused": "canary.friend@mail.example", "a first name": "Canaryna", "a last name": "Quillfeather", "a street": "Canary Wharf Lane 17",
 		"a phone": "5550142", "a note": "ring the canary bell", "a comment": "my canary sings", "a link to the order": "canary-order-token",
 	}
 )
@@ -80,6 +80,12 @@ func TestCanaries(t *testing.T) {
 		got := h.do(stranger, "POST", "/webhooks/acme/"+source+"?email="+personal["an address"], string(w.Body))
 		keep("unsigned webhook", got.body)
 	}
+	// Once the address was refused nothing more is made for it, however soon: the
+	// mail that cannot be made is another's.
+	friend := canary(t, "standard", 200)
+	friend.Body = []byte(strings.ReplaceAll(string(friend.Body), personal["an address"], personal["an address that is not refused"]))
+	h.Deliver(friend, nil)
+	h.Deliver(rig.Buy("standard", 200).Parcel(t), nil)
 	rig.Await(t, "every mail was tried", func() bool {
 		return h.count(t, "SELECT COUNT(*) FROM mails WHERE state = 'prepared' AND attempt = 0") == 0 && h.count(t, "SELECT COUNT(*) FROM inbox WHERE state = 'received'") == 0 &&
 			h.count(t, "SELECT COUNT(*) FROM mails WHERE state = 'failed'") > 0 && h.count(t, "SELECT COUNT(*) FROM mails WHERE reason LIKE '%template_error%'") > 0
