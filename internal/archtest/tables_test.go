@@ -49,10 +49,10 @@ var layers = []layer{
 
 	{"internal/demo", append([]string{"internal/mail/mailtest"}, outside...), "it plays a shop: it posts webhooks from outside, like any other"},
 	{"internal/markdown", nil, "it lays out text"},
-	{"internal/spawn", nil, "it starts other people's servers and knows nothing of ours"},
+	{"internal/spawn", []string{"internal/clock"}, "it starts other people's servers and knows nothing of ours"},
 	{"internal/bench", []string{"jobs", "workflows", "mailtemplates", "internal"}, "it puts the whole pipeline together to measure it; cmd gives it the words of the command line"},
-	{"internal/bench/peer", []string{"internal/aftercare"}, "it is what others would write: whatever it used of ours would be measured on both sides"},
-	{"internal/bench/bulk", nil, "it writes rows as SQL has them, past the store"},
+	{"internal/bench/peer", []string{"internal/aftercare", "internal/clock"}, "it is what others would write: whatever it used of ours would be measured on both sides"},
+	{"internal/bench/bulk", []string{"internal/clock"}, "it writes rows as SQL has them, past the store"},
 	{"internal/sizing", nil, "it computes; its tests measure"},
 	{"internal/testkit", []string{"internal"}, "tests may reach everything"},
 	{"internal/rig", []string{"internal"}, "tests may reach everything"},
@@ -79,7 +79,7 @@ var bans = []ban{
 	{path: "github.com/alicebob/miniredis", only: []string{"jobs", "cmd"}, why: "it stands in for Redis where no Redis is configured"},
 	{path: "github.com/robfig/cron", only: []string{"jobs", "cmd"}, why: "periodic work is a job"},
 	{path: "github.com/jmoiron/sqlx", only: []string{"internal/store"}, why: "all SQL stands in one package, beside its method"},
-	{path: "database/sql", only: []string{"internal/bench", "internal/store"}, why: "all SQL stands in one package, beside its method"},
+	{path: "database/sql", only: []string{"internal/bench/bulk", "internal/bench/peer", "internal/store"}, why: "all SQL stands in one package, beside its method"},
 	{path: "github.com/jackc/pgx", only: []string{"internal/bench/peer", "internal/spawn", "internal/store"}, why: "all SQL stands in one package, beside its method"},
 	{path: "modernc.org/sqlite", only: []string{"internal/store"}, why: "all SQL stands in one package, beside its method"},
 	{path: "github.com/pressly/goose", only: []string{"internal/store"}, why: "migrations belong to the tables"},
@@ -113,7 +113,7 @@ var deciding = []string{"internal/aftercare", "internal/facts", "internal/engine
 var standard = []string{"internal/aftercare", "internal/clock"}
 
 // clocks are the packages that may ask the machine what time it is.
-var clocks = []string{"internal/clock", "internal/spawn", "internal/bench", "internal/testkit", "internal/rig", "cmd"}
+var clocks = []string{"internal/clock", "internal/testkit", "internal/rig", "cmd"}
 
 // entries are the top level of the repository, besides dot-files and what git
 // ignores. The list stays short, so that a newcomer finds the way.

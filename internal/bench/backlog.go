@@ -33,13 +33,13 @@ func (s *shop) enqueue(ctx context.Context) error {
 // work is how long a worker takes from its start until nothing is due any more.
 func (s *shop) work(ctx context.Context) (time.Duration, error) {
 	worker := s.worker()
-	began := time.Now()
+	began := clock.Machine.Now()
 	if err := worker.Start(); err != nil {
 		return 0, err
 	}
 	defer worker.Stop()
 	err := s.drained(ctx)
-	return time.Since(began), err
+	return clock.Machine.Now().Sub(began), err
 }
 
 // ready copies so many orders, each with one due step, and sets the alarms.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
 	"aftercare/internal/spawn"
 )
 
@@ -28,7 +29,7 @@ func newGround(o Options) *Ground {
 	if o.Progress == nil {
 		o.Progress = io.Discard
 	}
-	return &Ground{o: o, began: time.Now()}
+	return &Ground{o: o, began: clock.Machine.Now()}
 }
 
 // end stops the servers. The database is not worth a last checkpoint.
@@ -45,7 +46,7 @@ func (g *Ground) end() {
 }
 
 func (g *Ground) say(format string, args ...any) {
-	_, _ = fmt.Fprintf(g.o.Progress, "%5.1f s  %s\n", time.Since(g.began).Seconds(), fmt.Sprintf(format, args...)) // it only informs
+	_, _ = fmt.Fprintf(g.o.Progress, "%5.1f s  %s\n", clock.Machine.Now().Sub(g.began).Seconds(), fmt.Sprintf(format, args...)) // it only informs
 }
 
 // size is the one of a full bench or of a quick one.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"aftercare/internal/clock"
 	"aftercare/internal/mail/mailtest"
 )
 
@@ -90,7 +91,7 @@ func (p *process) post(ctx context.Context, from int64, n int) (map[string]time.
 		id := from + int64(i)
 		go func() {
 			err := p.deliver(ctx, id)
-			answers <- answer{fmt.Sprint(id), time.Now(), err}
+			answers <- answer{fmt.Sprint(id), clock.Machine.Now(), err}
 		}()
 		select {
 		case <-tick.C:
@@ -110,7 +111,7 @@ func (p *process) post(ctx context.Context, from int64, n int) (map[string]time.
 }
 
 func (p *process) deliver(ctx context.Context, id int64) error {
-	body := order(id, time.Now().Truncate(time.Second), 3)
+	body := order(id, clock.Machine.Now().Truncate(time.Second), 3)
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+p.addr+"/webhooks/acme/standard", bytes.NewReader(body))
 	if err != nil {
 		return err

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"aftercare/internal/clock"
 )
 
 // load is webhooks that are ready to be written: made and signed before the
@@ -28,7 +30,7 @@ func webhooks(prefix string, n int) *load {
 	l := &load{heads: make([][]byte, n), bodies: make([][]byte, n)}
 	var some [64][]byte
 	for i := range some {
-		some[i] = order(int64(1_000_000+i), time.Now(), 2+i%4)
+		some[i] = order(int64(1_000_000+i), clock.Machine.Now(), 2+i%4)
 	}
 	for i := range n {
 		body, id := some[i%len(some)], prefix+strconv.Itoa(i)
@@ -65,7 +67,7 @@ func (l *load) post(ctx context.Context, addr string, connections int) (Figures,
 	took := make([]time.Duration, len(l.heads))
 	failed := make(chan error, connections)
 	runtime.GC() // what made the webhooks is not what is measured
-	began := time.Now()
+	began := clock.Machine.Now()
 	for _, c := range conns {
 		all.Go(func() {
 			if err := l.talk(c, &next, took); err != nil {
@@ -74,7 +76,7 @@ func (l *load) post(ctx context.Context, addr string, connections int) (Figures,
 		})
 	}
 	all.Wait()
-	whole := time.Since(began)
+	whole := clock.Machine.Now().Sub(began)
 	close(failed)
 	if err := errors.Join(ctx.Err(), <-failed); err != nil {
 		return nil, fmt.Errorf("post webhooks: %w", err)
@@ -100,14 +102,14 @@ func (l *load) talk(c net.Conn, next *atomic.Int64, took []time.Duration) error 
 	var request []byte
 	for i := next.Add(1) - 1; i < int64(len(l.heads)); i = next.Add(1) - 1 {
 		request = append(append(request[:0], l.heads[i]...), l.bodies[i]...)
-		began := time.Now()
+		began := clock.Machine.Now()
 		if _, err := c.Write(request); err != nil {
 			return err
 		}
 		if err := answered(r); err != nil {
 			return err
 		}
-		took[i] = time.Since(began)
+		took[i] = clock.Machine.Now().Sub(began)
 	}
 	return nil
 }

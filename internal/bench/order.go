@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aftercare/internal/bench/bulk"
+	"aftercare/internal/clock"
 	"aftercare/internal/platform/standard"
 )
 
@@ -43,7 +44,7 @@ func order(n int64, placed time.Time, lines int) []byte {
 
 // signed are the headers of a webhook, as of now.
 func signed(id string, body []byte) http.Header {
-	now := time.Now()
+	now := clock.Machine.Now()
 	return http.Header{"Content-Type": {"application/json"}, "Webhook-Id": {id},
 		"Webhook-Timestamp": {strconv.FormatInt(now.Unix(), 10)}, "Webhook-Signature": {standard.Sign(secret, id, now, body)}}
 }
@@ -51,7 +52,7 @@ func signed(id string, body []byte) http.Header {
 // original is the order whose rows bulk copies. It was placed a quarter of an
 // hour ago, so that all that is to be said of it is due.
 func original() []byte {
-	return order(bulk.Number, time.Now().Add(-15*time.Minute).Truncate(time.Second), 3)
+	return order(bulk.Number, clock.Machine.Now().Add(-15*time.Minute).Truncate(time.Second), 3)
 }
 
 // buyer is the number in a customer's address.

@@ -2,31 +2,21 @@ package bench
 
 import (
 	"bufio"
-	"errors"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/bench/peer"
 	"aftercare/internal/rig"
-	"aftercare/internal/spawn"
 	"aftercare/internal/testkit"
 )
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
-// needs skips the test, or fails it where nothing may be skipped, if a server is
-// not installed.
 func needs(t *testing.T, err error) {
 	t.Helper()
-	if errors.Is(err, spawn.ErrMissing) && os.Getenv("CI") != "true" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	testkit.Started(t, err, "PostgreSQL or redis-server", "postgresql redis-server")
 }
 
 // The cheapest rows make a figure; what it is nobody asks here.

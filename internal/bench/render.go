@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/bench/peer"
@@ -55,7 +54,7 @@ func setRender(_ context.Context, g *Ground) (*Stage, error) {
 // of one.
 func each(n int, do func() error) Side {
 	return func(ctx context.Context) (Figures, error) {
-		began := time.Now()
+		began := clock.Machine.Now()
 		for range n {
 			if err := do(); err != nil {
 				return nil, err
@@ -64,7 +63,7 @@ func each(n int, do func() error) Side {
 				return nil, ctx.Err()
 			}
 		}
-		return Figures{"each": float64(time.Since(began).Microseconds()) / float64(n)}, nil
+		return Figures{"each": float64(clock.Machine.Now().Sub(began).Microseconds()) / float64(n)}, nil
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
 	"aftercare/internal/spawn"
 )
 
@@ -42,7 +43,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	g := newGround(o)
 	defer spawn.Stop()
 	defer g.end()
-	report := Report{Date: time.Now().UTC(), Quick: o.Quick, Machine: machine()}
+	report := Report{Date: clock.Machine.Now(), Quick: o.Quick, Machine: machine()}
 	var failed []error
 	for _, t := range chosen {
 		results, err := g.try(ctx, t)
@@ -54,7 +55,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		}
 		report.Rows = append(report.Rows, results...)
 	}
-	report.Seconds = time.Since(report.Date).Seconds()
+	report.Seconds = clock.Machine.Now().Sub(report.Date).Seconds()
 	return report, errors.Join(failed...)
 }
 
@@ -149,7 +150,7 @@ func complete(rows []Row, side string, f Figures) error {
 // runs is how often each side runs. On a slow machine the last rows of a quick
 // bench get fewer, rather than that it takes long.
 func (g *Ground) runs(t Trial) int {
-	switch took := time.Since(g.began); {
+	switch took := clock.Machine.Now().Sub(g.began); {
 	case !g.o.Quick:
 		return 5
 	case t.Long, took > 38*time.Second:

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
 	"aftercare/internal/spawn"
 )
 
@@ -67,7 +68,7 @@ func (h *house) serve(ctx context.Context, args ...string) (*process, error) {
 	p := &process{addr: addr, said: &bytes.Buffer{}, ended: make(chan struct{})}
 	p.cmd = exec.Command(h.program, append([]string{"serve"}, args...)...)
 	p.cmd.Dir, p.cmd.Env, p.cmd.Stderr = h.dir, append(h.env, "AFTERCARE_LISTEN="+addr), p.said
-	began := time.Now()
+	began := clock.Machine.Now()
 	if err := spawn.Child(p.cmd); err != nil {
 		return nil, fmt.Errorf("start %s: %w", h.program, err)
 	}
@@ -80,7 +81,7 @@ func (h *house) serve(ctx context.Context, args ...string) (*process, error) {
 		}
 		return p.ready(), nil
 	})
-	if p.start = time.Since(began); err != nil {
+	if p.start = clock.Machine.Now().Sub(began); err != nil {
 		p.kill()
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"aftercare/internal/clock"
 	"aftercare/internal/mail"
 	"aftercare/internal/mail/mailtest"
 )
@@ -18,7 +19,7 @@ const login = "bench:secret"
 // as one does that is so far away: commands that come together are answered
 // together. Without tls mails come in the clear, as from a relay beside.
 func sink(delay time.Duration, tls bool) (*mailtest.Sink, error) {
-	o := mailtest.Options{Max: 10, MaxBytes: 1 << 20, Bare: true, Latency: delay, Now: time.Now}
+	o := mailtest.Options{Max: 10, MaxBytes: 1 << 20, Bare: true, Latency: delay, Now: clock.Machine.Now}
 	if tls {
 		user, password, _ := strings.Cut(login, ":")
 		o.STARTTLS, o.Accounts = true, map[string]string{user: password}

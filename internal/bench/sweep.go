@@ -7,6 +7,7 @@ import (
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/bench/peer"
+	"aftercare/internal/clock"
 )
 
 // sweepTrial sets the alarms of all that is due, a tick after the other, as when
@@ -60,9 +61,9 @@ func (s *shop) sweep(ctx context.Context, n int, before func(context.Context) er
 	sweeper := s.sweeper()
 	var took time.Duration
 	for last := -1; ; {
-		began := time.Now()
+		began := clock.Machine.Now()
 		sweeper.Once(ctx)
-		took += time.Since(began)
+		took += clock.Machine.Now().Sub(began)
 		generation, err := s.redis.Generation(ctx)
 		if err != nil {
 			return nil, err

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
 )
 
 // due is how many steps are due at each tick of a crowd that waits.
@@ -65,9 +65,9 @@ func (s *shop) ticks(ctx context.Context, n int) (Figures, error) {
 		if err := s.redis.Client.FlushAll(ctx).Err(); err != nil {
 			return nil, err
 		}
-		began := time.Now()
+		began := clock.Machine.Now()
 		sweeper.Once(ctx)
-		took = append(took, time.Since(began).Seconds()*1e3)
+		took = append(took, clock.Machine.Now().Sub(began).Seconds()*1e3)
 		if left, err := s.rows.Unwoken(ctx); err != nil || left > 0 {
 			return nil, fmt.Errorf("a tick left %d due steps without an alarm: %w", left, err)
 		}

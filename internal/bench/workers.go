@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
 )
 
 // workersTrial is one backlog for one, two and four worker processes of the real
@@ -86,14 +86,14 @@ func (g *Ground) crew(ctx context.Context, s *shop, h *house, processes, n int) 
 		parts[i].used = -spent(p.pids...)
 	}
 	rested := -idleTime()
-	began := time.Now()
+	began := clock.Machine.Now()
 	if err := s.enqueue(ctx); err != nil {
 		return nil, "", err
 	}
 	if err := s.drained(ctx); err != nil {
 		return nil, "", err
 	}
-	took := time.Since(began).Seconds()
+	took := clock.Machine.Now().Sub(began).Seconds()
 	var said []string
 	for _, p := range parts {
 		said = append(said, fmt.Sprintf("%s %.2f", p.name, (p.used+spent(p.pids...))/took))

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"aftercare/internal/clock"
 )
 
 // Redis is a redis-server, which its owner may break. What is in it outlives an
@@ -100,7 +102,7 @@ func (s *Redis) Say(line, want string) error {
 		return err
 	}
 	defer func() { _ = c.Close() }() // everything was answered
-	if err := c.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
+	if err := c.SetDeadline(clock.Machine.Now().Add(5 * time.Second)); err != nil {
 		return err
 	}
 	if _, err := c.Write([]byte(line + "\r\n")); err != nil {

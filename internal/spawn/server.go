@@ -9,6 +9,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"aftercare/internal/clock"
 )
 
 // ErrMissing tells that a server's program is not installed.
@@ -105,10 +107,10 @@ func Child(cmd *exec.Cmd) error {
 
 // Await asks until there is no error, for half a minute at most.
 func Await(ask func() error) error {
-	deadline := time.Now().Add(startWait)
+	deadline := clock.Machine.Now().Add(startWait)
 	for {
 		err := ask()
-		if err == nil || time.Now().After(deadline) {
+		if err == nil || clock.Machine.Now().After(deadline) {
 			return err
 		}
 		time.Sleep(20 * time.Millisecond)

@@ -186,7 +186,9 @@ func (a *application) run() ([]aftercare.Wake, error) {
 		}
 	}
 	wakes, err := a.s.wakesOf(a.queries, lookAt(sorted(a.plan), a.now))
-	return slices.Concat(slices.Collect(maps.Values(wakes))...), err
+	all := slices.Concat(slices.Collect(maps.Values(wakes))...)
+	slices.SortFunc(all, func(x, y aftercare.Wake) int { return x.DueAt.Compare(y.DueAt) }) // what is due first goes first
+	return all, err
 }
 
 // subject is the order that the inbox row is about, by which it is found again

@@ -32,8 +32,9 @@ func (c *compiled) statement(query string) *sqlx.Stmt {
 	return s
 }
 
-// compile is called by who has the gate, with no transaction under way. What
-// does not compile is not tried again: running it tells why.
+// compile is called by who has the gate, with no transaction under way; the end
+// of their time is not the statements'. What does not compile is not tried again:
+// running it tells why.
 func (c *compiled) compile(ctx context.Context, db *sqlx.DB) {
 	if c == nil {
 		return
@@ -41,7 +42,7 @@ func (c *compiled) compile(ctx context.Context, db *sqlx.DB) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, query := range c.met {
-		if s, err := db.PreparexContext(ctx, query); err == nil {
+		if s, err := db.PreparexContext(context.WithoutCancel(ctx), query); err == nil {
 			c.known[query] = s
 		}
 	}

@@ -53,7 +53,7 @@
 // enrollments wait for the transaction's next statement (changes.go). SQLite has no
 // way to go, but takes longer to compile a statement than to run it: they are
 // kept (compiled.go), and lists have few lengths (queries.go). What is left of a
-// claimed step is its facts' JSON, the decision and PostgreSQL's own work on six
+// claimed step is its facts' JSON, the decision and PostgreSQL's own work on eight
 // tables; of an alarm, the row's five indexes, since its state is in one of them.
 //
 // SQLite has one connection that writes, so its transactions run one after the

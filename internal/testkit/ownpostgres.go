@@ -1,7 +1,6 @@
 package testkit
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -25,18 +24,13 @@ func OwnPostgres(t testing.TB, settings ...string) *PostgresServer {
 func OwnPostgresIn(t testing.TB, dir string, settings ...string) *PostgresServer {
 	t.Helper()
 	s, err := spawn.StartPostgres(spawn.PostgresOptions{Dir: dir, Segment: segment, Settings: append([]string{"shared_buffers=16MB"}, settings...)})
-	if errors.Is(err, spawn.ErrMissing) {
-		missing(t, "PostgreSQL", "postgresql")
-	}
 	return ended(t, s, err)
 }
 
 // ended is the server, which ends with the test.
 func ended(t testing.TB, s *spawn.Postgres, err error) *PostgresServer {
 	t.Helper()
-	if err != nil {
-		t.Fatalf("testkit: PostgreSQL: %v", err)
-	}
+	Started(t, err, "PostgreSQL", "postgresql")
 	t.Cleanup(s.Crash)
 	return &PostgresServer{s}
 }

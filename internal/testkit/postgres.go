@@ -1,7 +1,6 @@
 package testkit
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -30,12 +29,7 @@ var (
 func Postgres(t testing.TB) string {
 	t.Helper()
 	server, err := postgres()
-	if errors.Is(err, spawn.ErrMissing) {
-		missing(t, "PostgreSQL", "postgresql")
-	}
-	if err != nil {
-		t.Fatalf("testkit: PostgreSQL: %v", err)
-	}
+	Started(t, err, "PostgreSQL", "postgresql")
 	url, err := server.Database(fmt.Sprintf("test_%d", databases.Add(1)))
 	if err != nil {
 		t.Fatalf("testkit: create database: %v", err)

@@ -16,13 +16,8 @@ var sharedRedis = sync.OnceValues(func() (*spawn.Redis, error) { return spawn.St
 func Redis(t testing.TB) (addr string) {
 	t.Helper()
 	s, err := sharedRedis()
-	present(t, err)
-	if err == nil {
-		err = s.Flush()
-	}
-	if err != nil {
-		t.Fatalf("testkit: redis-server: %v", err)
-	}
+	redisStarted(t, err)
+	redisStarted(t, s.Flush())
 	return s.Addr
 }
 
@@ -34,20 +29,14 @@ type RedisServer struct{ *spawn.Redis }
 func OwnRedis(t testing.TB, settings ...string) *RedisServer {
 	t.Helper()
 	s, err := spawn.StartRedis(settings...)
-	present(t, err)
-	if err != nil {
-		t.Fatalf("testkit: redis-server: %v", err)
-	}
+	redisStarted(t, err)
 	t.Cleanup(s.Stop)
 	return &RedisServer{s}
 }
 
-// present skips the test, or fails it, where redis-server is not installed.
-func present(t testing.TB, err error) {
+func redisStarted(t testing.TB, err error) {
 	t.Helper()
-	if errors.Is(err, spawn.ErrMissing) {
-		missing(t, "redis-server", "redis-server")
-	}
+	Started(t, err, "redis-server", "redis-server")
 }
 
 // Start starts it again on the same address.

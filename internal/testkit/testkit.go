@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"testing"
@@ -25,6 +26,18 @@ func missing(t testing.TB, what, pkg string) {
 		t.Fatalf("%s is not installed, and CI=true allows no skips: apt-get install %s", what, pkg)
 	}
 	t.Skipf("%s is not installed: apt-get install %s", what, pkg)
+}
+
+// Started is for the error of whoever starts a server: a missing one skips the
+// test, or fails it where nothing may be skipped.
+func Started(t testing.TB, err error, what, pkg string) {
+	t.Helper()
+	if errors.Is(err, spawn.ErrMissing) {
+		missing(t, what, pkg)
+	}
+	if err != nil {
+		t.Fatalf("testkit: %s: %v", what, err)
+	}
 }
 
 // Child starts a command that the kernel ends, at the latest, with this process.

@@ -6,7 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
+
+	"aftercare/internal/clock"
 )
 
 // Number is the number of the order that is copied; copies have greater ones.
@@ -76,13 +77,13 @@ func (r *Rows) count(ctx context.Context, query string, args ...any) (n int, err
 
 // Unwoken counts the steps that are due and have no alarm yet.
 func (r *Rows) Unwoken(ctx context.Context) (int, error) {
-	return r.count(ctx, fmt.Sprintf("SELECT COUNT(*) FROM steps WHERE state = 'waiting' AND wake_at BETWEEN 1 AND %d", time.Now().UnixMicro()))
+	return r.count(ctx, fmt.Sprintf("SELECT COUNT(*) FROM steps WHERE state = 'waiting' AND wake_at BETWEEN 1 AND %d", clock.Machine.Now().UnixMicro()))
 }
 
 // Left reports whether steps that are due have not ended. The look costs one
 // entry of an index.
 func (r *Rows) Left(ctx context.Context) (bool, error) {
-	now := time.Now().UnixMicro()
+	now := clock.Machine.Now().UnixMicro()
 	var any []string
 	for _, state := range []string{"waiting", "due", "running"} {
 		any = append(any, fmt.Sprintf("EXISTS (SELECT 1 FROM steps WHERE state = '%s' AND wake_at BETWEEN 1 AND %d)", state, now))

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"aftercare/internal/clock"
 )
 
 // Waiting adds so many steps that fall due between tomorrow and a year from now.
@@ -12,7 +14,7 @@ import (
 func (r *Rows) Waiting(ctx context.Context, n int) error {
 	t := r.table("steps")
 	const far = 1_000_000_000 // numbers of rows that do not meet any other
-	first := time.Now().Add(24 * time.Hour).UnixMicro()
+	first := clock.Machine.Now().Add(24 * time.Hour).UnixMicro()
 	apart := (364 * 24 * time.Hour).Microseconds() / int64(n)
 	var values []string
 	for _, c := range t.columns {

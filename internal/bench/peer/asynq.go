@@ -10,6 +10,8 @@ import (
 
 	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
+
+	"aftercare/internal/clock"
 )
 
 // kind is the task's type.
@@ -42,7 +44,7 @@ func (a *Asynq) Enqueue(ctx context.Context, n int) (time.Duration, error) {
 	var next atomic.Int64
 	var all sync.WaitGroup
 	failed := make(chan error, callers)
-	began := time.Now()
+	began := clock.Machine.Now()
 	for range callers {
 		all.Go(func() {
 			for i := next.Add(1); i <= int64(n); i = next.Add(1) {
@@ -54,7 +56,7 @@ func (a *Asynq) Enqueue(ctx context.Context, n int) (time.Duration, error) {
 		})
 	}
 	all.Wait()
-	took := time.Since(began)
+	took := clock.Machine.Now().Sub(began)
 	close(failed)
 	return took, <-failed
 }
@@ -73,7 +75,7 @@ func (a *Asynq) run(ctx context.Context, n int, handle asynq.HandlerFunc) (time.
 	all, failed := make(chan struct{}), make(chan error, 1)
 	// The interval is of a server that has nothing to do, and would make its stop take a second.
 	server := asynq.NewServerFromRedisClient(a.redis, asynq.Config{Concurrency: 10, TaskCheckInterval: 50 * time.Millisecond, LogLevel: asynq.FatalLevel})
-	began := time.Now()
+	began := clock.Machine.Now()
 	err := server.Start(asynq.HandlerFunc(func(ctx context.Context, t *asynq.Task) error {
 		if err := handle(ctx, t); err != nil {
 			select {
@@ -93,7 +95,7 @@ func (a *Asynq) run(ctx context.Context, n int, handle asynq.HandlerFunc) (time.
 	defer server.Shutdown()
 	select {
 	case <-all:
-		return time.Since(began), nil
+		return clock.Machine.Now().Sub(began), nil
 	case err := <-failed:
 		return 0, err
 	case <-ctx.Done():

@@ -14,6 +14,8 @@ import (
 
 	"github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
+
+	"aftercare/internal/clock"
 )
 
 // Letter is what a mail says, ready to be sent.
@@ -120,7 +122,7 @@ func (l Letter) send(ctx context.Context, n, workers int, send func(worker int, 
 	var next atomic.Int64
 	var all sync.WaitGroup
 	failed := make(chan error, workers)
-	began := time.Now()
+	began := clock.Machine.Now()
 	for worker := range workers {
 		all.Go(func() {
 			for i := next.Add(1) - 1; i < int64(n) && ctx.Err() == nil; i = next.Add(1) - 1 {
@@ -132,7 +134,7 @@ func (l Letter) send(ctx context.Context, n, workers int, send func(worker int, 
 		})
 	}
 	all.Wait()
-	took := time.Since(began)
+	took := clock.Machine.Now().Sub(began)
 	close(failed)
 	return took, errors.Join(<-failed, ctx.Err())
 }

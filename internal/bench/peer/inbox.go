@@ -7,9 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
 )
 
 // Inbox keeps webhooks one by one, a transaction for each.
@@ -62,7 +62,7 @@ func (i *Inbox) Receive(ctx context.Context, in aftercare.Inbound) (id int64, fr
 		return 0, false, err
 	}
 	defer func() { _ = tx.Rollback() }() // no use after the commit
-	err = tx.StmtContext(ctx, i.insert).QueryRowContext(ctx, in.Store, in.Source, in.Key, in.Topic, string(header), in.Body, time.Now().UnixMicro()).Scan(&id)
+	err = tx.StmtContext(ctx, i.insert).QueryRowContext(ctx, in.Store, in.Source, in.Key, in.Topic, string(header), in.Body, clock.Machine.Now().UnixMicro()).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return id, false, tx.StmtContext(ctx, i.find).QueryRowContext(ctx, in.Store, in.Source, in.Key).Scan(&id)
 	}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/hibiken/asynq"
+
+	"aftercare/internal/clock"
 )
 
 // Naive is the pipeline that is written first: a row for each step, and a
@@ -61,7 +63,7 @@ func (n *Naive) take(ctx context.Context, query string, args ...any) (found bool
 	default:
 		return false, err
 	}
-	if _, err := tx.ExecContext(ctx, "UPDATE timers SET state = 'done', done_at = $1 WHERE id = $2", time.Now().UnixMicro(), id); err != nil {
+	if _, err := tx.ExecContext(ctx, "UPDATE timers SET state = 'done', done_at = $1 WHERE id = $2", clock.Machine.Now().UnixMicro(), id); err != nil {
 		return false, err
 	}
 	return true, tx.Commit()
@@ -95,11 +97,11 @@ func (n *Naive) Poll(ctx context.Context, count int) (time.Duration, error) {
 	var done atomic.Int64
 	var all sync.WaitGroup
 	failed := make(chan error, workers)
-	began := time.Now()
+	began := clock.Machine.Now()
 	for range workers {
 		all.Go(func() {
 			for found, err := true, error(nil); found; {
-				found, err = n.take(ctx, "SELECT id FROM timers WHERE state = 'waiting' AND due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED", time.Now().UnixMicro())
+				found, err = n.take(ctx, "SELECT id FROM timers WHERE state = 'waiting' AND due_at <= $1 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED", clock.Machine.Now().UnixMicro())
 				if err != nil {
 					failed <- err
 					return
@@ -111,7 +113,7 @@ func (n *Naive) Poll(ctx context.Context, count int) (time.Duration, error) {
 		})
 	}
 	all.Wait()
-	took := time.Since(began)
+	took := clock.Machine.Now().Sub(began)
 	close(failed)
 	err := <-failed
 	if err == nil && done.Load() != int64(count) {

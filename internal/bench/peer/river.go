@@ -11,6 +11,8 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivermigrate"
+
+	"aftercare/internal/clock"
 )
 
 // River is River as its README has it, on PostgreSQL.
@@ -69,7 +71,7 @@ func (r *River) Process(ctx context.Context, n int) (time.Duration, error) {
 	if _, err := c.InsertManyFast(ctx, jobs); err != nil {
 		return 0, err
 	}
-	began := time.Now()
+	began := clock.Machine.Now()
 	if err := c.Start(ctx); err != nil {
 		return 0, err
 	}
@@ -91,7 +93,7 @@ func (r *River) completed(ctx context.Context, began time.Time) (time.Duration, 
 			return 0, fmt.Errorf("river: %w", err)
 		}
 		if !left {
-			return time.Since(began), nil
+			return clock.Machine.Now().Sub(began), nil
 		}
 		select {
 		case <-tick.C:
