@@ -1,6 +1,7 @@
 package sizing
 
 import (
+	"errors"
 	"strconv"
 	"testing"
 	"time"
@@ -27,8 +28,10 @@ func TestTask(t *testing.T) {
 func taskBytes(t *testing.T, tasks, steps int) float64 {
 	t.Helper()
 	server := testkit.OwnRedis(t)
+	eyes := redis.NewClient(&redis.Options{Addr: server.Addr})
+	defer func() { _ = eyes.Close() }() // it only looked
+	before := used(t, eyes)
 	r := jobs.OpenRedis(&redis.UniversalOptions{Addrs: []string{server.Addr}})
-	defer func() { _ = r.Close() }() // everything was answered
 	client := jobs.NewClient(r, jobs.Queues{"order-confirmation": jobs.QueueMails}, clock.Machine)
 	var wakes []aftercare.Wake
 	now, row := time.Now().Add(time.Hour), int64(300_000_000_000) // as after ten years of ten million orders a day
@@ -38,16 +41,15 @@ func taskBytes(t *testing.T, tasks, steps int) float64 {
 			wakes = append(wakes, aftercare.Wake{StepID: row, Workflow: "order-confirmation", DueAt: now.Add(time.Duration(n) * time.Second)})
 		}
 	}
-	before := used(t, r)
-	if err := client.Run(t.Context(), wakes); err != nil {
+	if err := errors.Join(client.Run(t.Context(), wakes), r.Close()); err != nil { // the connections are not the tasks'
 		t.Fatal(err)
 	}
-	return (used(t, r) - before) / float64(tasks)
+	return (used(t, eyes) - before) / float64(tasks)
 }
 
-func used(t *testing.T, r jobs.Redis) (bytes float64) {
+func used(t *testing.T, r *redis.Client) (bytes float64) {
 	t.Helper()
-	info, err := r.Client.InfoMap(t.Context(), "memory").Result()
+	info, err := r.InfoMap(t.Context(), "memory").Result()
 	if err == nil {
 		bytes, err = strconv.ParseFloat(info["Memory"]["used_memory"], 64)
 	}
