@@ -30,7 +30,7 @@ func (r *recoverReport) print(s *streams, h *house) error {
 	out += fmt.Sprintf("  %6d mails may have been sent and %s marked unconfirmed: %s/mails?state=unconfirmed\n", r.Mails.Unconfirmed, verb, h.cfg.PublicURL)
 	out += fmt.Sprintf("  %6d steps %s skipped, held or put off for reasons of their own\n", r.Mails.Otherwise, verb)
 	if r.Mails.Left > 0 {
-		out += fmt.Sprintf("  %6d steps wait for webhooks of their store to be applied; serve decides the same about them\n", r.Mails.Left)
+		out += fmt.Sprintf("  %6d steps wait for webhooks of their store, or for a worker that may still hold them; serve decides the same about them soon\n", r.Mails.Left)
 	}
 	out += fmt.Sprintf("  %6d webhooks and %d orders, at most, are not in the database\n", r.WebhooksMissing, r.OrdersMissing)
 	if r.WebhooksMissing > 0 {

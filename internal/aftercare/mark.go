@@ -46,5 +46,5 @@ type Restore struct {
 type Recovery struct {
 	Unconfirmed int `json:"unconfirmed"` // may have been sent: left to a person
 	Otherwise   int `json:"otherwise"`   // skipped, held or put off, as the engine decided
-	Left        int `json:"left"`        // their store has news that is not applied yet; the workers decide the same
+	Left        int `json:"left"`        // their store has news that is not applied yet, or their lease still runs; the workers decide the same
 }

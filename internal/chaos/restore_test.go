@@ -76,9 +76,9 @@ func TestRestoreOfABackup(t *testing.T) {
 		did := recovered(r)
 		r.Logf("dry run %+v, recovery %+v, %d webhooks lost", dry, did, len(lost))
 		orders := int64(len(after.all))
-		if did.Suspended || did.Mails.Unconfirmed == 0 || did.WebhooksMissing < int64(len(lost)) || did.OrdersMissing < orders ||
+		if did.Suspended || did.WebhooksMissing < int64(len(lost)) || did.OrdersMissing < orders ||
 			r.Redis == nil && did.WebhooksMissing != int64(len(lost)) {
-			r.Errorf("recovery %+v; want some unconfirmed mails, %d webhooks and %d orders missing", did, len(lost), orders)
+			r.Errorf("recovery %+v; want %d webhooks and %d orders missing", did, len(lost), orders)
 		}
 		must(r, 1, "recover") // there is nothing any more
 		for _, w := range lost {
@@ -91,6 +91,11 @@ func TestRestoreOfABackup(t *testing.T) {
 		all = append(append(all, meanwhile.all...), fresh.all...)
 		a := r.Settled(all, rig.Both...)
 		r.Log(a)
+		// All confirmations of the first group were due before the backup was made,
+		// and none was known to be sent. Some leases may have outlasted the recovery.
+		if len(a.Unconfirmed) < len(before.all) {
+			r.Errorf("%d mails are unconfirmed; want at least the %d that were due at the backup", len(a.Unconfirmed), len(before.all))
+		}
 		if len(a.Unconfirmed) != a.Arrived {
 			r.Errorf("%d mails are unconfirmed, %d of them arrived: no others were lost", len(a.Unconfirmed), a.Arrived)
 		}

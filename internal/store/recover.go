@@ -78,7 +78,18 @@ func (s *Store) Recovering(ctx context.Context, until time.Time, p aftercare.Pla
 			tell(looked, max(looked, of))
 		}
 	}
-	return sum, nil
+	if dry {
+		return sum, nil
+	}
+	held, err := s.reading(ctx).underWay()
+	sum.Left += held
+	return sum, err
+}
+
+// underWay is how many steps are being attempted.
+func (q queries) underWay() (n int, err error) {
+	err = q.get(&n, "SELECT COUNT(*) FROM mails WHERE state IN ('sending', 'handed_over') AND step_row IS NOT NULL")
+	return n, err
 }
 
 // recoverAttempts ends the attempts whose leases are over, or, with a dry run,
@@ -86,8 +97,7 @@ func (s *Store) Recovering(ctx context.Context, until time.Time, p aftercare.Pla
 // handed over is put back, and its step is then decided like the others.
 func (s *Store) recoverAttempts(ctx context.Context, until time.Time, p aftercare.Planner, dry bool) (unconfirmed int, err error) {
 	if dry {
-		err = s.reading(ctx).get(&unconfirmed, "SELECT COUNT(*) FROM mails WHERE state IN ('sending', 'handed_over') AND step_row IS NOT NULL")
-		return unconfirmed, err
+		return s.reading(ctx).underWay()
 	}
 	for {
 		b, u, _, err := s.ExpireLeases(ctx, p, until)
