@@ -11,10 +11,11 @@ import (
 )
 
 type benchCmd struct {
-	Quick  bool     `help:"Under a minute: smaller tables, fewer runs, a fifth of grace."`
-	Only   []string `placeholder:"ROW" help:"Only these rows: --only webhook-sqlite,render"`
-	JSON   bool     `help:"As JSON."`
-	Readme string   `type:"path" placeholder:"FILE" help:"Put the table into this file, between <!-- bench: begin --> and <!-- bench: end -->."`
+	Quick    bool     `help:"Under a minute: smaller tables, fewer runs, a fifth of grace."`
+	Only     []string `placeholder:"ROW" help:"Only these rows: --only webhook-sqlite,render"`
+	JSON     bool     `help:"As JSON."`
+	Profiles string   `type:"path" placeholder:"FOLDER" help:"Write a CPU profile of each side's last run there, for go tool pprof."`
+	Readme   string   `type:"path" placeholder:"FILE" help:"Put the table into this file, between <!-- bench: begin --> and <!-- bench: end -->."`
 }
 
 // Help lists the rows.
@@ -26,6 +27,7 @@ and touches nothing else. Without --quick it takes a quarter of an hour and six 
 Examples:
   aftercare bench --quick
   aftercare bench --only steps-postgres,mail-5ms
+  aftercare bench --only webhook-postgres --profiles /tmp/profiles
   aftercare bench --json > bench.json
   aftercare bench --readme README.md
 
@@ -39,7 +41,7 @@ func (c *benchCmd) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return fmt.Errorf("bench: find this program's file: %w", err)
 	}
-	report, failed := bench.Run(ctx, bench.Options{Quick: c.Quick, Only: c.Only, Program: program, Progress: s.err})
+	report, failed := bench.Run(ctx, bench.Options{Quick: c.Quick, Only: c.Only, Program: program, Profiles: c.Profiles, Progress: s.err})
 	if len(report.Rows) == 0 {
 		return failed
 	}

@@ -20,6 +20,7 @@ type Options struct {
 	Quick    bool     // smaller tables, fewer runs, a fifth of grace
 	Only     []string // rows; none: all
 	Program  string   // the binary whose processes are measured
+	Profiles string   // a folder for a CPU profile of each side's last run; "": none
 	Progress io.Writer
 }
 
@@ -117,7 +118,7 @@ func (g *Ground) turns(ctx context.Context, t Trial, name string) (turns []map[s
 	for i := range n {
 		turn := map[string]Figures{}
 		for _, side := range stage.sides(t.Rows) {
-			f, err := stage.Sides[side](ctx)
+			f, err := g.run(ctx, stage.Sides[side], i+1 == n, name+"-"+side)
 			if err == nil {
 				err = ctx.Err()
 			}
