@@ -135,3 +135,43 @@ func TestALockedOrderKeepsItsOwnMailWaiting(t *testing.T) {
 	_, err = w.settle(locked, aftercare.MailSent)
 	w.must(err)
 }
+
+// Two attempts at one mail meet in a commit where a process stood still and has
+// claimed the mail anew when it goes on: only the latest may be handed over, and
+// only its outcome counts.
+func TestAStaleAttemptIsFencedInASharedCommit(t *testing.T) {
+	each(t, func(w *world) {
+		w.tell(order("1"))
+		id := w.step("1", 0).ID
+		stale := w.claimed(noon, id)
+		w.machine.Advance(lease + time.Second)
+		_, _, _, err := w.s.ExpireLeases(w.Context(), rules{}, noon)
+		w.must(err)
+		fresh := w.claimed(noon, id)
+		together := func(do func(c aftercare.Claim) error) (out [2]error) {
+			var all sync.WaitGroup
+			w.s.Gather(2, func() {
+				for i, c := range []aftercare.Claim{stale, fresh} {
+					all.Go(func() { out[i] = do(c) })
+				}
+			})
+			all.Wait()
+			return out
+		}
+		errs := together(w.handOver)
+		w.wantCode(errs[0], aftercare.Conflict)
+		w.must(errs[1])
+		errs = together(func(c aftercare.Claim) error {
+			state := aftercare.MailPrepared
+			if c.Mail.Attempt == 2 {
+				state = aftercare.MailSent
+			}
+			_, err := w.settle(c, state)
+			return err
+		})
+		w.wantCode(errs[0], aftercare.Conflict)
+		w.must(errs[1])
+		w.wantMail(fresh.Mail.ID, aftercare.MailSent, 2)
+		w.wantStep("1", 0, aftercare.StepDone, "")
+	})
+}

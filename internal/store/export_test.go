@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"time"
 )
 
@@ -73,4 +74,23 @@ func (s *Store) HoldOrder(ctx context.Context, order int64, do func()) error {
 		do()
 		return err
 	})
+}
+
+// Gather lets so many words about mails wait, and then share a commit.
+func (s *Store) Gather(n int, bring func()) {
+	g := s.entries
+	g.mu.Lock()
+	g.busy = true
+	g.mu.Unlock()
+	bring()
+	for {
+		g.mu.Lock()
+		if len(g.waiting) == n {
+			g.waiting[0].lead <- true
+			g.mu.Unlock()
+			return
+		}
+		g.mu.Unlock()
+		runtime.Gosched()
+	}
 }

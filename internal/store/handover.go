@@ -42,7 +42,7 @@ type handOver struct {
 	lease time.Duration
 }
 
-// handOverMail writes the rows that may be handed over and returns their ids.
+// handOverMail writes the rows that may be handed over and returns the attempts.
 func handOverMail(now string) statement[*handOver] {
 	still := " AND " + onTheWay + " AND lease_machine > " + now + `
 		AND NOT EXISTS (SELECT 1 FROM restores WHERE ended_machine = 0)`
@@ -51,7 +51,7 @@ func handOverMail(now string) statement[*handOver] {
 			handed = ` + fmt.Sprintf(nextHanded, now) + ` WHERE id = ? AND attempt = ?` + still + `
 			AND (? = 1 OR (SELECT version FROM orders WHERE orders.id = mails.order_row) = ?
 			AND COALESCE((SELECT version FROM persons WHERE persons.id = mails.person_row), 0) = ?
-			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = ?) RETURNING id`,
+			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = ?) RETURNING id, attempt`,
 		all: `UPDATE mails SET state = 'handed_over', lease_machine = ` + now + ` + n.lease, subject = n.subject,
 			template_version = n.template_version, locale = n.locale, handed = ` + fmt.Sprintf(nextHanded, now) + `
 			FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
@@ -60,7 +60,7 @@ func handOverMail(now string) statement[*handOver] {
 			AND (n.alone = 1 OR (SELECT version FROM orders WHERE orders.id = mails.order_row) = n.order_version
 			AND COALESCE((SELECT version FROM persons WHERE persons.id = mails.person_row), 0) = n.person_version
 			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = n.pause_version)
-			RETURNING mails.id`,
+			RETURNING mails.id, mails.attempt`,
 		values: func(h *handOver) []any {
 			m, st := h.claim.Mail, h.claim.State
 			alone := int64(flag(h.claim.Step.ID == 0)) // of no step, and so of no order
@@ -86,16 +86,16 @@ func (tx *Tx) handOver(all []*entry, now string) error {
 	for i, e := range all {
 		over[i] = e.over
 	}
-	ids, err := returning[string](tx.queries, handOverMail(now), over)
+	gone, err := returning[attempt](tx.queries, handOverMail(now), over)
 	if err != nil {
 		return err
 	}
 	for _, e := range all {
-		if !slices.Contains(ids, e.claim.Mail.ID) {
+		if !slices.Contains(gone, attemptOf(e.claim.Mail)) {
 			e.says = aftercare.Errorf(aftercare.Conflict, "attempt %d: overtaken by another attempt, by news of its order, by the end of its lease, or by a suspension of all sending", e.claim.Mail.Attempt)
 		}
 	}
-	return insertBody.run(tx.queries, slices.DeleteFunc(over, func(h *handOver) bool { return !slices.Contains(ids, h.claim.Mail.ID) }))
+	return insertBody.run(tx.queries, slices.DeleteFunc(over, func(h *handOver) bool { return !slices.Contains(gone, attemptOf(h.claim.Mail)) }))
 }
 
 // testLease is how long a mail without a step may take.

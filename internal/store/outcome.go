@@ -25,17 +25,26 @@ func newOutcome(m aftercare.Mail, s aftercare.Settlement, now time.Time) *outcom
 	return &outcome{s, m, deliberate, now}
 }
 
+// attempt is one at a mail. In a shared commit there may be several at the same
+// mail, of which only the latest holds.
+type attempt struct {
+	Mail   string `db:"id"`
+	Number int64  `db:"attempt"`
+}
+
+func attemptOf(m aftercare.Mail) attempt { return attempt{m.ID, int64(m.Attempt)} }
+
 // updateMail keeps outcomes of mails whose rows still are as the condition says,
-// and returns their ids.
+// and returns the attempts.
 func updateMail(still string) statement[*outcome] {
 	return statement[*outcome]{
 		one: `UPDATE mails SET state = ?, reason = ?, detail = ?, ` + setReply + `, sent_at = ?, deaths = ?, deliberate = ?,
-			lease_machine = 0 WHERE id = ? AND attempt = ? AND ` + still + " RETURNING id",
+			lease_machine = 0 WHERE id = ? AND attempt = ? AND ` + still + " RETURNING id, attempt",
 		all: `UPDATE mails SET state = n.state, reason = n.reason, detail = n.detail, reply = CASE WHEN address = '' THEN '' ELSE n.reply END,
 			sent_at = n.sent_at, deaths = n.deaths, deliberate = n.deliberate, lease_machine = 0
 			FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
 				AS n (state, reason, detail, reply, sent_at, deaths, deliberate, id, attempt)
-			WHERE mails.id = n.id AND mails.attempt = n.attempt AND mails.` + still + " RETURNING mails.id",
+			WHERE mails.id = n.id AND mails.attempt = n.attempt AND mails.` + still + " RETURNING mails.id, mails.attempt",
 		values: func(o *outcome) []any {
 			var sentAt int64
 			if o.Mail == aftercare.MailSent {
@@ -53,7 +62,7 @@ func updateMail(still string) statement[*outcome] {
 // it while the attempt lasts.
 func (tx *Tx) keepOutcome(m aftercare.Mail, still string, s aftercare.Settlement, now time.Time) (_ aftercare.Settlement, ok bool, err error) {
 	o := newOutcome(m, s, now)
-	kept, err := returning[string](tx.queries, updateMail(still), []*outcome{o})
+	kept, err := returning[attempt](tx.queries, updateMail(still), []*outcome{o})
 	return o.Settlement, len(kept) == 1, err
 }
 

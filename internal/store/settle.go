@@ -78,12 +78,12 @@ func (tx *Tx) settleMails(all []*entry) error {
 	for i, e := range all {
 		outcomes[i] = e.out
 	}
-	kept, err := returning[string](tx.queries, updateMail(onTheWay), outcomes)
+	kept, err := returning[attempt](tx.queries, updateMail(onTheWay), outcomes)
 	if err != nil {
 		return err
 	}
 	for _, e := range all {
-		if slices.Contains(kept, e.claim.Mail.ID) {
+		if slices.Contains(kept, attemptOf(e.claim.Mail)) {
 			continue
 		}
 		// A commit that nobody could confirm may have been one: what is kept already
