@@ -84,5 +84,5 @@ func (s *Store) writeEntries(tx *Tx, all []*entry, wait bool) error {
 			return err
 		}
 	}
-	return tx.handOver(over, s.now())
+	return tx.handOver(over, s.now(), wait)
 }

@@ -175,3 +175,38 @@ func TestAStaleAttemptIsFencedInASharedCommit(t *testing.T) {
 		w.wantStep("1", 0, aftercare.StepDone, "")
 	})
 }
+
+// A mail whose row somebody else has locked, as an erasure does until it ends, is
+// handed over later, and keeps no other mail's hand-over waiting.
+func TestALockedMailKeepsItselfWaiting(t *testing.T) {
+	s := testkit.Store(t, testkit.Postgres(t), store.Options{})
+	w := &world{T: t, s: s}
+	w.tell(order("locked"))
+	w.tell(order("free"))
+	locked, free := w.claimed(noon, w.step("locked", 0).ID), w.claimed(noon, w.step("free", 0).ID)
+	held, release := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() {
+		err := s.HoldMail(w.Context(), locked.Mail.ID, func() { close(held); <-release })
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	<-held
+	s.Gather(2, func() {
+		all.Go(func() {
+			if err := w.handOver(locked); err != nil {
+				t.Errorf("the locked mail: %v", err)
+			}
+		})
+		all.Go(func() {
+			defer close(release)
+			ctx, cancel := context.WithTimeout(w.Context(), 2*time.Second)
+			defer cancel()
+			if err := s.HandOver(ctx, free, aftercare.Rendering{}); err != nil || ctx.Err() != nil {
+				t.Errorf("the free mail: %v, %v", err, ctx.Err())
+			}
+		})
+	})
+	all.Wait()
+}

@@ -94,3 +94,12 @@ func (s *Store) Gather(n int, bring func()) {
 		runtime.Gosched()
 	}
 }
+
+// HoldMail locks a mail's row until do returns.
+func (s *Store) HoldMail(ctx context.Context, id string, do func()) error {
+	return s.inTx(ctx, "hold", func(tx *Tx) error {
+		err := tx.get(&id, "SELECT id FROM mails WHERE id = ?"+tx.d.forUpdate, id)
+		do()
+		return err
+	})
+}

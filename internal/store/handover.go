@@ -43,7 +43,8 @@ type handOver struct {
 }
 
 // handOverMail writes the rows that may be handed over and returns the attempts.
-func handOverMail(now string) statement[*handOver] {
+// lock is how the rows are locked.
+func handOverMail(now, lock string) statement[*handOver] {
 	still := " AND " + onTheWay + " AND lease_machine > " + now + `
 		AND NOT EXISTS (SELECT 1 FROM restores WHERE ended_machine = 0)`
 	return statement[*handOver]{
@@ -51,7 +52,8 @@ func handOverMail(now string) statement[*handOver] {
 			handed = ` + fmt.Sprintf(nextHanded, now) + ` WHERE id = ? AND attempt = ?` + still + `
 			AND (? = 1 OR (SELECT version FROM orders WHERE orders.id = mails.order_row) = ?
 			AND COALESCE((SELECT version FROM persons WHERE persons.id = mails.person_row), 0) = ?
-			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = ?) RETURNING id, attempt`,
+			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = ?)
+			AND id IN (SELECT id FROM mails WHERE id = ?` + lock + `) RETURNING id, attempt`,
 		all: `UPDATE mails SET state = 'handed_over', lease_machine = ` + now + ` + n.lease, subject = n.subject,
 			template_version = n.template_version, locale = n.locale, handed = ` + fmt.Sprintf(nextHanded, now) + `
 			FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
@@ -60,12 +62,12 @@ func handOverMail(now string) statement[*handOver] {
 			AND (n.alone = 1 OR (SELECT version FROM orders WHERE orders.id = mails.order_row) = n.order_version
 			AND COALESCE((SELECT version FROM persons WHERE persons.id = mails.person_row), 0) = n.person_version
 			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = n.pause_version)
-			RETURNING mails.id, mails.attempt`,
+			AND mails.id IN (SELECT id FROM mails WHERE id = ANY (?::text[])` + lock + `) RETURNING mails.id, mails.attempt`,
 		values: func(h *handOver) []any {
 			m, st := h.claim.Mail, h.claim.State
 			alone := int64(flag(h.claim.Step.ID == 0)) // of no step, and so of no order
 			return []any{h.lease.Microseconds(), h.Subject, h.TemplateVersion, h.Locale, m.ID, int64(m.Attempt), alone,
-				st.Version, st.Person.Version, st.PauseState}
+				st.Version, st.Person.Version, st.PauseState, m.ID}
 		},
 	}
 }
@@ -77,8 +79,9 @@ var insertBody = statement[*handOver]{
 	values: func(h *handOver) []any { return []any{h.claim.Mail.ID, h.body} },
 }
 
-// handOver writes those that may be; the others' entries say why not.
-func (tx *Tx) handOver(all []*entry, now string) error {
+// handOver writes those that may be; the others' entries say why not. Unless it
+// shall wait, they are to go alone, since their rows may only be locked.
+func (tx *Tx) handOver(all []*entry, now string, wait bool) error {
 	if len(all) == 0 {
 		return nil
 	}
@@ -86,12 +89,13 @@ func (tx *Tx) handOver(all []*entry, now string) error {
 	for i, e := range all {
 		over[i] = e.over
 	}
-	gone, err := returning[attempt](tx.queries, handOverMail(now), over)
+	gone, err := returning[attempt](tx.queries, handOverMail(now, tx.d.forUpdateOf(wait)), over)
 	if err != nil {
 		return err
 	}
 	for _, e := range all {
 		if !slices.Contains(gone, attemptOf(e.claim.Mail)) {
+			e.alone = tx.d.postgres && !wait
 			e.says = aftercare.Errorf(aftercare.Conflict, "attempt %d: overtaken by another attempt, by news of its order, by the end of its lease, or by a suspension of all sending", e.claim.Mail.Attempt)
 		}
 	}
