@@ -113,7 +113,7 @@ func TestALockedOrderKeepsItsOwnMailWaiting(t *testing.T) {
 	held, release := make(chan struct{}), make(chan struct{})
 	var all sync.WaitGroup
 	all.Go(func() {
-		err := s.HoldOrder(w.Context(), locked.State.Row, func() { close(held); <-release })
+		err := s.HoldRow(w.Context(), "orders", locked.State.Row, func() { close(held); <-release })
 		if err != nil {
 			t.Error(err)
 		}
@@ -187,7 +187,7 @@ func TestALockedMailKeepsItselfWaiting(t *testing.T) {
 	held, release := make(chan struct{}), make(chan struct{})
 	var all sync.WaitGroup
 	all.Go(func() {
-		err := s.HoldMail(w.Context(), locked.Mail.ID, func() { close(held); <-release })
+		err := s.HoldRow(w.Context(), "mails", locked.Mail.ID, func() { close(held); <-release })
 		if err != nil {
 			t.Error(err)
 		}

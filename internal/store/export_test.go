@@ -67,18 +67,13 @@ func (s *Store) Rows(ctx context.Context, query string, each func(map[string]any
 	return rows.Err()
 }
 
-// HoldOrder locks an order's row until do returns.
-func (s *Store) HoldOrder(ctx context.Context, order int64, do func()) error {
-	return s.inTx(ctx, "hold", func(tx *Tx) error {
-		_, err := tx.lockOrders([]int64{order})
-		do()
-		return err
-	})
-}
-
 // Gather lets so many words about mails wait, and then share a commit.
-func (s *Store) Gather(n int, bring func()) {
-	g := s.entries
+func (s *Store) Gather(n int, bring func()) { gather(s.entries, n, bring) }
+
+// GatherWebhooks lets so many webhooks wait, and then share a commit.
+func (s *Store) GatherWebhooks(n int, bring func()) { gather(s.receptions, n, bring) }
+
+func gather[T any](g *group[T], n int, bring func()) {
 	g.mu.Lock()
 	g.busy = true
 	g.mu.Unlock()
@@ -95,10 +90,10 @@ func (s *Store) Gather(n int, bring func()) {
 	}
 }
 
-// HoldMail locks a mail's row until do returns.
-func (s *Store) HoldMail(ctx context.Context, id string, do func()) error {
+// HoldRow locks a row of a table until do returns.
+func (s *Store) HoldRow(ctx context.Context, table string, id any, do func()) error {
 	return s.inTx(ctx, "hold", func(tx *Tx) error {
-		err := tx.get(&id, "SELECT id FROM mails WHERE id = ?"+tx.d.forUpdate, id)
+		err := tx.exec("SELECT id FROM "+table+" WHERE id = ?"+tx.d.forUpdate, id)
 		do()
 		return err
 	})

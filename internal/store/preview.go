@@ -19,7 +19,7 @@ func (s *Store) PreviewErasure(ctx context.Context, store string, e aftercare.Ev
 	in := aftercare.Inbound{Store: store, Source: aftercare.OwnSource, Key: "preview:" + rand.Text(), Body: []byte{}, ReceivedAt: now}
 	err = s.inTx(ctx, "preview", func(tx *Tx) error {
 		row := &reception{in: in, header: "{}"}
-		if err := tx.receive([]*reception{row}, s.now()); err != nil {
+		if err := tx.receive([]*reception{row}, s.now(), true); err != nil {
 			return err
 		}
 		events := []aftercare.Event{e}

@@ -28,6 +28,7 @@ type reception struct {
 
 	id    int64
 	fresh bool
+	alone bool // it has to wait for a lock, or was beside one that made the transaction fail
 	err   error
 }
 
@@ -47,17 +48,20 @@ func (s *Store) Receive(ctx context.Context, in aftercare.Inbound) (id int64, fr
 	}
 	sum := sha256.Sum256(in.Body)
 	r := &reception{in: in, header: string(header), hash: hex.EncodeToString(sum[:]), err: errNotCommitted}
-	if err = s.receptions.do(ctx, r); err == nil {
-		err = r.err
+	if err = s.receptions.do(ctx, r); err == nil && r.alone {
+		ctx, cancel := context.WithTimeout(ctx, receiveTime)
+		defer cancel()
+		r.err = s.receiveIn(ctx, func() []*reception { return []*reception{r} }, true)
 	}
-	if err != nil {
+	if err = cmp.Or(err, r.err); err != nil {
 		return 0, false, aftercare.Errorf(aftercare.Unavailable, "store: receive: %w", err)
 	}
 	return r.id, r.fresh, nil
 }
 
 // receiveAll commits what take returns. Where one row makes the statement fail,
-// each goes alone: a bad row must not be the others' trouble.
+// each goes alone: a bad row must not be the others' trouble. Nor must one that
+// has to wait for a lock.
 func (s *Store) receiveAll(take func() []*reception) {
 	ctx, cancel := context.WithTimeout(context.Background(), receiveTime)
 	defer cancel()
@@ -72,22 +76,20 @@ func (s *Store) receiveAll(take func() []*reception) {
 			})
 		}
 	}
-	err := s.receiveIn(ctx, func() []*reception { once(); return all })
+	err := s.receiveIn(ctx, func() []*reception { once(); return all }, false)
 	once() // where not even a transaction began
-	alone := err != nil && len(all) > 1 && !away(err)
+	apart := err != nil && len(all) > 1 && !away(err)
 	for _, r := range all {
-		if r.err = err; alone {
-			r.err = s.receiveIn(ctx, func() []*reception { return []*reception{r} })
-		}
+		r.err, r.alone = err, apart || err == nil && r.alone
 	}
 }
 
-func (s *Store) receiveIn(ctx context.Context, rows func() []*reception) error {
-	return s.inTx(ctx, "receive", func(tx *Tx) error { return tx.receive(rows(), s.now()) })
+func (s *Store) receiveIn(ctx context.Context, rows func() []*reception, wait bool) error {
+	return s.inTx(ctx, "receive", func(tx *Tx) error { return tx.receive(rows(), s.now(), wait) })
 }
 
 // receive writes the rows; what it finds in their place was received before.
-func (tx *Tx) receive(all []*reception, now string) error {
+func (tx *Tx) receive(all []*reception, now string, wait bool) error {
 	made, err := returning[inboxRow](tx.queries, insertInbox(now), all)
 	if err != nil {
 		return err
@@ -98,9 +100,10 @@ func (tx *Tx) receive(all []*reception, now string) error {
 	}
 	for _, r := range all {
 		key := receptionKey{clean(r.in.Store), clean(r.in.Source), clean(r.in.Key)}
+		r.alone = false
 		if r.id, r.fresh = fresh[key]; r.fresh {
 			delete(fresh, key) // the next of the key is a repeat
-		} else if err := tx.repeated(r); err != nil {
+		} else if err := tx.repeated(r, wait); err != nil {
 			return err
 		}
 	}
@@ -123,8 +126,9 @@ func insertInbox(now string) statement[*reception] {
 	}
 }
 
-// repeated finds the row that came first.
-func (tx *Tx) repeated(r *reception) error {
+// repeated finds the row that came first. Unless it shall wait, a repeat of a row
+// that somebody has locked, as who applies it does, is to go alone.
+func (tx *Tx) repeated(r *reception, wait bool) error {
 	var first inboxRow
 	if err := tx.get(&first, "SELECT id, body_hash FROM inbox WHERE store = ? AND source = ? AND key = ?",
 		r.in.Store, r.in.Source, r.in.Key); err != nil {
@@ -137,5 +141,8 @@ func (tx *Tx) repeated(r *reception) error {
 	// PostgreSQL shows a commit whose wait for a synchronous replica was cut short,
 	// and which a failover would forget. A repeat that only read the row would call
 	// it kept; one that writes waits for the replica too.
-	return tx.exec("UPDATE inbox SET conflict = CASE WHEN body_hash = ? THEN conflict ELSE 1 END WHERE id = ?", r.hash, first.ID)
+	n, err := tx.change("UPDATE inbox SET conflict = CASE WHEN body_hash = ? THEN conflict ELSE 1 END WHERE id IN (SELECT id FROM inbox WHERE id = ?"+
+		tx.d.forUpdateOf(wait)+")", r.hash, first.ID)
+	r.alone = n == 0 && !wait
+	return err
 }
