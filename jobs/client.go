@@ -46,17 +46,6 @@ func (c *Client) Apply(ctx context.Context, inbox ...int64) error {
 	return nil
 }
 
-// Nudge wakes step:run for those steps that are due by now. The alarms of the
-// others are the sweep's: it sets each once and notes it, where a nudge at every
-// event of an order would set them again and again. It is over soon, whatever
-// Redis does.
-func (c *Client) Nudge(ctx context.Context, wakes []aftercare.Wake) error {
-	ctx, cancel := context.WithTimeout(ctx, nudgeTime)
-	defer cancel()
-	now := c.business.Now()
-	return c.Run(ctx, slices.DeleteFunc(slices.Clone(wakes), func(w aftercare.Wake) bool { return w.DueAt.After(now) }))
-}
-
 // Run wakes step:run for steps: those of one workflow that are due in the same
 // second share a task, up to 200 of them. What is due by now goes in its order,
 // which will be that of the work; alarms, which Redis sorts, go together.

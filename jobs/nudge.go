@@ -3,8 +3,11 @@ package jobs
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
+
+	"aftercare/internal/aftercare"
 )
 
 const (
@@ -15,8 +18,9 @@ const (
 	nudgePause = 5 * time.Millisecond
 	// nudgesHeld is how many rows wait for their nudge at most.
 	nudgesHeld = 1000
-	// nudgesQueued is the length of the queue from which on nudges are left out:
-	// what is received while no worker runs must not grow in Redis too. It is below
+	// nudgesQueued is the length of a queue from which on nudges are left out: what
+	// is received while no worker runs, or falls due faster than mails leave, must
+	// not grow in Redis too, and the sweep finds it for larger tasks. It is below
 	// fullQueue, so that nudges never keep the sweep from the rows they left out.
 	nudgesQueued = fullQueue / 2
 )
@@ -73,4 +77,28 @@ func (n *Nudger) take() []int64 {
 	ids := n.waiting
 	n.waiting, n.running = nil, len(ids) > 0
 	return ids
+}
+
+// Nudge wakes step:run for those steps that are due by now. The alarms of the
+// others are the sweep's: it sets each once and notes it, where a nudge at every
+// event of an order would set them again and again. It is over soon, whatever
+// Redis does.
+func (c *Client) Nudge(ctx context.Context, wakes []aftercare.Wake) error {
+	ctx, cancel := context.WithTimeout(ctx, nudgeTime)
+	defer cancel()
+	now := c.business.Now()
+	due := slices.DeleteFunc(slices.Clone(wakes), func(w aftercare.Wake) bool { return w.DueAt.After(now) })
+	long := map[string]bool{}
+	for _, w := range due {
+		queue := c.queues.of(w.Workflow)
+		if _, asked := long[queue]; asked {
+			continue
+		}
+		queued, err := c.redis.queued(ctx, queue)
+		if err != nil {
+			return err
+		}
+		long[queue] = queued >= nudgesQueued
+	}
+	return c.Run(ctx, slices.DeleteFunc(due, func(w aftercare.Wake) bool { return long[c.queues.of(w.Workflow)] }))
 }
