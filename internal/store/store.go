@@ -61,6 +61,7 @@ type Store struct {
 	compiled    *compiled   // SQLite's statements; nil on PostgreSQL, whose driver keeps them
 	receptions  *group[*reception]
 	entries     *group[*entry]
+	alarms      alarms
 }
 
 // Open connects to "sqlite:///absolute/path" or "postgres://user:password@host/name"

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -73,32 +74,32 @@ const overdue = time.Minute
 
 // Wakes lists the steps whose alarm must be set: those due by then and not
 // woken yet, those woken in another generation of Redis, and those that are
-// overdue by a minute and were woken more than a minute ago.
+// overdue by a minute and were woken more than a minute ago. Where it has found
+// none of another generation it does not look for them for half a minute.
 func (s *Store) Wakes(ctx context.Context, until time.Time, generation string, limit int) ([]aftercare.Wake, error) {
 	q := s.reading(ctx)
 	if st, err := q.standing(); err != nil || st.suspended {
 		return nil, err // nothing would be claimed
 	}
-	late := orElse(s.o.Overdue, overdue)
+	var waiting, forgotten, late []wakeRow
+	err := q.all(&waiting, wakeWaiting, micros(until), limit)
+	if trusted := s.alarms.trusted(generation, s.o.Machine); err == nil && !trusted {
+		if err = q.all(&forgotten, wakeForgotten, micros(until), generation, limit); err == nil && len(forgotten) == 0 {
+			s.alarms.trust(generation, s.o.Machine)
+		}
+	}
+	if after := orElse(s.o.Overdue, overdue); err == nil {
+		err = q.all(&late, fmt.Sprintf(wakeOverdue, s.now()), micros(until.Add(-s.o.Horizon-after)), after.Microseconds(), limit)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: wakes: %w", err)
+	}
 	var out []aftercare.Wake
 	seen := map[int64]bool{}
-	for _, one := range []struct {
-		query string
-		args  []any
-	}{
-		{wakeWaiting, []any{micros(until), limit}},
-		{wakeForgotten, []any{micros(until), generation, limit}},
-		{fmt.Sprintf(wakeOverdue, s.now()), []any{micros(until.Add(-s.o.Horizon - late)), late.Microseconds(), limit}},
-	} {
-		var rows []wakeRow
-		if err := q.all(&rows, one.query, one.args...); err != nil {
-			return nil, fmt.Errorf("store: wakes: %w", err)
-		}
-		for _, w := range wakes(rows) {
-			if !seen[w.StepID] && len(out) < limit {
-				seen[w.StepID] = true
-				out = append(out, w)
-			}
+	for _, w := range wakes(slices.Concat(waiting, forgotten, late)) {
+		if !seen[w.StepID] && len(out) < limit {
+			seen[w.StepID] = true
+			out = append(out, w)
 		}
 	}
 	return out, nil

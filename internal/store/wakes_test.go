@@ -44,6 +44,30 @@ func TestWakes(t *testing.T) {
 	})
 }
 
+// While all alarms are of one generation, those of another are not looked for at
+// every tick; one that a late sweep has left is found all the same.
+func TestAlarmsOfOneGenerationAreTrusted(t *testing.T) {
+	each(t, func(w *world) {
+		w.tell(order("1"))
+		step := w.wakes(noon, "g1")
+		w.must(w.s.MarkWoken(w.Context(), step, "g1"))
+		if got := w.wakes(noon, "g1"); len(got) != 0 {
+			w.Fatalf("wakes %+v, want none", got)
+		}
+		w.must(w.s.MarkWoken(w.Context(), step, "g0"))
+		if got := w.wakes(noon, "g1"); len(got) != 0 {
+			w.Fatalf("wakes %+v: all that is due was read again", got)
+		}
+		if got := w.wakes(noon, "g2"); len(got) != 1 {
+			w.Fatalf("wakes %+v in another generation, want the step", got)
+		}
+		w.machine.Advance(31 * time.Second)
+		if got := w.wakes(noon, "g1"); len(got) != 1 {
+			w.Fatalf("wakes %+v after half a minute, want the step", got)
+		}
+	})
+}
+
 func TestAMovedStepLosesItsAlarm(t *testing.T) {
 	each(t, func(w *world) {
 		w.tell(order("1"))
