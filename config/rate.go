@@ -15,7 +15,7 @@ type Rate struct {
 
 var ratePattern = regexp.MustCompile(`^([1-9]\d{0,5})/(s|m|h|d)$`)
 
-// UnmarshalText reads a rate; none at all is no rate.
+// UnmarshalText reads a rate, which is never zero.
 func (r *Rate) UnmarshalText(text []byte) error {
 	m := ratePattern.FindSubmatch(text)
 	if m == nil {

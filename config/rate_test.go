@@ -1,6 +1,7 @@
 package config
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -23,5 +24,8 @@ func TestRates(t *testing.T) {
 		if err := new(Rate).UnmarshalText([]byte(wrong)); err == nil {
 			t.Errorf("%q was taken", wrong)
 		}
+	}
+	if c, err := load(t, `smtp: {per_domain: {gmail.com: }}`); err == nil || !strings.Contains(err.Error(), "gmail.com: has no rate") {
+		t.Errorf("a domain without a rate: %v, error %v", c, err)
 	}
 }
