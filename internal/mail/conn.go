@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/textproto"
+	"os"
 	"time"
 
 	"github.com/wneessen/go-mail/smtp"
@@ -80,12 +81,23 @@ func (c *conn) write(p []byte) error {
 	return c.client.Text.W.Flush()
 }
 
+// silent reports whether the server has neither said anything more nor closed.
+// TLS may hold a record that came together with the last one, so it is asked too,
+// under a deadline that has passed: then it looks at what is there, and no further.
+func (c *conn) silent() bool {
+	if !quiet(c.sock.Conn) || c.sock.SetReadDeadline(time.Unix(1, 0)) != nil {
+		return false
+	}
+	_, err := c.client.Text.R.Peek(1)
+	return c.sock.SetReadDeadline(time.Time{}) == nil && errors.Is(err, os.ErrDeadlineExceeded)
+}
+
 // outOfTurn returns what the server said, or did, when it was not its turn: a
 // late 421 or 452, or the end of the connection. nil means that it is quiet. A
 // reply left unread would be taken for the answer to the next command, and in
 // the worst case for the answer to the dot.
 func (c *conn) outOfTurn(limit time.Duration) error {
-	if c.client.Text.R.Buffered() == 0 && quiet(c.sock.Conn) {
+	if c.silent() {
 		return nil
 	}
 	return c.step(limit, func() error {

@@ -137,3 +137,30 @@ func TestAnswersThatDoNotFit(t *testing.T) {
 		})
 	}
 }
+
+// late reads when everything has arrived, and so TLS gets several records at once.
+type late struct{ net.Conn }
+
+func (l late) Read(p []byte) (int, error) {
+	time.Sleep(100 * time.Millisecond)
+	return l.Conn.Read(p)
+}
+
+// What TLS has read along with the 354 is not taken for the answer to the dot.
+func TestSaidTooEarlyOverTLS(t *testing.T) {
+	// Byte by byte: each is a record of its own.
+	script := mailtest.At(mailtest.Data, mailtest.Action{Code: 354, Text: "go\r\n452 4.3.1 no", Slow: time.Microsecond})
+	r := overTCP(t, mailtest.Options{TLS: true, Script: script}, func(o *Options) {
+		withURL(t, o, "smtps://127.0.0.1")
+		o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := new(net.Dialer).DialContext(ctx, network, address)
+			return late{c}, err
+		}
+	})
+	got := r.Send(t.Context(), confirmation(), never(t))
+	if only(got) != (aftercare.SendResult{State: aftercare.MailPrepared, Phase: phaseBody, Code: 452, Status: "4.3.1"}) {
+		t.Errorf("got %+v", got)
+	}
+	r.sink.Drain()
+	r.wantMails(t, 0)
+}

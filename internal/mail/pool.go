@@ -79,7 +79,7 @@ func (p *Pool) take(ctx context.Context) *conn {
 		p.free = p.free[:n-1]
 		p.mu.Unlock()
 		c.idle.Stop()
-		if c.client.Text.R.Buffered() > 0 || !quiet(c.sock.Conn) {
+		if !c.silent() {
 			c.drop() // closed by the server, or about to be
 			continue
 		}
