@@ -20,6 +20,7 @@ type param struct {
 	required bool
 	fallback string // an expression
 	url      bool   // checked like a link
+	list     bool
 	// shape has every name that the block looks at, for groups that may lack some.
 	shape *schema
 }
@@ -28,32 +29,23 @@ var blockSpecs = map[string]blockSpec{
 	"hello":       {},
 	"signature":   {},
 	"button":      {params: []param{{name: "label", required: true}, {name: "url", required: true, url: true}}},
-	"order_items": {params: []param{{name: "lines", fallback: "order.lines"}, {name: "prices", fallback: "true"}, {name: "warranty", fallback: "false"}}},
+	"order_items": {params: []param{{name: "lines", list: true, fallback: "order.lines"}, {name: "prices", fallback: "true"}, {name: "warranty", fallback: "false"}}},
 	"totals":      {},
 	"tracking":    {params: []param{{name: "of", fallback: "shipment", shape: shipmentSchema}}},
-	"warranty":    {params: []param{{name: "lines", fallback: "order.lines"}}},
+	"warranty":    {params: []param{{name: "lines", list: true, fallback: "order.lines"}}},
 	"contact":     {},
 	"rating":      {params: []param{{name: "url", fallback: "survey_url", url: true}}},
 	"image":       {params: []param{{name: "src", required: true, url: true}, {name: "alt", required: true}, {name: "link", fallback: "nil", url: true}}},
 	"divider":     {},
 	"address":     {params: []param{{name: "of", fallback: "order.shipping_address"}}},
-	"guides":      {params: []param{{name: "list", fallback: "guides"}}},
-	"parts":       {params: []param{{name: "list", fallback: "parts"}}},
-	"products":    {params: []param{{name: "list", fallback: "related"}}, marketing: true},
-	"related":     {params: []param{{name: "list", fallback: "related"}}, marketing: true},
+	"guides":      {params: []param{{name: "list", list: true, fallback: "guides"}}},
+	"parts":       {params: []param{{name: "list", list: true, fallback: "parts"}}},
+	"products":    {params: []param{{name: "list", list: true, fallback: "related"}}, marketing: true},
+	"related":     {params: []param{{name: "list", list: true, fallback: "related"}}, marketing: true},
 	"changes":     {},
 	"payment":     {},
 	"policies":    {},
 	"coupon":      {params: []param{{name: "code", required: true}, {name: "note", fallback: "nil"}}, marketing: true},
-}
-
-// fit gives a group every name of the parameter's shape.
-func (p param) fit(v any) any {
-	if g, ok := v.(group); ok && p.shape != nil {
-		g.shape = p.shape
-		return g
-	}
-	return v
 }
 
 func tagNames() []string {

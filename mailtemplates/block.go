@@ -10,6 +10,8 @@ import (
 	"github.com/osteele/liquid"
 	"github.com/osteele/liquid/expressions"
 	"github.com/osteele/liquid/render"
+
+	"aftercare/internal/aftercare"
 )
 
 // block is the template of a block tag. It runs among the names of the page, and
@@ -65,10 +67,8 @@ func (l *layout) blockTag(m mode, name, public string) render.TagCompiler {
 				if err != nil {
 					return err
 				}
-				if s, ok := v.(string); ok && p.url && s != "" {
-					if err := checkURL(s, public); err != nil {
-						return err
-					}
+				if err := p.check(v, public); err != nil {
+					return err
 				}
 				args[p.name] = p.fit(v)
 			}
@@ -78,6 +78,28 @@ func (l *layout) blockTag(m mode, name, public string) render.TagCompiler {
 			return l.blocks[m][name].run(w, c, args)
 		}, nil
 	}
+}
+
+// fit gives a group every name of the parameter's shape.
+func (p param) fit(v any) any {
+	if g, ok := v.(group); ok && p.shape != nil {
+		g.shape = p.shape
+		return g
+	}
+	return v
+}
+
+// check looks at what an author gives. A group is no list: loops would pass over
+// it without a word.
+func (p param) check(v any, public string) error {
+	_, isGroup := v.(group)
+	switch s, _ := v.(string); {
+	case p.list && isGroup:
+		return aftercare.Errorf(aftercare.Invalid, "its %s must be a list", p.name)
+	case p.url && s != "":
+		return checkURL(s, public)
+	}
+	return nil
 }
 
 // inBlock says where in a block it went wrong, before the author's tag is named.

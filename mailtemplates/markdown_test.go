@@ -107,6 +107,8 @@ func TestMistakesNameTheirPlace(t *testing.T) {
 		{"section across emphasis", "**{% if order.gift %}a** b{% endif %}", "is not closed"},
 		{"wrong end", "{% if order.gift %}x{% endfor %}", "{% endfor %} closes {% if order.gift %} of line 6"},
 		{"after an empty name", "{{ case.guides.first.url }}", "one/en.md:6: {{ case.guides.first.url }}: part of the name is empty here"},
+		{"a loop over no list", "ok\n\n{% for x in line %}{{ x }}{% endfor %}", "one/en.md:8: {% for x in line %}: line is not a list"},
+		{"a block for lists", "{% assign l = order.lines.first %}\n{% warranty l %}", "one/en.md:7: {% warranty l %}: its lines must be a list"},
 		{"not a date", "{{ order.name | date }}", "is not a date"},
 		{"date style", "{{ order.placed_at | date: \"%Y\" }}", "is unknown; there are"},
 	}

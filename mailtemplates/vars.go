@@ -45,10 +45,15 @@ func (s *source) checkVariables() []error {
 
 func (s *source) checkNames(t token, names map[string]*schema) []error {
 	expr := t.args
+	var errs []error
 	if m := forPattern.FindStringSubmatch(expr); m != nil && t.name == "for" {
-		list, err := lookup(m[2], names)
+		list, problem := lookup(m[2], names)
 		names[m[1]] = anything
-		if err == "" && list.elem != nil {
+		switch {
+		case problem != "" || list == anything:
+		case list.elem == nil: // Liquid would pass over it without a word
+			errs = append(errs, s.errorf(t.line, "%s: %s is not a list", t.text, m[2]))
+		default:
 			names[m[1]] = list.elem
 		}
 		expr = m[2] + m[3]
@@ -57,7 +62,6 @@ func (s *source) checkNames(t token, names map[string]*schema) []error {
 	if m := setPattern.FindStringSubmatch(expr); m != nil && t.name == "assign" {
 		made, expr = m[1], m[2]
 	}
-	var errs []error
 	for i, part := range strings.Split(unquote(expr), "|") {
 		if i > 0 { // the filter's own name
 			_, part, _ = strings.Cut(part, ":")
