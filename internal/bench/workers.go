@@ -58,8 +58,8 @@ func setWorkers(ctx context.Context, g *Ground) (*Stage, error) {
 }
 
 // crew lets so many processes work a backlog off, and tells who used the cores.
-// Its alarms are set when the processes are ready, since a scheduler sets those of
-// 5,000 steps a second.
+// Its alarms are set when the processes are ready, and by us: the schedulers look
+// once a second.
 func (g *Ground) crew(ctx context.Context, s *shop, h *house, processes, n int) (_ Figures, share string, err error) {
 	var pids []int
 	for range processes {

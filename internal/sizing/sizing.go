@@ -34,7 +34,7 @@ func For(orders float64) Need {
 	n := Need{Orders: orders, Webhooks: peak * WebhooksPerOrder, Mails: peak * MailsPerOrder}
 	n.Web = processes(n.Webhooks / WebhooksPerSecond)
 	n.Worker = processes(peak * (MailsPerOrder/MailsPerSecond + (StepsPerOrder-MailsPerOrder+WebhooksPerOrder)/StepsPerSecond))
-	n.Redis = queued(peak * StepsPerOrder * horizon)
+	n.Redis = redisAlone + max(queued(peak*StepsPerOrder*horizon, horizon), queued(min(orders*AtTen, sweeps*horizon), 1))
 	n.Cores = peak * DatabaseSeconds
 	n.Connections = (n.Web + n.Worker) * connections
 	n.WAL = peak * WALBytes
@@ -46,9 +46,10 @@ func For(orders float64) Need {
 
 func processes(busy float64) int { return max(fewest, int(math.Ceil(busy/usable))) }
 
-// queued is the memory of Redis for the steps that are due within the horizon. Those of a
-// workflow that are due in the same second share tasks.
-func queued(steps float64) float64 {
-	tasks := min(steps, workflowsShipped*horizon) + steps/bucket
-	return redisAlone + tasks*TaskBytes + steps*StepBytes
+// queued is the memory of Redis for the steps that have an alarm: those of the worst
+// hour's horizon, or those of ten o'clock that get theirs in time. Those of a workflow
+// that are due in the same second share tasks.
+func queued(steps, seconds float64) float64 {
+	tasks := min(steps, workflowsShipped*seconds) + steps/bucket
+	return tasks*TaskBytes + steps*StepBytes
 }

@@ -34,10 +34,11 @@ func Text() string {
 				size(most.Ten), size(server), rate(round(server/((days*KeptBytes+90*WebhookBytes)*Slack))), size(year), rate(most.Orders*days*RowsPerOrder/1e12)+" million million"),
 			fmt.Sprintf("**What PostgreSQL writes**: %s of write-ahead log a second, as much to each replica, and %s cores. One large server does that. Nothing in Aftercare spreads writes over several.",
 				size(most.WAL), rate(math.Ceil(most.Cores))),
-			fmt.Sprintf("**Ten o'clock.** %d of the %d steps wait for ten o'clock at the store. One process at a time sets the alarms, %s a second, so the last of these mails leave %s later. "+
-				"Stores in several time zones spread them; so does another `at` in a workflow.", AtTen, StepsPerOrder, thousands(sweeps), span(most.Wave)),
+			fmt.Sprintf("**Ten o'clock.** %d of the %d steps wait for ten o'clock at the store. One process at a time sets the alarms, %s a second, which is no limit; but %d workers send %s mails a second, so the last of these leave %s later. "+
+				"Stores in several time zones spread them; so does another `at` in a workflow.",
+				AtTen, StepsPerOrder, thousands(sweeps), most.Worker, thousands(round(float64(most.Worker)*MailsPerSecond)), span(most.Wave)),
 			fmt.Sprintf("**Connections**: each process opens up to %d to PostgreSQL, whose default is 100 in all.", connections),
-			"**Not Redis**, which holds ten minutes of alarms. A queue's keys lie on one node of a Cluster: its nodes are for failing over, not for speed.",
+			"**Not Redis**, which holds ten minutes of alarms, at most as many as can be set in that time. A queue's keys lie on one node of a Cluster: its nodes are for failing over, not for speed.",
 		}, "\n- "),
 	}, "\n\n") + "\n"
 }
