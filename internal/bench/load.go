@@ -48,14 +48,14 @@ func webhooks(prefix string, n int) *load {
 // hundred answers stay below, in milliseconds.
 func (l *load) post(ctx context.Context, addr string, connections int) (Figures, error) {
 	conns, err := dial(ctx, addr, connections)
-	if err != nil {
-		return nil, err
-	}
 	defer func() {
 		for _, c := range conns {
 			_ = c.Close() // everything was answered
 		}
 	}()
+	if err != nil {
+		return nil, err
+	}
 	stop := context.AfterFunc(ctx, func() {
 		for _, c := range conns {
 			_ = c.Close()

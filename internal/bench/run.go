@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -108,20 +109,23 @@ func (g *Ground) try(ctx context.Context, t Trial) ([]Result, error) {
 	return out, err
 }
 
+// patience is how long one run may take; one that hangs is an error.
+const patience = 5 * time.Minute
+
 // turns runs the sides by turns: ours, theirs, ours, theirs.
 func (g *Ground) turns(ctx context.Context, t Trial, name string) (turns []map[string]Figures, stage *Stage, err error) {
 	g.say("%s: set up", name)
 	if stage, err = t.Set(ctx, g); err != nil {
-		return nil, nil, err
+		return nil, stage, err // what is set up so far ends, too
 	}
 	n := g.runs(t)
 	for i := range n {
 		turn := map[string]Figures{}
 		for _, side := range stage.sides(t.Rows) {
-			f, err := g.run(ctx, stage.Sides[side], i+1 == n, name+"-"+side)
-			if err == nil {
-				err = ctx.Err()
-			}
+			limited, cancel := context.WithTimeout(ctx, patience)
+			f, err := g.run(limited, stage.Sides[side], i+1 == n, name+"-"+side)
+			err = cmp.Or(err, limited.Err())
+			cancel()
 			if err != nil {
 				return nil, stage, fmt.Errorf("%s, run %d: %w", side, i+1, err)
 			}

@@ -64,6 +64,20 @@ func TestAnErrorNamesItsRows(t *testing.T) {
 	}
 }
 
+func TestWhatIsHalfSetUpEnds(t *testing.T) {
+	t.Parallel()
+	ended := false
+	trial := counting("a")
+	trial.Set = func(context.Context, *Ground) (*Stage, error) {
+		s := &Stage{}
+		s.atEnd(func() { ended = true })
+		return s, errors.New("no server")
+	}
+	if _, err := newGround(Options{}).try(t.Context(), *trial); err == nil || !ended {
+		t.Errorf("ended %t, %v", ended, err)
+	}
+}
+
 func TestASideOwesItsFigures(t *testing.T) {
 	t.Parallel()
 	rows := counting("a").Rows
