@@ -49,8 +49,8 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	var failed []error
 	for _, t := range chosen {
 		results, err := g.try(ctx, t)
-		if ctx.Err() != nil {
-			return report, ctx.Err()
+		if ctx.Err() != nil { // which alone would pass for the end that was wanted
+			return report, errors.New("stopped before the last row was measured")
 		}
 		if err != nil {
 			failed = append(failed, err)

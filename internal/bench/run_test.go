@@ -78,6 +78,16 @@ func TestWhatIsHalfSetUpEnds(t *testing.T) {
 	}
 }
 
+// A report that was cut off must not pass for a whole one.
+func TestStoppedIsAnError(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if r, err := Run(ctx, Options{Only: []string{"render"}}); err == nil || errors.Is(err, context.Canceled) {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 func TestASideOwesItsFigures(t *testing.T) {
 	t.Parallel()
 	rows := counting("a").Rows
