@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/tidwall/gjson"
+
 	"aftercare/internal/aftercare"
 )
 
@@ -40,6 +42,14 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 }
 
 func (t Text) String() string { return string(t) }
+
+// TextAt is a field of a JSON object whose rest is not looked at: to decode an
+// order takes longer than all else that is done before a webhook is answered.
+// "" where it is not there, or no text.
+func TextAt(object []byte, field string) (t Text) {
+	_ = t.UnmarshalJSON([]byte(gjson.GetBytes(object, field).Raw)) // its error is that of an odd string, which then is ""
+	return t
+}
 
 // Note is a Text that may have several lines.
 type Note string
