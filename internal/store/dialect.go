@@ -50,7 +50,11 @@ func (d *dialect) forUpdateOf(wait bool) string {
 }
 
 func (d *dialect) schema(sql string) string {
-	return strings.NewReplacer("{{id}}", d.id, "{{bytes}}", d.bytes).Replace(sql)
+	only := "-- "
+	if d.postgres {
+		only = ""
+	}
+	return strings.NewReplacer("{{id}}", d.id, "{{bytes}}", d.bytes, "{{postgres}}", only).Replace(sql)
 }
 
 // now is the machine time as SQL: the database's own, so that hosts need not
