@@ -57,27 +57,19 @@ func (c *changes) write(q queries) error {
 }
 
 var updateEnrollment = statement[aftercare.Enrollment]{
-	one: `UPDATE enrollments SET version = ?, state = ?, reason = ?, detail = ?, held_since = ?, held_for = ? WHERE id = ?`,
-	all: `UPDATE enrollments SET version = n.version, state = n.state, reason = n.reason, detail = n.detail,
-		held_since = n.held_since, held_for = n.held_for
-		FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
-			AS n (version, state, reason, detail, held_since, held_for, id) WHERE enrollments.id = n.id`,
+	names: "version, state, reason, detail, held_since, held_for, id",
+	text: `UPDATE enrollments SET version = n.version, state = n.state, reason = n.reason, detail = n.detail,
+		held_since = n.held_since, held_for = n.held_for FROM n WHERE enrollments.id = n.id AND enrollments.id {{in n}}`,
 	values: func(e aftercare.Enrollment) []any {
 		return []any{e.Version, string(e.State), string(e.Reason.Code), e.Reason.Detail, micros(e.HeldSince), e.HeldFor.Microseconds(), e.ID}
 	},
 }
 
 var updateStep = statement[stepChange]{
-	one: `UPDATE steps SET template = ?, kind = ?, priority = ?, state = ?, due_at = ?, useful_until = ?, not_before = ?,
-		wake_at = ?, reason = ?, detail = ?, done_at = ?, person_row = NULLIF(?, 0)
-		WHERE id = ? AND ` + toChange,
-	all: `UPDATE steps SET template = n.template, kind = n.kind, priority = n.priority, state = n.state, due_at = n.due_at,
+	names: "template, kind, priority, state, due_at, useful_until, not_before, wake_at, reason, detail, done_at, person_row, id",
+	text: `UPDATE steps SET template = n.template, kind = n.kind, priority = n.priority, state = n.state, due_at = n.due_at,
 		useful_until = n.useful_until, not_before = n.not_before, wake_at = n.wake_at, reason = n.reason, detail = n.detail,
-		done_at = n.done_at, person_row = NULLIF(n.person_row, 0)
-		FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
-			?::text[], ?::bigint[], ?::bigint[], ?::bigint[]) AS n (template, kind, priority, state, due_at, useful_until,
-			not_before, wake_at, reason, detail, done_at, person_row, id)
-		WHERE steps.id = n.id AND steps.` + toChange,
+		done_at = n.done_at, person_row = NULLIF(n.person_row, 0) FROM n WHERE steps.id = n.id AND steps.id {{in n}} AND steps.` + toChange,
 	values: func(s stepChange) []any {
 		return []any{s.Template, string(s.Kind), int64(s.Priority), string(s.State), micros(s.DueAt), micros(s.UsefulUntil),
 			micros(s.NotBefore), micros(wakeAt(s.Step)), string(s.Reason.Code), s.Reason.Detail, micros(s.DoneAt), s.person, s.ID}

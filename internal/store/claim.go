@@ -100,7 +100,7 @@ func (c *claiming) leave() error {
 	o := aftercare.Settlement{Mail: aftercare.MailUnconfirmed, Final: true, Reason: aftercare.Because(aftercare.ReasonRestored, "")}
 	for _, g := range c.gone {
 		e := &entry{claim: g, out: newOutcome(g.Mail, o, g.Now), planner: c.p}
-		if err := cmp.Or(c.s.writeEntries(c.Tx, []*entry{e}, true), e.says); err != nil {
+		if err := cmp.Or(c.s.settle(c.Tx, []*entry{e}, true), e.says); err != nil {
 			return err
 		}
 	}

@@ -31,8 +31,6 @@
 //     mailed, whenever it comes to be claimed: it becomes unconfirmed.
 //   - What shares a commit is nobody else's trouble: a webhook that makes it fail
 //     goes alone, and so does a word about a mail that fails or has to wait for a lock.
-//   - In a shared commit outcomes come first: their locks are taken before the rows
-//     of mails, and a hand-over compares what it depends on as late as can be.
 //   - Text is kept as valid UTF-8 without NUL, which PostgreSQL refuses.
 //   - Whatever tells who somebody is can be found from their orders, their
 //     person's row or their names alone (whose.go), and so be copied and erased.
@@ -47,12 +45,12 @@
 // the recovery only walks through it beforehand, to count.
 //
 // Where the time goes, and what is done about it. A commit waits for the disk, so
-// webhooks share commits (receive.go), and so do hand-overs and outcomes of mails
-// (entries.go); whoever comes alone waits for nobody. A statement waits for the
+// webhooks share commits (receive.go), and so do hand-overs of mails and, apart
+// from them, outcomes (entries.go); whoever comes alone waits for nobody. A statement waits for the
 // way to the server, so rows alike go as one (many.go), and changes of steps and
 // enrollments wait for the transaction's next statement (changes.go). SQLite has no
 // way to go, but takes longer to compile a statement than to run it: they are
-// kept (compiled.go), and lists have few lengths (queries.go). What is left of a
+// kept (compiled.go), and lists and batches have few lengths (queries.go, many.go). What is left of a
 // claimed step is its facts' JSON, the decision and PostgreSQL's own work on eight
 // tables; of an alarm, the row's five indexes, since its state is in one of them.
 //

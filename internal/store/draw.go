@@ -32,15 +32,12 @@ const (
 // once more on purpose, and returns them in state sending.
 func insertMail(machine string) statement[drawing] {
 	return statement[drawing]{
-		one: "INSERT INTO mails (" + drawColumns + `) VALUES (?, ?, NULLIF(?, 0), ?, NULLIF(?, 0), NULLIF(?, 0), ?, ?, ?, ?, ?, ?, ?,
-			?, 'sending', 1, ?, ?, ` + machine + " + ?, ?, ?, ?)" + drawAgain,
-		all: "INSERT INTO mails (" + drawColumns + `) SELECT id, store, NULLIF(step_row, 0), copy, NULLIF(order_row, 0),
+		names: `id, store, step_row, copy, order_row, person_row, workflow, step, template, locale, kind, address, covers,
+			must_arrive, prepared_at, at, lease, order_version, person_version, pause_version`,
+		text: "INSERT INTO mails (" + drawColumns + `) SELECT id, store, NULLIF(step_row, 0), copy, NULLIF(order_row, 0),
 			NULLIF(person_row, 0), workflow, step, template, locale, kind, address, covers, must_arrive, 'sending', 1,
 			prepared_at, at, ` + machine + ` + lease, order_version, person_version, pause_version
-			FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-			?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-			?::bigint[], ?::bigint[]) AS n (id, store, step_row, copy, order_row, person_row, workflow, step, template, locale,
-			kind, address, covers, must_arrive, prepared_at, at, lease, order_version, person_version, pause_version)` + drawAgain,
+			FROM n WHERE true` + drawAgain, // SQLite takes ON for a part of the join without WHERE
 		values: func(d drawing) []any {
 			covers, err := json.Marshal(d.Covers)
 			if err != nil {

@@ -14,17 +14,16 @@ type enrolling struct {
 }
 
 const (
-	enrollmentInsert = `INSERT INTO enrollments (store, workflow, subject_kind, subject_id, occurrence, version, order_row,
-		state, reason, detail, enrolled_at, held_since, held_for) `
-	enrolledOnce = ` ON CONFLICT (store, workflow, subject_kind, subject_id, occurrence) DO NOTHING
-		RETURNING id, workflow, subject_kind, subject_id, occurrence`
+	enrolledColumns = `store, workflow, subject_kind, subject_id, occurrence, version, order_row, state, reason, detail,
+		enrolled_at, held_since, held_for`
 	enrolledBefore = `SELECT id FROM enrollments WHERE store = ? AND workflow = ? AND subject_kind = ? AND subject_id = ? AND occurrence = ?`
 )
 
 var insertEnrollment = statement[enrolling]{
-	one: enrollmentInsert + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" + enrolledOnce,
-	all: enrollmentInsert + `SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-		?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])` + enrolledOnce,
+	names: enrolledColumns,
+	text: "INSERT INTO enrollments (" + enrolledColumns + `) SELECT * FROM n WHERE true
+		ON CONFLICT (store, workflow, subject_kind, subject_id, occurrence) DO NOTHING
+		RETURNING id, workflow, subject_kind, subject_id, occurrence`,
 	values: func(n enrolling) []any {
 		e := n.Enrollment
 		return []any{n.st.Store, e.Workflow, string(e.Subject.Kind), e.Subject.ID, e.Occurrence, e.Version, n.st.Row,

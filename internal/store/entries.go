@@ -17,8 +17,7 @@ const (
 )
 
 // entry is a word about a mail that is to be committed now: that it may be gone
-// from here on, or what came of it. Both share commits: what a connection has
-// sent is kept together with what it sends next.
+// from here on, or what came of it.
 type entry struct {
 	claim aftercare.Claim
 	over  *handOver // or
@@ -31,28 +30,43 @@ type entry struct {
 	err     error // of the commit
 }
 
+// book is where entries of one kind share commits. Each kind has its own: a
+// hand-over keeps a connection to the mail server waiting, and takes a few
+// statements, while an outcome, which nobody waits for, plans its order again.
+type book struct {
+	*group[*entry]
+	s     *Store
+	write func(tx *Tx, all []*entry, wait bool) error
+}
+
+func (s *Store) book(write func(tx *Tx, all []*entry, wait bool) error) *book {
+	b := &book{s: s, write: write}
+	b.group = &group[*entry]{most: entriesMost, lanes: 1, commit: b.commitShared}
+	return b
+}
+
 // enter returns when the entry is committed, or nothing of it is.
-func (s *Store) enter(ctx context.Context, e *entry) error {
+func (b *book) enter(ctx context.Context, e *entry) error {
 	e.err = errNotCommitted
-	if err := s.entries.do(ctx, e); err != nil {
+	if err := b.do(ctx, e); err != nil {
 		return err
 	}
 	if e.alone {
-		e.err = s.inTx(ctx, "ledger", func(tx *Tx) error { return s.writeEntries(tx, []*entry{e}, true) })
+		e.err = b.s.inTx(ctx, "ledger", func(tx *Tx) error { return b.writeFresh(tx, []*entry{e}, true) })
 	}
 	return cmp.Or(e.err, e.says)
 }
 
-// commitEntries commits what take returns. Those that would have to wait for
+// commitShared commits what take returns. Those that would have to wait for
 // locks keep nobody else waiting: they go alone, as all do where one of them made
 // the transaction fail.
-func (s *Store) commitEntries(take func() []*entry) {
+func (b *book) commitShared(take func() []*entry) {
 	ctx, cancel := context.WithTimeout(context.Background(), entriesTime)
 	defer cancel()
 	var all []*entry
-	err := s.tryTx(ctx, "ledger", func(tx *Tx) error {
+	err := b.s.tryTx(ctx, "ledger", func(tx *Tx) error {
 		all = take()
-		return s.writeEntries(tx, all, false)
+		return b.writeFresh(tx, all, false)
 	})
 	if all == nil { // not even a transaction began
 		all = take()
@@ -63,26 +77,10 @@ func (s *Store) commitEntries(take func() []*entry) {
 	}
 }
 
-// writeEntries writes outcomes first: their locks come before the rows of mails,
-// and a hand-over compares what it depends on as late as can be.
-func (s *Store) writeEntries(tx *Tx, all []*entry, wait bool) error {
-	var outcomes, over []*entry
+// writeFresh forgets what a try before has left.
+func (b *book) writeFresh(tx *Tx, all []*entry, wait bool) error {
 	for _, e := range all {
 		e.says, e.wakes, e.alone = nil, nil, false
-		if e.over != nil {
-			over = append(over, e)
-		} else {
-			outcomes = append(outcomes, e)
-		}
 	}
-	if len(outcomes) > 0 {
-		l, outcomes, err := tx.lockFor(outcomes, wait)
-		if err != nil {
-			return err
-		}
-		if err := s.settle(tx, outcomes, l); err != nil {
-			return err
-		}
-	}
-	return tx.handOver(over, s.now(), wait)
+	return b.write(tx, all, wait)
 }

@@ -148,9 +148,9 @@ func TestAStaleAttemptIsFencedInASharedCommit(t *testing.T) {
 		_, _, _, err := w.s.ExpireLeases(w.Context(), rules{}, noon)
 		w.must(err)
 		fresh := w.claimed(noon, id)
-		together := func(do func(c aftercare.Claim) error) (out [2]error) {
+		together := func(gather func(int, func()), do func(c aftercare.Claim) error) (out [2]error) {
 			var all sync.WaitGroup
-			w.s.Gather(2, func() {
+			gather(2, func() {
 				for i, c := range []aftercare.Claim{stale, fresh} {
 					all.Go(func() { out[i] = do(c) })
 				}
@@ -158,10 +158,10 @@ func TestAStaleAttemptIsFencedInASharedCommit(t *testing.T) {
 			all.Wait()
 			return out
 		}
-		errs := together(w.handOver)
+		errs := together(w.s.GatherHandOvers, w.handOver)
 		w.wantCode(errs[0], aftercare.Conflict)
 		w.must(errs[1])
-		errs = together(func(c aftercare.Claim) error {
+		errs = together(w.s.GatherOutcomes, func(c aftercare.Claim) error {
 			state := aftercare.MailPrepared
 			if c.Mail.Attempt == 2 {
 				state = aftercare.MailSent
@@ -193,7 +193,7 @@ func TestALockedMailKeepsItselfWaiting(t *testing.T) {
 		}
 	})
 	<-held
-	s.Gather(2, func() {
+	s.GatherHandOvers(2, func() {
 		all.Go(func() {
 			if err := w.handOver(locked); err != nil {
 				t.Errorf("the locked mail: %v", err)

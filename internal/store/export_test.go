@@ -67,21 +67,24 @@ func (s *Store) Rows(ctx context.Context, query string, each func(map[string]any
 	return rows.Err()
 }
 
-// Gather lets so many words about mails wait, and then share a commit.
-func (s *Store) Gather(n int, bring func()) { gather(s.entries, n, bring) }
+// GatherHandOvers and GatherOutcomes let so many words about mails wait, and then
+// share a commit.
+func (s *Store) GatherHandOvers(n int, bring func()) { gather(s.handOvers.group, n, bring) }
+func (s *Store) GatherOutcomes(n int, bring func())  { gather(s.outcomes.group, n, bring) }
 
 // GatherWebhooks lets so many webhooks wait, and then share a commit.
 func (s *Store) GatherWebhooks(n int, bring func()) { gather(s.receptions, n, bring) }
 
 func gather[T any](g *group[T], n int, bring func()) {
 	g.mu.Lock()
-	g.busy = true
+	g.busy = g.lanes
 	g.mu.Unlock()
 	bring()
 	for {
 		g.mu.Lock()
 		if len(g.waiting) == n {
-			g.waiting[0].lead <- true
+			g.busy = 0
+			g.next()
 			g.mu.Unlock()
 			return
 		}

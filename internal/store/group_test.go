@@ -14,7 +14,7 @@ import (
 func TestGroupSharesCommits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sizes []int
-		g := &group[int]{most: 4, commit: func(take func() []int) {
+		g := &group[int]{most: 4, lanes: 1, commit: func(take func() []int) {
 			sizes = append(sizes, len(take()))
 			time.Sleep(time.Second)
 		}}
@@ -42,7 +42,7 @@ func TestGroupSharesCommits(t *testing.T) {
 // in the middle leaves nobody waiting.
 func TestGroupLeavesNobodyWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := &group[string]{most: 4, commit: func(take func() []string) {
+		g := &group[string]{most: 4, lanes: 1, commit: func(take func() []string) {
 			items := take()
 			time.Sleep(time.Second)
 			if items[0] == "ends" {
@@ -56,8 +56,8 @@ func TestGroupLeavesNobodyWaiting(t *testing.T) {
 		if err := g.do(short, "impatient"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("the impatient one: %v", err)
 		}
-		if err := g.do(t.Context(), "next"); err != nil || len(g.waiting) > 0 || g.busy {
-			t.Errorf("the next one: %v; waiting %d, busy %t", err, len(g.waiting), g.busy)
+		if err := g.do(t.Context(), "next"); err != nil || len(g.waiting) > 0 || g.busy > 0 {
+			t.Errorf("the next one: %v; waiting %d, busy %d", err, len(g.waiting), g.busy)
 		}
 	})
 }

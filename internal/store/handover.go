@@ -28,7 +28,7 @@ func (s *Store) HandOver(ctx context.Context, c aftercare.Claim, r aftercare.Ren
 		return fmt.Errorf("store: hand over: %w", err)
 	}
 	e := &entry{claim: c, over: &handOver{c, r, body, orElse(s.o.HandOverLease, handOverLease)}}
-	if err := s.enter(ctx, e); err != nil {
+	if err := s.handOvers.enter(ctx, e); err != nil {
 		return fmt.Errorf("store: hand over mail %s: %w", c.Mail.ID, err)
 	}
 	return nil
@@ -48,48 +48,37 @@ func handOverMail(now, lock string) statement[*handOver] {
 	still := " AND " + onTheWay + " AND lease_machine > " + now + `
 		AND NOT EXISTS (SELECT 1 FROM restores WHERE ended_machine = 0)`
 	return statement[*handOver]{
-		one: `UPDATE mails SET state = 'handed_over', lease_machine = ` + now + ` + ?, subject = ?, template_version = ?, locale = ?,
-			handed = ` + fmt.Sprintf(nextHanded, now) + ` WHERE id = ? AND attempt = ?` + still + `
-			AND (? = 1 OR (SELECT version FROM orders WHERE orders.id = mails.order_row) = ?
-			AND COALESCE((SELECT version FROM persons WHERE persons.id = mails.person_row), 0) = ?
-			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = ?)
-			AND id IN (SELECT id FROM mails WHERE id = ?` + lock + `) RETURNING id, attempt`,
-		all: `UPDATE mails SET state = 'handed_over', lease_machine = ` + now + ` + n.lease, subject = n.subject,
+		names: "lease, subject, template_version, locale, id, attempt, alone, order_version, person_version, pause_version",
+		text: `UPDATE mails SET state = 'handed_over', lease_machine = ` + now + ` + n.lease, subject = n.subject,
 			template_version = n.template_version, locale = n.locale, handed = ` + fmt.Sprintf(nextHanded, now) + `
-			FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-				AS n (lease, subject, template_version, locale, id, attempt, alone, order_version, person_version, pause_version)
-			WHERE mails.id = n.id AND mails.attempt = n.attempt` + still + `
+			FROM n WHERE mails.id = n.id AND mails.attempt = n.attempt` + still + `
 			AND (n.alone = 1 OR (SELECT version FROM orders WHERE orders.id = mails.order_row) = n.order_version
 			AND COALESCE((SELECT version FROM persons WHERE persons.id = mails.person_row), 0) = n.person_version
 			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = n.pause_version)
-			AND mails.id IN (SELECT id FROM mails WHERE id = ANY (?::text[])` + lock + `) RETURNING mails.id, mails.attempt`,
+			AND mails.id IN (SELECT id FROM mails WHERE id {{in n}}` + lock + `) RETURNING mails.id, mails.attempt`,
 		values: func(h *handOver) []any {
 			m, st := h.claim.Mail, h.claim.State
 			alone := int64(flag(h.claim.Step.ID == 0)) // of no step, and so of no order
 			return []any{h.lease.Microseconds(), h.Subject, h.TemplateVersion, h.Locale, m.ID, int64(m.Attempt), alone,
-				st.Version, st.Person.Version, st.PauseState, m.ID}
+				st.Version, st.Person.Version, st.PauseState}
 		},
 	}
 }
 
 var insertBody = statement[*handOver]{
-	one: "INSERT INTO mail_bodies (mail_id, body) VALUES (?, ?) ON CONFLICT (mail_id) DO UPDATE SET body = excluded.body",
-	all: `INSERT INTO mail_bodies (mail_id, body) SELECT * FROM unnest(?::text[], ?::bytea[])
-		ON CONFLICT (mail_id) DO UPDATE SET body = excluded.body`,
+	names:  "mail_id, body",
+	text:   "INSERT INTO mail_bodies (mail_id, body) SELECT * FROM n WHERE true ON CONFLICT (mail_id) DO UPDATE SET body = excluded.body",
 	values: func(h *handOver) []any { return []any{h.claim.Mail.ID, h.body} },
 }
 
 // handOver writes those that may be; the others' entries say why not. Unless it
 // shall wait, they are to go alone, since their rows may only be locked.
-func (tx *Tx) handOver(all []*entry, now string, wait bool) error {
-	if len(all) == 0 {
-		return nil
-	}
+func (s *Store) handOver(tx *Tx, all []*entry, wait bool) error {
 	over := make([]*handOver, len(all))
 	for i, e := range all {
 		over[i] = e.over
 	}
-	gone, err := returning[attempt](tx.queries, handOverMail(now, tx.d.forUpdateOf(wait)), over)
+	gone, err := returning[attempt](tx.queries, handOverMail(s.now(), tx.d.forUpdateOf(wait)), over)
 	if err != nil {
 		return err
 	}

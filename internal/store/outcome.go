@@ -38,13 +38,10 @@ func attemptOf(m aftercare.Mail) attempt { return attempt{m.ID, int64(m.Attempt)
 // and returns the attempts.
 func updateMail(still string) statement[*outcome] {
 	return statement[*outcome]{
-		one: `UPDATE mails SET state = ?, reason = ?, detail = ?, ` + setReply + `, sent_at = ?, deaths = ?, deliberate = ?,
-			lease_machine = 0 WHERE id = ? AND attempt = ? AND ` + still + " RETURNING id, attempt",
-		all: `UPDATE mails SET state = n.state, reason = n.reason, detail = n.detail, reply = CASE WHEN address = '' THEN '' ELSE n.reply END,
+		names: "state, reason, detail, reply, sent_at, deaths, deliberate, id, attempt",
+		text: `UPDATE mails SET state = n.state, reason = n.reason, detail = n.detail, reply = CASE WHEN address = '' THEN '' ELSE n.reply END,
 			sent_at = n.sent_at, deaths = n.deaths, deliberate = n.deliberate, lease_machine = 0
-			FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
-				AS n (state, reason, detail, reply, sent_at, deaths, deliberate, id, attempt)
-			WHERE mails.id = n.id AND mails.attempt = n.attempt AND mails.` + still + " RETURNING mails.id, mails.attempt",
+			FROM n WHERE mails.id = n.id AND mails.id {{in n}} AND mails.attempt = n.attempt AND mails.` + still + " RETURNING mails.id, mails.attempt",
 		values: func(o *outcome) []any {
 			var sentAt int64
 			if o.Mail == aftercare.MailSent {

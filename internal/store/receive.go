@@ -113,13 +113,11 @@ func (tx *Tx) receive(all []*reception, now string, wait bool) error {
 type receptionKey struct{ store, source, key string }
 
 func insertInbox(now string) statement[*reception] {
-	const columns = "INSERT INTO inbox (store, source, key, topic, header, body, body_hash, state, received_at, received_machine)"
-	const once = " ON CONFLICT (store, source, key) DO NOTHING RETURNING id, store, source, key"
 	return statement[*reception]{
-		one: columns + " VALUES (?, ?, ?, ?, ?, ?, ?, 'received', ?, " + now + ")" + once,
-		all: columns + " SELECT store, source, key, topic, header, body, body_hash, 'received', received_at, " + now + `
-			FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[], ?::bigint[])
-			AS n (store, source, key, topic, header, body, body_hash, received_at)` + once,
+		names: "store, source, key, topic, header, body, body_hash, received_at",
+		text: `INSERT INTO inbox (store, source, key, topic, header, body, body_hash, state, received_at, received_machine)
+			SELECT store, source, key, topic, header, body, body_hash, 'received', received_at, ` + now + ` FROM n WHERE true
+			ON CONFLICT (store, source, key) DO NOTHING RETURNING id, store, source, key`,
 		values: func(r *reception) []any {
 			return []any{r.in.Store, r.in.Source, r.in.Key, r.in.Topic, r.header, r.in.Body, r.hash, micros(r.in.ReceivedAt)}
 		},

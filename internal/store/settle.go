@@ -15,7 +15,7 @@ import (
 // gets code Conflict and changes nothing.
 func (s *Store) Settle(ctx context.Context, c aftercare.Claim, o aftercare.Settlement, p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
 	e := &entry{claim: c, out: newOutcome(c.Mail, settled(o), trim(now)), planner: p}
-	if err := s.enter(ctx, e); err != nil {
+	if err := s.outcomes.enter(ctx, e); err != nil {
 		return nil, fmt.Errorf("store: settle mail %s: %w", c.Mail.ID, err)
 	}
 	return e.wakes, nil
@@ -33,7 +33,11 @@ func settled(o aftercare.Settlement) aftercare.Settlement {
 
 // settle keeps outcomes, under the locks of what they touch. Those that are
 // overtaken say so.
-func (s *Store) settle(tx *Tx, all []*entry, l locked) error {
+func (s *Store) settle(tx *Tx, all []*entry, wait bool) error {
+	l, all, err := tx.lockFor(all, wait)
+	if err != nil {
+		return err
+	}
 	for _, e := range all {
 		if r, ok := l.orders[e.claim.State.Row]; ok && r.ErasedAt != 0 {
 			e.out.Reply, e.out.Reason.Detail = "", "" // a server's words may repeat an erased address
@@ -124,16 +128,13 @@ func (e stepEnd) state() (state aftercare.StepState, doneAt int64) {
 
 // settleStep ends steps with their mails.
 var settleStep = statement[stepEnd]{
-	one: `UPDATE steps SET state = ?, reason = ?, detail = ?, done_at = ?, not_before = ?,
-		wake_at = CASE WHEN due_at < ? THEN ? ELSE due_at END WHERE id = ? AND ` + atWork,
-	all: `UPDATE steps SET state = n.state, reason = n.reason, detail = n.detail, done_at = n.done_at, not_before = n.not_before,
-		wake_at = CASE WHEN steps.due_at < n.than THEN n.wake_at ELSE steps.due_at END
-		FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-			AS n (state, reason, detail, done_at, not_before, than, wake_at, id) WHERE steps.id = n.id AND steps.` + atWork,
+	names: "state, reason, detail, done_at, not_before, id",
+	text: `UPDATE steps SET state = n.state, reason = n.reason, detail = n.detail, done_at = n.done_at, not_before = n.not_before,
+		wake_at = CASE WHEN steps.due_at < n.not_before THEN n.not_before ELSE steps.due_at END
+		FROM n WHERE steps.id = n.id AND steps.id {{in n}} AND steps.` + atWork,
 	values: func(e stepEnd) []any {
 		state, doneAt := e.state()
-		notBefore := micros(e.o.NotBefore)
-		return []any{string(state), string(e.o.Reason.Code), e.o.Reason.Detail, doneAt, notBefore, notBefore, notBefore, e.step}
+		return []any{string(state), string(e.o.Reason.Code), e.o.Reason.Detail, doneAt, micros(e.o.NotBefore), e.step}
 	},
 }
 

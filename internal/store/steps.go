@@ -89,17 +89,14 @@ func newSteps(st *aftercare.OrderState, e *aftercare.Enrollment, from, to int) [
 	return out
 }
 
-const stepInsert = `INSERT INTO steps (enrollment_id, step_id, position, store, workflow, order_row, person_row, template,
-	kind, priority, state, due_at, useful_until, not_before, wake_at, reason, detail, done_at) `
+const newStepColumns = `enrollment_id, step_id, position, store, workflow, order_row, person_row, template, kind, priority,
+	state, due_at, useful_until, not_before, wake_at, reason, detail, done_at`
 
 var insertStep = statement[newStep]{
-	one: stepInsert + "VALUES (?, ?, ?, ?, ?, ?, NULLIF(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id, enrollment_id, step_id",
-	all: stepInsert + `SELECT enrollment_id, step_id, position, store, workflow, order_row, NULLIF(person_row, 0), template,
+	names: newStepColumns,
+	text: "INSERT INTO steps (" + newStepColumns + `) SELECT enrollment_id, step_id, position, store, workflow, order_row, NULLIF(person_row, 0), template,
 		kind, priority, state, due_at, useful_until, not_before, wake_at, reason, detail, done_at
-		FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
-			?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bigint[])
-			AS n (enrollment_id, step_id, position, store, workflow, order_row, person_row, template, kind, priority, state,
-			due_at, useful_until, not_before, wake_at, reason, detail, done_at) RETURNING id, enrollment_id, step_id`,
+		FROM n RETURNING id, enrollment_id, step_id`,
 	values: func(n newStep) []any {
 		s := n.e.Steps[n.position]
 		return []any{n.e.ID, s.StepID, int64(n.position), n.st.Store, n.e.Workflow, n.st.Row, n.st.Person.ID, s.Template, string(s.Kind),

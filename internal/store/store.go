@@ -60,7 +60,8 @@ type Store struct {
 	gate        gate        // before SQLite's one connection that writes
 	compiled    *compiled   // SQLite's statements; nil on PostgreSQL, whose driver keeps them
 	receptions  *group[*reception]
-	entries     *group[*entry]
+	handOvers   *book
+	outcomes    *book
 	alarms      alarms
 }
 
@@ -152,8 +153,11 @@ func openPostgres(ctx context.Context, address string, o Options) (*Store, error
 }
 
 func assembled(s *Store) *Store {
-	s.receptions = &group[*reception]{most: receiveMost, commit: s.receiveAll}
-	s.entries = &group[*entry]{most: entriesMost, commit: s.commitEntries}
+	s.receptions = &group[*reception]{most: receiveMost, lanes: 1, commit: s.receiveAll}
+	if s.d.postgres {
+		s.receptions.lanes = 2 // the one works here while the other does there
+	}
+	s.handOvers, s.outcomes = s.book(s.handOver), s.book(s.settle)
 	return s
 }
 
