@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	// receiveMost is how many webhooks share a commit.
+	// receiveMost is how many webhooks are being committed at a time.
 	receiveMost = 256
 	// receiveTime bounds one shared commit: the platforms have given up by then.
 	receiveTime = 10 * time.Second

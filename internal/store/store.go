@@ -155,7 +155,7 @@ func openPostgres(ctx context.Context, address string, o Options) (*Store, error
 func assembled(s *Store) *Store {
 	s.receptions = &group[*reception]{most: receiveMost, lanes: 1, commit: s.receiveAll}
 	if s.d.postgres {
-		s.receptions.lanes = 2 // the one works here while the other does there
+		s.receptions.lanes, s.receptions.most = 4, receiveMost/4 // while PostgreSQL writes some, others are read from the sockets
 	}
 	s.handOvers, s.outcomes = s.book(s.handOver), s.book(s.settle)
 	return s
