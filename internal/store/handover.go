@@ -51,7 +51,7 @@ func handOverMail(now, lock string) statement[*handOver] {
 		names: "lease, subject, template_version, locale, id, attempt, alone, order_version, person_version, pause_version",
 		text: `UPDATE mails SET state = 'handed_over', lease_machine = ` + now + ` + n.lease, subject = n.subject,
 			template_version = n.template_version, locale = n.locale, handed = ` + fmt.Sprintf(nextHanded, now) + `
-			FROM n WHERE mails.id = n.id AND mails.attempt = n.attempt` + still + `
+			FROM n WHERE mails.id = n.id AND mails.id {{in n}} AND mails.attempt = n.attempt` + still + `
 			AND (n.alone = 1 OR (SELECT version FROM orders WHERE orders.id = mails.order_row) = n.order_version
 			AND COALESCE((SELECT version FROM persons WHERE persons.id = mails.person_row), 0) = n.person_version
 			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = n.pause_version)
