@@ -16,10 +16,10 @@ const (
 	// it; half of them are the mails' texts. WebhookBytes are the bodies and headers
 	// of its webhooks, which retention empties after 90 days.
 	KeptBytes    = 60_000
-	WebhookBytes = 9_500
+	WebhookBytes = 10_900
 	// WALBytes is what PostgreSQL writes ahead, and sends to a replica, in the
 	// order's life.
-	WALBytes = 148_000
+	WALBytes = 140_000
 
 	// TaskBytes of Redis hold a task with one step, StepBytes each further step of it.
 	TaskBytes = 606
@@ -32,7 +32,7 @@ const (
 	// rows leave when they change.
 	Slack = 1.3
 	// DatabaseSeconds are the seconds of a core that PostgreSQL takes for an order.
-	DatabaseSeconds = .055
+	DatabaseSeconds = .065
 )
 
 // What a process with two cores gets through in a second. These are careful

@@ -21,14 +21,14 @@ type mailBody struct {
 
 // writers are kept: one is larger than what it writes.
 var writers = sync.Pool{New: func() any {
-	w, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+	w, err := gzip.NewWriterLevel(nil, gzip.DefaultCompression)
 	if err != nil {
 		panic("store: " + err.Error()) // the level is one of the package's own
 	}
 	return w
 }}
 
-// pack is on the way of every mail to its dot, so it is fast before it is small.
+// pack is on the way of every mail to its dot.
 func pack(html, text string) ([]byte, error) {
 	w := writers.Get().(*gzip.Writer)
 	defer writers.Put(w)
