@@ -114,7 +114,7 @@ func (h *house) live(d time.Duration) {
 	h.client = NewClient(redis, QueuesOf(h.rules.Workflows), clock.Machine)
 	worker := &Worker{Redis: redis, Log: quiet,
 		Applier: &Applier{Inbox: h.store, Parse: h.bindings.Parse, Planner: h.rules, Business: clock.Machine, Client: h.client, Log: quiet},
-		Runner: &Runner{Ledger: h.store, Backlog: h.store, Planner: h.rules, Writer: h.writer, Mailer: pool, Client: h.client, Log: quiet, Pace: NewPace(redis, h.store, h.rates, quiet),
+		Runner: &Runner{Ledger: h.store, Backlog: h.store, Planner: h.rules, Writer: h.writer, Mailer: pool, Client: h.client, Log: quiet, Pace: NewPace(redis, h.store, h.rates, nil, quiet),
 			At: func(time.Time) time.Time { return clock.Machine.Now() }, Retry: Retry{Jitter: func() float64 { return 0.5 }}}}
 	sweeper := &Sweeper{Rows: h.store, Leader: h.store, Holder: "house", Planner: h.rules, Business: clock.Machine, Ahead: Horizon,
 		Redis: redis, Client: h.client, Log: quiet}

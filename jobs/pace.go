@@ -42,18 +42,21 @@ type Line interface {
 type Pace struct {
 	line    Line
 	rates   map[string]Rate // by domain
+	sends   func(store string) bool
 	limiter *redis_rate.Limiter
 	away    sight // of a Redis that did not answer us
 	log     *slog.Logger
 }
 
 // NewPace makes a Pace for rates by domain in lower case, or Others; nil, which
-// asks nobody, where there are none.
-func NewPace(r Redis, line Line, rates map[string]Rate, log *slog.Logger) *Pace {
+// asks nobody, where there are none. Steps of a store that sends nothing, as in
+// shadow mode, pass it by: they would take places from those of the others. Nil
+// sends means that every store does.
+func NewPace(r Redis, line Line, rates map[string]Rate, sends func(store string) bool, log *slog.Logger) *Pace {
 	if len(rates) == 0 {
 		return nil
 	}
-	return &Pace{line: line, rates: rates, limiter: redis_rate.NewLimiter(r.Client), log: log}
+	return &Pace{line: line, rates: rates, sends: sends, limiter: redis_rate.NewLimiter(r.Client), log: log}
 }
 
 // let returns the steps that may be claimed, and puts off the others. A step of
@@ -84,7 +87,7 @@ func (p *Pace) let(ctx context.Context, queue string, steps []int64, at func(due
 func (p *Pace) over(ctx context.Context, queue string, due []aftercare.Recipient, now time.Time) (out []aftercare.Delay) {
 	domains := map[string]*crowd{}
 	for _, d := range due {
-		if rate, ok := p.rate(d.Domain); ok {
+		if rate, ok := p.rate(d); ok {
 			c := domains[d.Domain]
 			if c == nil {
 				c = &crowd{domain: d.Domain, rate: rate}
@@ -112,8 +115,12 @@ func (p *Pace) over(ctx context.Context, queue string, due []aftercare.Recipient
 	return out
 }
 
-func (p *Pace) rate(domain string) (Rate, bool) {
-	for _, name := range []string{domain, Others} {
+// rate is what limits a mail; false when nothing does.
+func (p *Pace) rate(to aftercare.Recipient) (Rate, bool) {
+	if p.sends != nil && !p.sends(to.Store) {
+		return Rate{}, false
+	}
+	for _, name := range []string{to.Domain, Others} {
 		if r, ok := p.rates[name]; ok {
 			return r, true
 		}

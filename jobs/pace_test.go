@@ -78,7 +78,7 @@ func at(t time.Time) func(time.Time) time.Time { return func(time.Time) time.Tim
 // left; it tells in which second each step went.
 func (q *queue) work(t *testing.T, r Redis, name string, rate Rate, every func(second int)) map[int64]int {
 	t.Helper()
-	workers := []*Pace{NewPace(r, q, map[string]Rate{Others: rate}, quiet), NewPace(r, q, map[string]Rate{Others: rate}, quiet)}
+	workers := []*Pace{NewPace(r, q, map[string]Rate{Others: rate}, nil, quiet), NewPace(r, q, map[string]Rate{Others: rate}, nil, quiet)}
 	went := map[int64]int{}
 	for second := 0; len(q.steps) > 0 && second < 1000; second++ {
 		for i, batch := range q.due(time.Now()) {
@@ -127,7 +127,7 @@ func TestOffersLeaveRoomForMails(t *testing.T) {
 		r := closing(t, OpenEmbedded())
 		rate := Rate{10, time.Second}
 		mails := newQueue("gmail.com", 0)
-		pace := NewPace(r, mails, map[string]Rate{"gmail.com": rate}, quiet)
+		pace := NewPace(r, mails, map[string]Rate{"gmail.com": rate}, nil, quiet)
 		came := map[int64]int{}
 		newQueue("gmail.com", 500).work(t, r, QueueOffers, rate, func(second int) {
 			id := int64(second + 1)
@@ -166,7 +166,7 @@ func TestEveryRedisCounts(t *testing.T) {
 			var workers []*Pace
 			for _, r := range open(t) {
 				check(t, r.Check(t.Context())) // a cluster may need a moment; the pace gives it none
-				workers = append(workers, NewPace(r, q, map[string]Rate{"gmail.com": {20, 24 * time.Hour}}, quiet))
+				workers = append(workers, NewPace(r, q, map[string]Rate{"gmail.com": {20, 24 * time.Hour}}, nil, quiet))
 			}
 			var went []int64
 			for i, batch := range slices.Collect(slices.Chunk(slices.Sorted(maps.Keys(q.steps)), 10)) {
@@ -214,7 +214,7 @@ func TestPaceWithoutRedis(t *testing.T) {
 			var asked counter
 			r.Client.AddHook(&asked)
 			q := newQueue("gmail.com", 40)
-			p := NewPace(r, q, map[string]Rate{"gmail.com": {1, time.Hour}}, quiet)
+			p := NewPace(r, q, map[string]Rate{"gmail.com": {1, time.Hour}}, nil, quiet)
 			all := slices.Sorted(maps.Keys(q.steps))
 			first := int64(0)
 			for range 10 {
@@ -241,9 +241,26 @@ func TestNoLimitNoQuestion(t *testing.T) {
 		q := newQueue("example.com", 10)
 		all := slices.Sorted(maps.Keys(q.steps))
 		for _, rates := range []map[string]Rate{nil, {}, {"gmail.com": {1, time.Hour}}} {
-			gone, err := NewPace(r, q, rates, quiet).let(t.Context(), QueueMails, all, at(noon))
+			gone, err := NewPace(r, q, rates, nil, quiet).let(t.Context(), QueueMails, all, at(noon))
 			if check(t, err); len(gone) != 10 || asked.Load() != 0 {
 				t.Errorf("%d went, asked %d times", len(gone), asked.Load())
+			}
+		}
+	})
+}
+
+// Steps of a store in shadow mode take neither a place nor a turn.
+func TestStoresThatSendNothingPassThePace(t *testing.T) {
+	eachRedis(t, func(t *testing.T, r Redis) {
+		q := newQueue("gmail.com", 4)
+		for id, store := range map[int64]string{1: "shadow", 2: "shadow", 3: "live", 4: "live"} {
+			q.steps[id] = aftercare.Recipient{StepID: id, Store: store, Domain: "gmail.com"}
+		}
+		p := NewPace(r, q, map[string]Rate{"gmail.com": {1, time.Hour}}, func(store string) bool { return store == "live" }, quiet)
+		for _, want := range [][]int64{{1, 2, 3}, {1, 2}} {
+			gone, err := p.let(t.Context(), QueueMails, []int64{1, 2, 3, 4}, at(noon))
+			if check(t, err); !slices.Equal(gone, want) {
+				t.Errorf("%v went, want %v", gone, want)
 			}
 		}
 	})
@@ -255,7 +272,7 @@ func TestStepsOverTheRateAreNotClaimed(t *testing.T) {
 		l := newLedger()
 		run := runner(l, r)
 		q := newQueue("gmail.com", 50)
-		run.Pace = NewPace(r, q, map[string]Rate{"gmail.com": {24, 24 * time.Hour}}, quiet)
+		run.Pace = NewPace(r, q, map[string]Rate{"gmail.com": {24, 24 * time.Hour}}, nil, quiet)
 		check(t, run.Handle(t.Context(), runTask(t, "confirm", 50)))
 		if l.outcomes()[aftercare.MailSent] != 1 || len(l.attempts) != 1 || q.put != 49 {
 			t.Errorf("%v, %d attempted, %d put off", l.outcomes(), len(l.attempts), q.put)

@@ -51,7 +51,13 @@ func (h *house) pace() *jobs.Pace {
 	if h.sandbox != nil && h.sandbox.Speed > 1 {
 		rates = nil
 	}
-	return jobs.NewPace(h.redis, h.store, rates, h.log)
+	return jobs.NewPace(h.redis, h.store, rates, h.sends, h.log)
+}
+
+// sends reports whether mails of the store leave the house.
+func (h *house) sends(store string) bool {
+	s := h.rules.Stores[store]
+	return s != nil && s.Mode == aftercare.Live
 }
 
 // allowed is the sandbox's rule: an address or a whole domain that mail may

@@ -78,6 +78,7 @@ type Wake struct {
 // Recipient is a due step with where its mail goes.
 type Recipient struct {
 	StepID int64
+	Store  string
 	Domain string // of the address, lower case
 	Waited bool   // it was delayed before, so that its turn has come
 }

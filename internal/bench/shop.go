@@ -131,7 +131,7 @@ func (s *shop) worker() *jobs.Worker {
 		Applier: &jobs.Applier{Inbox: s.store, Parse: s.bindings.Parse, Planner: s.rules, Business: clock.Machine, Client: s.client, Log: quiet},
 		Runner: &jobs.Runner{Ledger: s.store, Backlog: s.store, Planner: s.rules, Writer: s.letters, Mailer: s.mailer,
 			At: func(time.Time) time.Time { return clock.Machine.Now() }, Client: s.client, Log: quiet,
-			AtOnce: 4 * s.mailer.Connections(), Wire: s.mailer.Connections(), Pace: jobs.NewPace(s.redis, s.store, nil, quiet), Retry: jobs.Retry{Jitter: rand.Float64}},
+			AtOnce: 4 * s.mailer.Connections(), Wire: s.mailer.Connections(), Pace: jobs.NewPace(s.redis, s.store, nil, nil, quiet), Retry: jobs.Retry{Jitter: rand.Float64}},
 	}
 }
 

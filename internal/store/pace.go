@@ -9,7 +9,7 @@ import (
 	"aftercare/internal/aftercare"
 )
 
-const recipientsQuery = `SELECT steps.id, persons.address, steps.reason FROM steps JOIN persons ON persons.id = steps.person_row
+const recipientsQuery = `SELECT steps.id, steps.store, persons.address, steps.reason FROM steps JOIN persons ON persons.id = steps.person_row
 	WHERE steps.` + toCome + ` AND steps.wake_at > 0 AND steps.wake_at <= ? AND steps.id IN (?) ORDER BY steps.wake_at, steps.id`
 
 // Recipients says where the mails of those of the steps go that may be claimed
@@ -17,6 +17,7 @@ const recipientsQuery = `SELECT steps.id, persons.address, steps.reason FROM ste
 func (s *Store) Recipients(ctx context.Context, steps []int64, now time.Time) ([]aftercare.Recipient, error) {
 	rows, err := list[struct {
 		ID      int64  `db:"id"`
+		Store   string `db:"store"`
 		Address string `db:"address"`
 		Reason  string `db:"reason"`
 	}](s.reading(ctx), recipientsQuery, steps, micros(now))
@@ -26,7 +27,7 @@ func (s *Store) Recipients(ctx context.Context, steps []int64, now time.Time) ([
 	var out []aftercare.Recipient
 	for _, r := range rows {
 		if _, domain, ok := strings.Cut(r.Address, "@"); ok {
-			out = append(out, aftercare.Recipient{StepID: r.ID, Domain: domain, Waited: aftercare.ReasonCode(r.Reason) == aftercare.ReasonPaced})
+			out = append(out, aftercare.Recipient{StepID: r.ID, Store: r.Store, Domain: domain, Waited: aftercare.ReasonCode(r.Reason) == aftercare.ReasonPaced})
 		}
 	}
 	return out, nil

@@ -23,7 +23,7 @@ func TestPutOff(t *testing.T) {
 		if got := w.recipients(noon.Add(-time.Second), id); len(got) != 0 {
 			w.Fatalf("before it is due: %+v", got)
 		}
-		if got := w.recipients(noon, id, 99); len(got) != 1 || got[0] != (aftercare.Recipient{StepID: id, Domain: "example.com"}) {
+		if got := w.recipients(noon, id, 99); len(got) != 1 || got[0] != (aftercare.Recipient{StepID: id, Store: "acme", Domain: "example.com"}) {
 			w.Fatalf("got %+v", got)
 		}
 		w.must(w.s.MarkWoken(w.Context(), w.wakes(noon, "g"), "g"))
