@@ -130,7 +130,7 @@ func accepts(ctx context.Context, _ aftercare.Message, handOver func(context.Con
 		return aftercare.SendResult{State: aftercare.MailPrepared, Phase: "connect", Reply: err.Error()}
 	}
 	if err := handOver(ctx); err != nil {
-		return aftercare.SendResult{State: aftercare.MailPrepared, Phase: "handover", Stopped: true, Reply: err.Error()}
+		return aftercare.SendResult{State: aftercare.MailPrepared, Phase: "handover", Stopped: aftercare.CodeOf(err) == aftercare.Conflict, Reply: err.Error()}
 	}
 	return aftercare.SendResult{State: aftercare.MailSent, Code: 250, Phase: "dot", Reply: "250 ok"}
 }

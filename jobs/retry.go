@@ -20,9 +20,9 @@ const (
 	// away is the longest pause while the mail server takes nobody's mail: the
 	// mail is not to blame, and shall leave soon after the server is back.
 	away = 15 * time.Minute
-	// slow is the pause after a hand-over that came more than a second late twice,
-	// or when no connection became free in time: our own database, or those before
-	// in the line, are slow, which passes.
+	// slow is the pause after a hand-over that came more than a second late twice or
+	// could not be committed, or when no connection became free in time: our own
+	// database, or those before in the line, are slow or away, which passes.
 	slow = 5 * time.Second
 	// repair is how long a template that failed has to be mended before the
 	// mail is tried again.
@@ -68,9 +68,9 @@ func (r Retry) outcome(c aftercare.Claim, res aftercare.SendResult) aftercare.Se
 
 // putOff decides when to try again. An attempt that the hand-over stopped was
 // overtaken by news of the order: it is decided anew at once. While the server is
-// away or its connections are all taken, no mail is given up; that is its
-// usefulness to decide. A mail that found no connection free was not tried, and
-// comes again soon.
+// away or its connections are all taken, or our own database is, no mail is given
+// up; that is its usefulness to decide. A mail that found no connection free was
+// not tried, and comes again soon, as does one whose hand-over failed.
 func (r Retry) putOff(c aftercare.Claim, res aftercare.SendResult, s *aftercare.Settlement) {
 	pause := delays[min(max(c.Mail.Attempt, 1), len(delays))-1]
 	switch {

@@ -161,13 +161,19 @@ func TestAPanicAfterTheHandOverIsUnconfirmed(t *testing.T) {
 	}
 }
 
-// A mail that news of its order overtook is decided anew at once.
+// A mail that news of its order overtook is decided anew at once; one whose
+// hand-over failed otherwise waits, since the whole letter would only go the same
+// way again.
 func TestAnOvertakenHandOver(t *testing.T) {
-	l := newLedger()
-	l.handOver = func() error { return aftercare.Errorf(aftercare.Conflict, "news of its order") }
-	check(t, runner(l, noRedis(t)).Handle(t.Context(), runTask(t, "confirm", 1)))
-	if s := l.settled[0]; s.Mail != aftercare.MailPrepared || !s.NotBefore.Equal(noon) {
-		t.Fatalf("%+v", s)
+	for want, err := range map[time.Time]error{
+		noon: aftercare.Errorf(aftercare.Conflict, "news of its order"), noon.Add(slow): errors.New("connection refused"),
+	} {
+		l := newLedger()
+		l.handOver = func() error { return err }
+		check(t, runner(l, noRedis(t)).Handle(t.Context(), runTask(t, "confirm", 1)))
+		if s := l.settled[0]; s.Mail != aftercare.MailPrepared || !s.NotBefore.Equal(want) {
+			t.Errorf("%v: %+v", err, s)
+		}
 	}
 }
 

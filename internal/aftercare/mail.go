@@ -96,7 +96,7 @@ type SendResult struct {
 	Phase   string    // build, allow, connect, hello, tls, auth, mail, rcpt, data, body, handover, dot
 	Address bool      // the refusal is about the address: suppress it
 	Circuit bool      // the refusal is about the connection: others will fail too
-	Stopped bool      // the hand-over said no; nothing was sent
+	Stopped bool      // the hand-over said no, by code Conflict; nothing was sent
 }
 
 // Mailer sends one message. handOver is called just before the final dot, with

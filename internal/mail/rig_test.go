@@ -2,7 +2,6 @@ package mail
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"time"
 
@@ -96,7 +95,7 @@ func confirmation() aftercare.Message {
 // yes is a hand-over that commits.
 func yes(context.Context) error { return nil }
 
-var errNo = errors.New("the order changed")
+var errNo = aftercare.Errorf(aftercare.Conflict, "the order changed")
 
 func no(context.Context) error { return errNo }
 

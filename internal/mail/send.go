@@ -17,8 +17,8 @@ import (
 //
 // MailSkipped means that Options.Allow refused the address; a mail that cannot
 // be built is MailFailed in phase "build". MailPrepared in phase "handover"
-// without Stopped means that handOver succeeded too late: it is committed, and
-// the caller takes it back.
+// without Stopped means that handOver succeeded too late, or failed otherwise than
+// with code Conflict: it is or may be committed, and the caller takes it back.
 func (p *Pool) Send(ctx context.Context, m aftercare.Message, handOver func(context.Context) error) aftercare.SendResult {
 	l, f := p.o.build(m)
 	if f != nil {
@@ -150,7 +150,8 @@ func (p *Pool) commit(ctx context.Context, c *conn, handOver func(context.Contex
 		err = handOver(ctx)
 	}
 	if err != nil {
-		return aftercare.SendResult{State: aftercare.MailPrepared, Phase: phaseHandOver, Stopped: true, Reply: words(err.Error())}, true
+		return aftercare.SendResult{State: aftercare.MailPrepared, Phase: phaseHandOver,
+			Stopped: aftercare.CodeOf(err) == aftercare.Conflict, Reply: words(err.Error())}, true
 	}
 	if !c.unbind() { // ctx has ended; if not, it has no power from here on
 		return classify(phaseHandOver, context.Cause(ctx)), true

@@ -22,6 +22,7 @@ func TestNoDot(t *testing.T) {
 		reply    string
 	}{
 		{"the hand-over says no", func(func(), func(time.Duration)) error { return errNo }, true, "the order changed"},
+		{"the database is away", func(func(), func(time.Duration)) error { return errors.New("connection refused") }, false, "connection refused"},
 		{"the commit took too long", func(_ func(), tick func(time.Duration)) error { tick(1001 * time.Millisecond); return nil }, false, errLate.Error()},
 		{"the clock was set back", func(_ func(), tick func(time.Duration)) error { tick(-time.Hour); return nil }, false, errLate.Error()},
 		{"the caller gave up meanwhile", func(cancel func(), _ func(time.Duration)) error { cancel(); return nil }, false, "stopped before it was sent"},
