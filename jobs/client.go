@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -113,12 +114,16 @@ func ring(due, business, machine time.Time) time.Time {
 	return at
 }
 
+// enqueue puts one task into the queue.
 func (c *Client) enqueue(ctx context.Context, kind, queue string, ids []int64, at time.Time) error {
 	body, err := json.Marshal(payload{ids})
 	if err != nil {
 		return fmt.Errorf("jobs: write %s: %w", kind, err)
 	}
-	if _, err := c.asynq[queue].EnqueueContext(ctx, asynq.NewTask(kind, body), options(queue, at)...); err != nil {
+	_, err = c.asynq[queue].EnqueueContext(ctx, asynq.NewTask(kind, body), options(queue, at)...)
+	// The id is random, so that a conflict is with this very task: go-redis sent the
+	// script once more after an answer was lost.
+	if err != nil && !errors.Is(err, asynq.ErrTaskIDConflict) {
 		return aftercare.Errorf(aftercare.Unavailable, "jobs: enqueue %s: %w", kind, err)
 	}
 	if at.IsZero() {

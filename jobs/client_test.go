@@ -1,14 +1,17 @@
 package jobs
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/clock"
@@ -122,6 +125,32 @@ func TestBuckets(t *testing.T) {
 		}
 		if len(seen) != 401+2+5+applySize+1 {
 			t.Errorf("%d ids, want all", len(seen))
+		}
+	})
+}
+
+// again sends each script twice, as go-redis does when an answer is lost.
+type again struct{ counter }
+
+func (a *again) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if strings.HasPrefix(cmd.Name(), "eval") && next(ctx, cmd) == nil {
+			a.Add(1)
+		}
+		return next(ctx, cmd)
+	}
+}
+
+// A task that is in its queue already, since its script was sent twice, is enqueued.
+func TestAScriptThatIsSentTwice(t *testing.T) {
+	eachRedis(t, func(t *testing.T, r Redis) {
+		var a again
+		r.Client.AddHook(&a)
+		now := clock.Machine.Now()
+		c := NewClient(r, queues, clock.Machine)
+		check(t, c.Run(t.Context(), append(wakesAt("confirm", now, 1, 1), wakesAt("confirm", now.Add(time.Minute), 2, 2)...)))
+		if got := idsOf(t, r, QueueMails); len(got) != 2 || a.Load() < 2 {
+			t.Errorf("enqueued %v, %d scripts were sent twice", got, a.Load())
 		}
 	})
 }
