@@ -28,14 +28,7 @@ func (l *loader) check() {
 		l.match(at+".selector", d.Selector, selectorName, "a DNS label such as aftercare")
 		l.required(at+".key_file", d.KeyFile)
 	}
-	for name, rate := range c.SMTP.PerDomain {
-		if name != "*" {
-			l.match("smtp.per_domain."+name, name, domainName, "a domain such as gmail.com, or *")
-		}
-		if rate == (Rate{}) { // a key without a value is not even read
-			l.fault("smtp.per_domain."+name, "has no rate; write one such as 20/s, or leave the domain out")
-		}
-	}
+	l.rates("smtp.per_domain.", c.SMTP.PerDomain)
 	if p := c.Console.Password; !p.IsZero() && len(p.Reveal()) < 8 {
 		l.fault("console.password", "has fewer than 8 characters")
 	}

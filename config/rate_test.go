@@ -25,7 +25,12 @@ func TestRates(t *testing.T) {
 			t.Errorf("%q was taken", wrong)
 		}
 	}
-	if c, err := load(t, `smtp: {per_domain: {gmail.com: }}`); err == nil || !strings.Contains(err.Error(), "gmail.com: has no rate") {
-		t.Errorf("a domain without a rate: %v, error %v", c, err)
+	for text, want := range map[string]string{
+		"gmail.com: ": "gmail.com: has no rate",
+		"gmail.com: 20/s, a.example: 1/s, Gmail.com: 1/s": ":1: smtp.per_domain.gmail.com: is the same domain as Gmail.com",
+	} {
+		if c, err := load(t, "smtp: {per_domain: {"+text+"}}"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, error %v", text, c, err)
+		}
 	}
 }
