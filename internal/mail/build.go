@@ -12,13 +12,15 @@ import (
 // letter is a message as it goes over the wire, with its envelope.
 type letter struct {
 	from, to mailbox
-	id       string // "<…>"
-	raw      []byte // as it is signed
-	wire     []byte // as it is written, up to the final dot
+	reply    mailbox // zero when there is no Reply-To
+	id       string  // "<…>"
+	raw      []byte  // as it is signed
+	wire     []byte  // as it is written, up to the final dot
 }
 
-// utf8 reports whether the server must speak SMTPUTF8 for this letter.
-func (l *letter) utf8() bool { return l.from.utf8 || l.to.utf8 }
+// utf8 reports whether the server must speak SMTPUTF8 for this letter, for its
+// envelope or for an address in its header.
+func (l *letter) utf8() bool { return l.from.utf8 || l.to.utf8 || l.reply.utf8 }
 
 // fault is why a letter could not be built; address: because of the recipient.
 type fault struct {
@@ -77,6 +79,7 @@ func (o *Options) compose(m aftercare.Message) (*gomail.Msg, *letter, *fault) {
 		if !ok {
 			return nil, nil, &fault{why: "the store's Reply-To is not a mail address"}
 		}
+		l.reply = reply
 		msg.ReplyToMailAddress(&netmail.Address{Name: name, Address: reply.spec()})
 	}
 	if why := o.headers(msg, l, m); why != "" {

@@ -196,9 +196,14 @@ func TestSMTPUTF8(t *testing.T) {
 			t.Errorf("%s: got %+v", to, got)
 		}
 	}
+	m.ReplyTo = "hälp@acme.example"
+	if got := r.Send(t.Context(), m, yes); got.State != aftercare.MailSent {
+		t.Errorf("Reply-To %s: got %+v", m.ReplyTo, got)
+	}
 	want := []string{
 		"MAIL FROM:<orders@acme.example> BODY=8BITMIME SMTPUTF8", "RCPT TO:<jörg@xn--mnchen-3ya.example>",
 		"MAIL FROM:<orders@acme.example> BODY=8BITMIME", "RCPT TO:<info@xn--mnchen-3ya.example>",
+		"MAIL FROM:<orders@acme.example> BODY=8BITMIME SMTPUTF8", "RCPT TO:<info@xn--mnchen-3ya.example>",
 	}
 	mu.Lock()
 	defer mu.Unlock()
@@ -207,10 +212,11 @@ func TestSMTPUTF8(t *testing.T) {
 	}
 
 	r = overTCP(t, mailtest.Options{Without: []string{"SMTPUTF8"}}, nil)
-	m.To = "jörg@acme.example"
-	got := r.Send(t.Context(), m, never(t))
-	if only(got) != (aftercare.SendResult{State: aftercare.MailFailed, Phase: phaseMail}) {
-		t.Errorf("without SMTPUTF8: got %+v", got)
+	for m.To, m.ReplyTo = range map[string]string{"jörg@acme.example": "help@acme.example", "anna@acme.example": "hälp@acme.example"} {
+		got := r.Send(t.Context(), m, never(t))
+		if only(got) != (aftercare.SendResult{State: aftercare.MailFailed, Phase: phaseMail}) {
+			t.Errorf("%s, reply to %s, without SMTPUTF8: got %+v", m.To, m.ReplyTo, got)
+		}
 	}
 }
 
