@@ -77,7 +77,7 @@ type Cluster struct {
 
 // SMTP says where mails go.
 type SMTP struct {
-	URL  Secret `yaml:"url" env:"AFTERCARE_SMTP_URL" doc:"smtp://user:password@host:587 (STARTTLS is demanded except on this machine or with ?tls=off) or smtps://... Default: smtp://localhost:25."`
+	URL  Secret `yaml:"url" env:"AFTERCARE_SMTP_URL" doc:"smtp://user:password@host:587 (STARTTLS is demanded except on this machine or with ?tls=off) or smtps://... With ?pipelining=off each command waits for the answer to the one before, for a server that loses what comes together with MAIL. Default: smtp://localhost:25."`
 	Pool int    `yaml:"pool" env:"AFTERCARE_SMTP_POOL" default:"4" doc:"Most connections at a time."`
 	DKIM []DKIM `yaml:"dkim" example:"-" doc:"Keys to sign with, one per sending domain; not needed when the mail server signs. A signature by RSA takes a processor one or two milliseconds, one by Ed25519 a tenth of that; but many receivers verify RSA alone."`
 

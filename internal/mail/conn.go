@@ -26,7 +26,10 @@ type conn struct {
 // long certificate chains fits.
 const maxReply = 256 << 10
 
-var errFlood = errors.New("the server said more than 256 KiB to one command")
+var (
+	errFlood    = errors.New("the server said more than 256 KiB to one command")
+	errNoAnswer = errors.New("no answer")
+)
 
 // socket bounds what is read between two writes: textproto gathers replies of
 // any length in memory.
@@ -67,7 +70,7 @@ func (c *conn) step(limit time.Duration, exchange func() error) error {
 	late := !timer.Stop()
 	var reply *textproto.Error
 	if late && !errors.As(err, &reply) {
-		return fmt.Errorf("no answer within %s", limit)
+		return fmt.Errorf("%w within %s", errNoAnswer, limit)
 	}
 	return err
 }

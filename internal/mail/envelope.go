@@ -1,6 +1,10 @@
 package mail
 
-import "slices"
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
 
 // command is one line before the letter, and the answer with which it stands, as
 // textproto.ReadResponse wants it: 25 is any 25x.
@@ -28,9 +32,13 @@ func (c *conn) envelope(l *letter) []command {
 // among them opens a DATA to which there is nothing to say, since nobody is to
 // get it. Only the end of the connection says that, and conn.drop follows every
 // failure.
+//
+// A server may offer PIPELINING and lose what comes with MAIL, as behind a filter
+// that reads a line and throws the rest away. Nothing tells it from one that is
+// slow, so that a person has to say so.
 func (o *Options) announce(c *conn, l *letter) *failure {
 	commands, together := c.envelope(l), 1
-	if ok, _ := c.client.Extension("PIPELINING"); ok {
+	if ok, _ := c.client.Extension("PIPELINING"); ok && !o.Server.OneByOne {
 		together = len(commands)
 	}
 	for group := range slices.Chunk(commands, together) {
@@ -44,6 +52,9 @@ func (o *Options) announce(c *conn, l *letter) *failure {
 				_, _, err := c.client.Text.ReadResponse(cmd.want)
 				return err
 			})
+			if i > 0 && errors.Is(err, errNoAnswer) {
+				err = fmt.Errorf("%w; if that goes on, the server may lose what comes together with MAIL: add pipelining=off to AFTERCARE_SMTP_URL", err)
+			}
 			if err != nil {
 				return &failure{cmd.phase, err}
 			}

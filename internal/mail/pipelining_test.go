@@ -55,6 +55,38 @@ func TestEnvelopeInOneWrite(t *testing.T) {
 	}
 }
 
+// A server that offers PIPELINING and loses what comes with MAIL is helped by a
+// word in the URL, which the failure tells. By itself it takes no mail.
+func TestPipeliningOff(t *testing.T) {
+	for url, want := range map[string]aftercare.MailState{"smtp://127.0.0.1": aftercare.MailPrepared, "smtp://127.0.0.1?pipelining=off": aftercare.MailSent} {
+		synctest.Test(t, func(t *testing.T) {
+			var r rig
+			r = overPipe(t, mailtest.Options{}, func(o *Options) {
+				withURL(t, o, url)
+				o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+					c, err := r.sink.Dial(ctx, network, address)
+					return forgetful{c}, err
+				}
+			})
+			got := r.Send(t.Context(), confirmation(), yes)
+			if got.State != want || (want == aftercare.MailPrepared) != (got.Phase == phaseRcpt && strings.Contains(got.Reply, "add pipelining=off to AFTERCARE_SMTP_URL")) {
+				t.Errorf("%s: got %+v", url, got)
+			}
+		})
+	}
+}
+
+// forgetful loses what comes together with MAIL.
+type forgetful struct{ net.Conn }
+
+func (f forgetful) Write(p []byte) (int, error) {
+	if line, rest, _ := strings.Cut(string(p), "\r\n"); strings.HasPrefix(line, "MAIL") && rest != "" {
+		_, err := f.Conn.Write([]byte(line + "\r\n"))
+		return len(p), err
+	}
+	return f.Conn.Write(p)
+}
+
 // A mail costs two round trips with PIPELINING, four without.
 func TestRoundTrips(t *testing.T) {
 	for manner, want := range map[string]time.Duration{"together": 2, "one by one": 4} {

@@ -31,6 +31,7 @@ type Server struct {
 	Security Security
 	Pool     int    // most connections at a time, up to 100; 8 when 0
 	Helo     string // the name EHLO says; the machine's when empty
+	OneByOne bool   // each command waits for the answer to the one before, whatever the server offers
 
 	password func() string
 }
@@ -52,9 +53,10 @@ func badURL(format string, args ...any) error {
 
 // ParseURL reads "smtp://user:password@host:587?pool=8" or "smtps://…". smtp://
 // demands STARTTLS, except to this machine, and except with ?tls=off;
-// ?tls=required demands it here too, and ?helo= is the name EHLO says. Errors
-// say what is wrong in plain words and never show the password, which is why
-// those of net/url are not passed on.
+// ?tls=required demands it here too, ?helo= is the name EHLO says, and
+// ?pipelining=off says one command at a time. Errors say what is wrong in plain
+// words and never show the password, which is why those of net/url are not passed
+// on.
 func ParseURL(text string) (Server, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil {
@@ -120,6 +122,11 @@ func (s *Server) query(raw string) error {
 				return badURL("helo must be a host name")
 			}
 			s.Helo = v
+		case "pipelining":
+			if v != "off" {
+				return badURL("pipelining can only be off; leave it out otherwise")
+			}
+			s.OneByOne = true
 		case "tls":
 			switch {
 			case s.Security == SecurityTLS:
@@ -132,7 +139,7 @@ func (s *Server) query(raw string) error {
 				return badURL("tls must be off or required")
 			}
 		default:
-			return badURL("does not know the parameter %q; it knows tls, pool and helo", key)
+			return badURL("does not know the parameter %q; it knows tls, pool, helo and pipelining", key)
 		}
 	}
 	return nil

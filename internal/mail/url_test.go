@@ -62,6 +62,7 @@ func TestParseURLSaysWhatIsWrong(t *testing.T) {
 		"smtp://mail.example?tls=no":          "tls must be off or required",
 		"smtps://mail.example?tls=off":        "smtps:// is always encrypted",
 		"smtp://mail.example?starttls=1":      `does not know the parameter "starttls"`,
+		"smtp://mail.example?pipelining=on":   "pipelining can only be off",
 		"smtp://mail.example?helo=a%0d%0ab":   "helo must be a host name",
 		"smtp://mail example":                 "percent-encoded",
 		"smtp://mail..example":                "not a host name",
