@@ -18,7 +18,8 @@ func mark(queue string) string { return "aftercare:{" + queue + "}:generation" }
 
 // Generation are the random marks of the queues, set where there is none. Others
 // than last time mean that alarms were lost: a new server, a FLUSHALL, a backup
-// that was put back, a node of a Cluster that came back empty.
+// that was put back, a node of a Cluster that came back empty. A node that is away
+// counts as it was when it was last there, so that the other queues go on.
 func (r Redis) Generation(ctx context.Context) (string, error) {
 	for range 3 {
 		g, err := r.marks(ctx)
@@ -37,7 +38,8 @@ func (r Redis) Generation(ctx context.Context) (string, error) {
 	return "", aftercare.Errorf(aftercare.Unavailable, "jobs: the mark of this Redis vanishes as soon as it is set; is it evicting keys?")
 }
 
-// marks reads them; redis.Nil when one is missing.
+// marks reads them; redis.Nil when one is missing, another error when none can be
+// read, or one that never could.
 func (r Redis) marks(ctx context.Context) (string, error) {
 	answers, err := r.Client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for _, s := range servers {
@@ -45,16 +47,24 @@ func (r Redis) marks(ctx context.Context) (string, error) {
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, redis.Nil) {
-		return "", aftercare.Errorf(aftercare.Unavailable, "jobs: read the mark of this Redis: %w", err)
-	}
-	var all []string
-	for _, a := range answers {
-		g, err := a.(*redis.StringCmd).Result()
-		if err != nil {
-			return "", err
+	all, away := make([]string, len(servers)), 0
+	for i, s := range servers {
+		g, gone := answers[i].(*redis.StringCmd).Result()
+		if errors.Is(gone, redis.Nil) {
+			return "", gone
 		}
-		all = append(all, g)
+		if gone == nil {
+			r.marked.Store(s.queue, g)
+		} else if last, ok := r.marked.Load(s.queue); ok {
+			away++
+			g = last.(string)
+		} else {
+			away = len(servers)
+		}
+		all[i] = g
+	}
+	if away >= len(servers) {
+		return "", aftercare.Errorf(aftercare.Unavailable, "jobs: read the mark of this Redis: %w", err)
 	}
 	return strings.Join(all, "-"), nil
 }
@@ -72,24 +82,22 @@ func (r Redis) Announce(ctx context.Context) error {
 	return nil
 }
 
-// full tells which queues have work for minutes, and get no further alarms.
-func (r Redis) full(ctx context.Context) (map[string]bool, error) {
-	answers, err := r.Client.Pipelined(ctx, func(p redis.Pipeliner) error {
+// full tells which queues have work for minutes, and get no further alarms. One
+// that is away is not: who sets its alarms hears of it.
+func (r Redis) full(ctx context.Context) map[string]bool {
+	answers, _ := r.Client.Pipelined(ctx, func(p redis.Pipeliner) error {
 		for _, s := range servers {
 			p.LLen(ctx, "asynq:{"+s.queue+"}:pending")
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, aftercare.Errorf(aftercare.Unavailable, "jobs: length of the queues: %w", err)
-	}
 	out := map[string]bool{}
 	for i, s := range servers {
 		if answers[i].(*redis.IntCmd).Val() >= fullQueue {
 			out[s.queue] = true
 		}
 	}
-	return out, nil
+	return out
 }
 
 // queued is how many tasks of a queue wait for a worker.

@@ -3,8 +3,11 @@ package jobs
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"slices"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,6 +15,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/clock"
 	"aftercare/internal/testkit"
 )
 
@@ -99,6 +103,71 @@ func TestGenerationOfEachQueue(t *testing.T) {
 			if after, err := r.Generation(t.Context()); err != nil || after == before {
 				t.Errorf("%s: %q, then %q, error %v", s.queue, before, after, err)
 			}
+		}
+	})
+}
+
+// partly is a Redis of which the node with a queue may be away.
+type partly struct {
+	counter
+	away atomic.Bool
+}
+
+func (p *partly) lost(cmd redis.Cmder) bool {
+	return p.away.Load() && strings.Contains(fmt.Sprint(cmd.Args()...), "{"+QueueOffers+"}")
+}
+
+func (p *partly) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, cmd redis.Cmder) error {
+		if p.lost(cmd) {
+			cmd.SetErr(net.ErrClosed)
+			return net.ErrClosed
+		}
+		return next(ctx, cmd)
+	}
+}
+
+func (p *partly) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		there := slices.DeleteFunc(slices.Clone(cmds), p.lost)
+		err := next(ctx, there)
+		for _, cmd := range cmds {
+			if p.lost(cmd) {
+				cmd.SetErr(net.ErrClosed)
+				err = net.ErrClosed
+			}
+		}
+		return err
+	}
+}
+
+// While the node of one queue is away the alarms of the others are set, and only
+// these are marked.
+func TestOneQueueIsAway(t *testing.T) {
+	eachRedis(t, func(t *testing.T, r Redis) {
+		var p partly
+		r.Client.AddHook(&p)
+		rows := newRows()
+		s := sweeper(rows, r)
+		check(t, s.wake(t.Context()))
+		before, err := r.Generation(t.Context())
+		check(t, err)
+		soon := clock.Machine.Now().Add(time.Minute)
+		rows.waiting = slices.Concat(wakesAt("offer", time.Time{}, 1, 1), wakesAt("confirm", time.Time{}, 2, 2), wakesAt("offer", soon, 3, 3), wakesAt("confirm", soon, 4, 4))
+		p.away.Store(true)
+		if err := s.wake(t.Context()); aftercare.CodeOf(err) != aftercare.Unavailable {
+			t.Errorf("the sweep says %v", err)
+		}
+		p.away.Store(false)
+		if mails, offers := idsOf(t, r, QueueMails), idsOf(t, r, QueueOffers); !slices.Equal(mails, []int64{2, 4}) || len(offers) != 0 || len(rows.woken) != 2 {
+			t.Errorf("mails %v, offers %v, marked %v", mails, offers, rows.woken)
+		}
+		check(t, s.wake(t.Context()))
+		if mails, offers := idsOf(t, r, QueueMails), idsOf(t, r, QueueOffers); !slices.Equal(mails, []int64{2, 4}) || !slices.Equal(offers, []int64{1, 3}) {
+			t.Errorf("when it is back: mails %v, offers %v", mails, offers)
+		}
+		if after, err := r.Generation(t.Context()); err != nil || after != before {
+			t.Errorf("%q became %q, error %v", before, after, err)
 		}
 	})
 }

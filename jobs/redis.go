@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
@@ -17,6 +18,7 @@ type Redis struct {
 	Embedded bool
 	sight    *sight
 	bells    map[string]bell // by queue
+	marked   *sync.Map       // the last known mark of each queue
 	stop     func()
 }
 
@@ -49,7 +51,7 @@ func OpenRedis(o *redis.UniversalOptions) Redis {
 	o.ReadTimeout, o.WriteTimeout = answerTime, answerTime
 	o.MaxRetries = tries
 	o.ContextTimeoutEnabled = true
-	r := Redis{Client: redis.NewUniversalClient(o), sight: newSight(), bells: bells()}
+	r := Redis{Client: redis.NewUniversalClient(o), sight: newSight(), bells: bells(), marked: &sync.Map{}}
 	if cluster, ok := r.Client.(*redis.ClusterClient); ok {
 		// By itself it would look again after a minute, while it talks to a node that is gone.
 		r.sight.reload = cluster.ReloadState
@@ -81,7 +83,7 @@ func OpenEmbedded() Redis {
 		// They are for hosted servers, and would ask the DNS for the address above.
 		MaintNotificationsConfig: &maintnotifications.Config{Mode: maintnotifications.ModeDisabled},
 	})
-	return Redis{Client: c, Embedded: true, sight: newSight(), bells: bells(), stop: func() { cancel(); <-done; m.Close() }}
+	return Redis{Client: c, Embedded: true, sight: newSight(), bells: bells(), marked: &sync.Map{}, stop: func() { cancel(); <-done; m.Close() }}
 }
 
 // age lets keys with a time to live expire: miniredis does not do so by itself,

@@ -2,7 +2,9 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -145,9 +147,8 @@ func (s *Sweeper) inbox(ctx context.Context) error {
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	full, err := s.Redis.full(ctx)
-	if err != nil || full[QueueEvents] {
-		return err
+	if s.Redis.full(ctx)[QueueEvents] {
+		return nil
 	}
 	return s.Client.Apply(ctx, ids...)
 }
@@ -157,7 +158,8 @@ func (s *Sweeper) inbox(ctx context.Context) error {
 // full are marked without an alarm. They come again once they are overdue by a
 // minute; otherwise what waits would be enqueued again every minute, and the
 // queue would grow with every minute that it is behind. A tick passes over one
-// batch of them at most: the workers may have made room before the next one.
+// batch of them at most: the workers may have made room before the next one. A
+// queue that fails stops no other; its steps stay as they are for the next tick.
 func (s *Sweeper) wake(ctx context.Context) error {
 	generation, err := s.Redis.Generation(ctx)
 	if err != nil {
@@ -168,17 +170,21 @@ func (s *Sweeper) wake(ctx context.Context) error {
 		if err != nil || len(wakes) == 0 {
 			return err
 		}
-		full, err := s.Redis.full(ctx)
-		if err != nil || !first && len(full) > 0 {
-			return err
+		full := s.Redis.full(ctx)
+		if !first && len(full) > 0 {
+			return nil
 		}
-		if err := s.Client.Run(ctx, slices.DeleteFunc(slices.Clone(wakes), func(w aftercare.Wake) bool { return full[s.Client.queues.of(w.Workflow)] })); err != nil {
-			return err
-		}
-		if err := s.Rows.MarkWoken(ctx, wakes, generation); err != nil || len(wakes) < sweepBatch {
-			return err
+		lost := s.Client.runEach(ctx, s.without(wakes, func(queue string) bool { return full[queue] }))
+		err = s.Rows.MarkWoken(ctx, s.without(wakes, func(queue string) bool { return lost[queue] != nil }), generation)
+		if err != nil || len(lost) > 0 || len(wakes) < sweepBatch {
+			return errors.Join(append(slices.Collect(maps.Values(lost)), err)...)
 		}
 	}
+}
+
+// without are the wakes but for those of some queues.
+func (s *Sweeper) without(wakes []aftercare.Wake, out func(queue string) bool) []aftercare.Wake {
+	return slices.DeleteFunc(slices.Clone(wakes), func(w aftercare.Wake) bool { return out(s.Client.queues.of(w.Workflow)) })
 }
 
 func (s *Sweeper) leases(ctx context.Context) error {
