@@ -32,7 +32,12 @@ func mailTrial(kind string, delay time.Duration) Trial {
 }
 
 func setMail(ctx context.Context, g *Ground, kind string, delay time.Duration) (*Stage, error) {
-	stage := &Stage{Order: []string{sideOurs, sideTheirs, "dial"}}
+	stage := &Stage{Order: []string{sideOurs, sideTheirs, "dial"}, Note: func(row string) string {
+		if delay == 0 || row == "mail-vs-dial" {
+			return ""
+		}
+		return "the mail server offers PIPELINING: ours waits for two answers a mail, go-mail, which has none, for four"
+	}}
 	near, err := sink(delay, false)
 	if err != nil {
 		return stage, err

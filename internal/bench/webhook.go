@@ -43,7 +43,12 @@ func setWebhooks(ctx context.Context, g *Ground, kind string) (*Stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	stage := &Stage{Order: []string{sideOurs, sideTheirs, "naive"}}
+	stage := &Stage{Order: []string{sideOurs, sideTheirs, "naive"}, Note: func(row string) string {
+		if row != "webhook-"+kind {
+			return ""
+		}
+		return "nothing is applied meanwhile, which serve does beside it"
+	}}
 	stage.atEnd(func() { _ = s.close() })
 	url, err := g.database(kind)
 	if err != nil {
