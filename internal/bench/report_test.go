@@ -128,7 +128,7 @@ func TestNamesAreStable(t *testing.T) {
 		seen[name] = true
 	}
 	for _, name := range strings.Fields(`webhook-sqlite webhook-postgres webhook-p99-sqlite webhook-p99-postgres webhook-naive-sqlite webhook-naive-postgres
-		steps-postgres steps-sqlite peer-river peer-naive-step peer-naive-poll sweep-postgres sweep-sqlite sweep-flushall sweep-flat redis-memory
+		apply-postgres steps-postgres steps-sqlite peer-river peer-naive-step peer-naive-poll sweep-postgres sweep-sqlite sweep-flushall sweep-flat redis-memory
 		mail-5ms mail-5ms-sqlite mail-0ms mail-vs-dial render latency-p50 latency-p99 start-ms idle-memory-mb binary-mb workers-2 workers-4`) {
 		if !seen[name] {
 			t.Errorf("there is no row %s", name)

@@ -8,6 +8,7 @@ func trials() []Trial {
 	return []Trial{
 		webhookTrial(onSQLite),
 		webhookTrial(onPostgres),
+		applyTrial(),
 		stepTrial(onPostgres),
 		stepTrial(onSQLite),
 		sweepTrial(onPostgres),

@@ -34,6 +34,7 @@ type shop struct {
 	client    *jobs.Client
 	mailer    *mail.Pool
 	rows      *bulk.Rows
+	placed    int64  // the number of the last order that was placed by a webhook
 	url       string // of its database
 	redisAddr string
 	closers   []func() error

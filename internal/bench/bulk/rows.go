@@ -92,6 +92,12 @@ func (r *Rows) Left(ctx context.Context) (bool, error) {
 	return n == 1, err
 }
 
+// Unapplied reports whether the inbox holds what is to be applied.
+func (r *Rows) Unapplied(ctx context.Context) (bool, error) {
+	n, err := r.count(ctx, "SELECT CASE WHEN EXISTS (SELECT 1 FROM inbox WHERE state = 'received') THEN 1 ELSE 0 END")
+	return n == 1, err
+}
+
 // Ended counts the steps in that state, with that reason.
 func (r *Rows) Ended(ctx context.Context, state, reason string) (int, error) {
 	return r.count(ctx, fmt.Sprintf("SELECT COUNT(*) FROM steps WHERE state = '%s' AND reason = '%s'", state, reason))
