@@ -34,12 +34,14 @@ func (s *Postgres) follows(name, how string) error {
 // Synchronous lets commits wait for the replica of that name, and returns when
 // they do.
 func (s *Postgres) Synchronous(name string) error {
-	for _, sql := range []string{"ALTER SYSTEM SET synchronous_standby_names = '" + name + "'", "SELECT pg_reload_conf()"} {
+	// Commits wait from when the checkpointer has read the new configuration, which it
+	// does before it makes a checkpoint; and what was committed until then must be there.
+	for _, sql := range []string{"ALTER SYSTEM SET synchronous_standby_names = '" + name + "'", "SELECT pg_reload_conf()", "CHECKPOINT"} {
 		if err := s.Ask(sql); err != nil {
 			return err
 		}
 	}
-	return s.follows(name, "sync_state = 'sync'")
+	return s.follows(name, "sync_state = 'sync' AND flush_lsn >= pg_current_wal_flush_lsn()")
 }
 
 // Promote makes a replica a primary, and waits until it is.
