@@ -170,6 +170,10 @@ func BenchmarkProcess(b *testing.B) {
 // counted is an Inbox whose rows need no work.
 type counted struct{ done func() }
 
+func (*counted) ApplyTogether(_ context.Context, ids []int64, _ func(aftercare.Inbound) ([]aftercare.Event, error), _ aftercare.Planner, _ time.Time) ([]aftercare.Wake, []int64, error) {
+	return nil, ids, nil
+}
+
 func (c *counted) Apply(context.Context, int64, func(aftercare.Inbound) ([]aftercare.Event, error), aftercare.Planner, time.Time) ([]aftercare.Wake, error) {
 	c.done()
 	return nil, nil

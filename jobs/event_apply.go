@@ -15,9 +15,12 @@ import (
 // TypeApply is the task that turns inbox rows into events, facts and steps.
 const TypeApply = "event:apply"
 
-// Inbox applies rows, each in one transaction. A row that somebody else has, or
-// that is applied already, is no error.
+// Inbox applies rows, one or some in a transaction. A row that somebody else has,
+// or that is applied already, is no error.
 type Inbox interface {
+	// ApplyTogether applies what it can for all at a time; others are left for Apply.
+	ApplyTogether(ctx context.Context, ids []int64, parse func(aftercare.Inbound) ([]aftercare.Event, error),
+		p aftercare.Planner, now time.Time) (wakes []aftercare.Wake, others []int64, err error)
 	Apply(ctx context.Context, id int64, parse func(aftercare.Inbound) ([]aftercare.Event, error),
 		p aftercare.Planner, now time.Time) ([]aftercare.Wake, error)
 }
@@ -41,7 +44,7 @@ func (a *Applier) Handle(ctx context.Context, t *asynq.Task) error {
 		return err
 	}
 	var failed error
-	var wakes []aftercare.Wake
+	wakes, ids := a.together(ctx, ids)
 	for _, id := range ids {
 		if ctx.Err() != nil {
 			break
@@ -60,8 +63,24 @@ func (a *Applier) Handle(ctx context.Context, t *asynq.Task) error {
 	return failed
 }
 
-// applyTime bounds the work on one row.
+// applyTime bounds the work on one row, and on some at a time.
 const applyTime = 30 * time.Second
+
+// together applies what it can in one go. Whatever keeps it from that, each row on
+// its own will tell.
+func (a *Applier) together(ctx context.Context, ids []int64) (wakes []aftercare.Wake, others []int64) {
+	if len(ids) == 1 {
+		return nil, ids
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), applyTime)
+	defer cancel()
+	wakes, others, err := a.Inbox.ApplyTogether(ctx, ids, a.Parse, a.Planner, a.Business.Now())
+	if err != nil {
+		a.Log.Warn("inbox rows not applied together, but one by one", "rows", len(ids), "error", err)
+		return wakes, ids
+	}
+	return wakes, others
+}
 
 // apply ends what it has begun, even while the process is told to stop.
 func (a *Applier) apply(ctx context.Context, id int64) ([]aftercare.Wake, error) {

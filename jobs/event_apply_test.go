@@ -21,6 +21,11 @@ type applied struct {
 	then  func()
 }
 
+// ApplyTogether leaves all to Apply.
+func (*applied) ApplyTogether(_ context.Context, ids []int64, _ func(aftercare.Inbound) ([]aftercare.Event, error), _ aftercare.Planner, _ time.Time) ([]aftercare.Wake, []int64, error) {
+	return nil, ids, nil
+}
+
 func (a *applied) Apply(ctx context.Context, id int64, _ func(aftercare.Inbound) ([]aftercare.Event, error), _ aftercare.Planner, _ time.Time) ([]aftercare.Wake, error) {
 	if a.then != nil {
 		a.then()

@@ -31,11 +31,7 @@ func erases(t aftercare.EventType) bool {
 func (a *application) aim(e aftercare.Event) (aim, error) {
 	var t aim
 	if e.OrderID != "" {
-		id, err := a.orderRow(a.store, e.Source, e.OrderID)
-		if err != nil {
-			return t, err
-		}
-		t.orders = []int64{id}
+		t.orders = []int64{a.rowOf[orderKey{a.store, clean(e.Source), clean(e.OrderID)}]}
 	}
 	switch {
 	case personal(e.Type):

@@ -54,6 +54,7 @@ func unharmed(do func() error) (err error) {
 
 // words are what an inbox row says: events, or why there are none.
 type words struct {
+	id     int64
 	in     aftercare.Inbound
 	events []aftercare.Event
 	none   error // Ignored or Invalid
@@ -64,11 +65,16 @@ type words struct {
 // waiting; what a received row says never changes.
 func (s *Store) understand(ctx context.Context, id int64, parse func(aftercare.Inbound) ([]aftercare.Event, error)) (w words, ok bool, err error) {
 	r, ok, err := s.reading(ctx).received(id)
-	if err != nil || !ok {
-		return w, ok, err
+	if err == nil && ok {
+		w, err = understood(r, parse)
 	}
+	return w, err == nil && ok, err
+}
+
+func understood(r inboxRow, parse func(aftercare.Inbound) ([]aftercare.Event, error)) (w words, err error) {
+	w.id = r.ID
 	if w.in, err = r.inbound(); err != nil {
-		return w, false, err
+		return w, err
 	}
 	err = unharmed(func() (err error) {
 		if w.events, err = parse(w.in); err == nil {
@@ -79,7 +85,7 @@ func (s *Store) understand(ctx context.Context, id int64, parse func(aftercare.I
 	if code := aftercare.CodeOf(err); code == aftercare.Ignored || code == aftercare.Invalid {
 		w.none, err = err, nil
 	}
-	return w, err == nil, err
+	return w, err
 }
 
 func (s *Store) apply(tx *Tx, id int64, w words, p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
@@ -92,14 +98,22 @@ func (s *Store) apply(tx *Tx, id int64, w words, p aftercare.Planner, now time.T
 	case aftercare.Invalid:
 		return nil, tx.finish(id, aftercare.InboundRejected, w.none.Error(), 0, false)
 	}
-	return newApplication(s, tx, p, now, id, w.in.Store, slices.Clone(w.events)).run()
+	return newApplication(s, tx, p, now, w.in.Store, w).run()
 }
 
-func newApplication(s *Store, tx *Tx, p aftercare.Planner, now time.Time, inbox int64, store string, events []aftercare.Event) *application {
-	return &application{
-		Tx: tx, s: s, p: p, now: now, inbox: inbox, store: store, events: events, names: names{},
+// newApplication is of rows of one store.
+func newApplication(s *Store, tx *Tx, p aftercare.Planner, now time.Time, store string, rows ...words) *application {
+	a := &application{
+		Tx: tx, s: s, p: p, now: now, inbox: rows[0].id, store: store, names: names{}, rowOf: map[orderKey]int64{},
 		orders: map[int64]*orderRow{}, persons: map[int64]*personRow{}, reduce: map[int64]bool{}, plan: map[int64]bool{},
 	}
+	for _, w := range rows {
+		a.rows = append(a.rows, w.id)
+		for _, e := range w.events {
+			a.events, a.from = append(a.events, e), append(a.from, w.id)
+		}
+	}
+	return a
 }
 
 // name fills in where the events came from, and refuses those that nothing can
@@ -121,16 +135,20 @@ func name(events []aftercare.Event, in aftercare.Inbound, hash string) error {
 	return nil
 }
 
-// application is one inbox row on its way through the tables.
+// application is one inbox row on its way through the tables, or some that are
+// ordinary.
 type application struct {
 	*Tx
 	s      *Store
 	p      aftercare.Planner
 	now    time.Time
-	inbox  int64
+	inbox  int64   // the first of rows
+	rows   []int64 // of the inbox
 	store  string
 	events []aftercare.Event
+	from   []int64 // by event: its inbox row
 
+	rowOf   map[orderKey]int64   // of the orders that events name
 	aims    []aim                // by event: whom and what it is about
 	orders  map[int64]*orderRow  // locked
 	persons map[int64]*personRow // locked
@@ -138,6 +156,8 @@ type application struct {
 	plan    map[int64]bool       // orders whose steps are to be looked at again
 	fresh   bool                 // something in it was not known
 	forget  bool                 // the inbox row's body must not be kept
+
+	noneErased bool // in the store
 
 	names   names   // of the erased, to find what became no event
 	receipt receipt // what was erased
@@ -166,6 +186,7 @@ func (a *application) run() ([]aftercare.Wake, error) {
 		{"erase orders", a.eraseOrders},
 		{"reduce", a.reduceOrders},
 		{"find persons", a.findPersons},
+		{"part", a.part},
 		{"change persons", a.changePersons},
 		{"erase the rest", a.eraseRest},
 		{"plan", a.planOrders},
@@ -174,16 +195,8 @@ func (a *application) run() ([]aftercare.Wake, error) {
 			return nil, fmt.Errorf("%s: %w", step.name, err)
 		}
 	}
-	if !a.unfinished {
-		// A repeat about a person has no event that would lead to its body.
-		order := a.subject()
-		forget := a.forget || !a.fresh && order == 0
-		if err := a.finish(a.inbox, aftercare.InboundApplied, "", order, forget); err != nil {
-			return nil, err
-		}
-		if a.forget {
-			a.s.unwiped.Store(true)
-		}
+	if err := a.finishRows(); err != nil {
+		return nil, err
 	}
 	wakes, err := a.s.wakesOf(a.queries, lookAt(sorted(a.plan), a.now))
 	all := slices.Concat(slices.Collect(maps.Values(wakes))...)
@@ -191,11 +204,31 @@ func (a *application) run() ([]aftercare.Wake, error) {
 	return all, err
 }
 
+// finishRows ends the rows, unless there is more to do for them.
+func (a *application) finishRows() error {
+	switch {
+	case a.unfinished:
+		return nil
+	case len(a.rows) > 1:
+		return a.finishTogether()
+	}
+	// A repeat about a person has no event that would lead to its body.
+	order := a.subject(a.inbox)
+	forget := a.forget || !a.fresh && order == 0
+	if err := a.finish(a.inbox, aftercare.InboundApplied, "", order, forget); err != nil {
+		return err
+	}
+	if a.forget {
+		a.s.unwiped.Store(true)
+	}
+	return nil
+}
+
 // subject is the order that the inbox row is about, by which it is found again
 // even if it told nothing new; 0 when it is about none.
-func (a *application) subject() int64 {
+func (a *application) subject(inbox int64) int64 {
 	for i, e := range a.events {
-		if !personal(e.Type) && len(a.aims[i].orders) > 0 {
+		if a.from[i] == inbox && !personal(e.Type) && len(a.aims[i].orders) > 0 {
 			return a.aims[i].orders[0]
 		}
 	}
@@ -231,20 +264,40 @@ func (a *application) findOrders() error {
 	return err
 }
 
+// orderKey is an order by what its shop calls it.
+type orderKey struct{ store, source, id string }
+
+var insertOrder = statement[orderKey]{
+	names:  "store, source, platform_id",
+	text:   "INSERT INTO orders (store, source, platform_id) SELECT store, source, platform_id FROM n WHERE true ON CONFLICT DO NOTHING",
+	values: func(k orderKey) []any { return []any{k.store, k.source, k.id} },
+}
+
+// makeOrders makes the rows of the orders that events name, and finds them.
 func (a *application) makeOrders() error {
-	type key struct{ source, id string }
-	keys := map[key]bool{}
+	keys := map[orderKey]bool{}
 	for _, e := range a.events {
 		if e.OrderID != "" {
-			keys[key{e.Source, e.OrderID}] = true
+			keys[orderKey{a.store, clean(e.Source), clean(e.OrderID)}] = true
 		}
 	}
-	for _, k := range slices.SortedFunc(maps.Keys(keys), func(x, y key) int {
+	ids := map[string][]string{} // by source
+	all := slices.SortedFunc(maps.Keys(keys), func(x, y orderKey) int {
 		return cmp.Or(cmp.Compare(x.source, y.source), cmp.Compare(x.id, y.id))
-	}) {
-		if err := a.exec("INSERT INTO orders (store, source, platform_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-			a.store, k.source, k.id); err != nil {
+	})
+	for _, k := range all {
+		ids[k.source] = append(ids[k.source], k.id)
+	}
+	if err := insertOrder.run(a.queries, all); err != nil {
+		return err
+	}
+	for _, source := range slices.Sorted(maps.Keys(ids)) {
+		rows, err := list[orderRow](a.queries, "SELECT id, platform_id FROM orders WHERE store = ? AND source = ? AND platform_id IN (?)", ids[source], a.store, source)
+		if err != nil {
 			return err
+		}
+		for _, r := range rows {
+			a.rowOf[orderKey{a.store, source, r.PlatformID}] = r.ID
 		}
 	}
 	return nil

@@ -13,12 +13,24 @@ type changes struct {
 	enrollments []aftercare.Enrollment
 	steps       []stepChange
 	running     []int64 // steps
+	persons     []personRow
+	consents    []consentChange
 }
 
 // stepChange is a step as its row is to be.
 type stepChange struct {
 	aftercare.Step
 	person int64
+}
+
+// consentChange is a line of the log of a person's answers.
+type consentChange struct {
+	aftercare.Consent
+	person int64
+}
+
+func (c *changes) person(p personRow) {
+	c.persons = latest(c.persons, p, func(o personRow) bool { return o.ID == p.ID })
 }
 
 func (c *changes) enrollment(e aftercare.Enrollment) {
@@ -41,11 +53,17 @@ func latest[T any](all []T, v T, same func(T) bool) []T {
 
 // write does what waits, if anything does.
 func (c *changes) write(q queries) error {
-	if c == nil || len(c.enrollments)+len(c.steps)+len(c.running) == 0 {
+	if c == nil || len(c.enrollments)+len(c.steps)+len(c.running)+len(c.persons)+len(c.consents) == 0 {
 		return nil
 	}
 	now := *c
 	*c = changes{} // the statements come by here too
+	if err := updatePerson.run(q, now.persons); err != nil {
+		return err
+	}
+	if err := insertConsent.run(q, now.consents); err != nil {
+		return err
+	}
 	if err := updateEnrollment.run(q, now.enrollments); err != nil {
 		return err
 	}

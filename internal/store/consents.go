@@ -18,9 +18,7 @@ func (a *application) changePersons() error {
 			continue
 		}
 		c := aftercare.Consent{Kind: aftercare.KindMarketing, Granted: *r.facts.Order.Marketing, At: placed(r.facts), How: "checkout"}
-		if err := a.consent(p, c, r.facts.FirstSeenAt); err != nil {
-			return err
-		}
+		a.consent(p, c, r.facts.FirstSeenAt)
 	}
 	if err := a.hearWaiting(); err != nil {
 		return err
@@ -64,8 +62,8 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 			return err
 		}
 	}
-	fresh, err := a.keepEvent(kept, order, person, waits)
-	if err != nil || (!fresh && e.Type != aftercare.EventStoreErased) { // a store is erased part by part
+	fresh, err := a.keep(keeping{Event: kept, order: order, person: person, number: waits, inbox: a.inbox})
+	if err != nil || (len(fresh) == 0 && e.Type != aftercare.EventStoreErased) { // a store is erased part by part
 		return err
 	}
 	for _, id := range t.persons {
@@ -78,9 +76,9 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 		case returned[e.Type] != "":
 			err = a.bounced(p, kept, returned[e.Type])
 		case e.Type == aftercare.EventConsentChanged && kept.Consent != nil:
-			err = a.heard(p, kept)
+			a.heard(p, kept)
 		case e.Type == aftercare.EventRestricted && kept.Restriction != nil:
-			err = a.restricts(p, kept)
+			a.restricts(p, kept)
 		}
 		if err != nil {
 			return err
@@ -133,7 +131,8 @@ func (a *application) bounced(p *personRow, e aftercare.Event, why string) error
 			return err
 		}
 	}
-	return a.suppress(p, why)
+	a.suppress(p, why)
+	return nil
 }
 
 // awaitCustomer is the word under which a consent waits whose customer no order
@@ -143,7 +142,7 @@ func (a *application) awaitCustomer(e aftercare.Event, customer string, unknown 
 		return "", nil
 	}
 	word = customerWord(e.Source, customer)
-	if err := a.lockCustomer(word); err != nil {
+	if err := a.lockCustomers(word); err != nil {
 		return "", err
 	}
 	var named int
@@ -155,9 +154,9 @@ func (a *application) awaitCustomer(e aftercare.Event, customer string, unknown 
 	return word, err
 }
 
-// lockCustomer keeps others from naming the customer, or from waiting for them,
+// lockCustomers keeps others from naming the customers, or from waiting for them,
 // until this transaction ends.
-func (a *application) lockCustomer(word string) error { return a.lockKey(a.store+":"+word, true) }
+func (a *application) lockCustomers(words ...string) error { return a.lockKeys(a.store+":", words) }
 
 // hearWaiting applies the consents that waited for the orders' customers.
 func (a *application) hearWaiting() error {
@@ -169,10 +168,8 @@ func (a *application) hearWaiting() error {
 		}
 	}
 	words := slices.Sorted(maps.Keys(byWord))
-	for _, word := range words {
-		if err := a.lockCustomer(word); err != nil {
-			return err
-		}
+	if err := a.lockCustomers(words...); err != nil {
+		return err
 	}
 	rows, err := list[eventRow](a.queries, "SELECT "+eventColumns+` FROM events
 		WHERE person_row IS NULL AND order_row IS NULL AND store = ? AND number <> '' AND number IN (?) ORDER BY id`, words, a.store)
@@ -188,9 +185,7 @@ func (a *application) hearWaiting() error {
 			continue
 		}
 		p := byWord[customerWord(e.Source, e.Person.CustomerID)]
-		if err := a.heard(p, e); err != nil {
-			return err
-		}
+		a.heard(p, e)
 		if err := a.exec("UPDATE events SET person_row = ?, number = '' WHERE id = ?", p.ID, r.ID); err != nil {
 			return err
 		}
@@ -199,18 +194,18 @@ func (a *application) hearWaiting() error {
 }
 
 // heard applies a consent event.
-func (a *application) heard(p *personRow, e aftercare.Event) error {
+func (a *application) heard(p *personRow, e aftercare.Event) {
 	c := *e.Consent
 	if c.At.IsZero() {
 		c.At, _ = e.When()
 	}
-	return a.consent(p, c, e.ReceivedAt)
+	a.consent(p, c, e.ReceivedAt)
 }
 
 // consent applies the change unless a later one is known, and logs what it
 // changed. A withdrawal also beats a yes whose time lay ahead when it was heard,
 // as of a shop that sends local time for UTC: nobody agrees in the future.
-func (a *application) consent(r *personRow, c aftercare.Consent, heard time.Time) error {
+func (a *application) consent(r *personRow, c aftercare.Consent, heard time.Time) {
 	for _, at := range []time.Time{instant(r.MarketingAt), instant(r.ServiceAt)} {
 		if !c.Granted && at.After(heard) && at.After(c.At) {
 			c.At = at
@@ -219,13 +214,18 @@ func (a *application) consent(r *personRow, c aftercare.Consent, heard time.Time
 	c.At = trim(c.At)
 	p := r.person()
 	if !p.Apply(c) {
-		return nil
+		return
 	}
 	r.Marketing, r.MarketingAt = string(p.Marketing), micros(p.MarketingAt)
 	r.Service, r.ServiceAt = string(p.Service), micros(p.ServiceAt)
-	if err := a.savePerson(r); err != nil {
-		return err
-	}
-	return a.exec("INSERT INTO consents (person_row, kind, granted, at, how) VALUES (?, ?, ?, ?, ?)",
-		r.ID, string(c.Kind), flag(c.Granted), micros(c.At), c.How)
+	a.savePerson(r)
+	a.later.consents = append(a.later.consents, consentChange{c, r.ID})
+}
+
+var insertConsent = statement[consentChange]{
+	names: "person_row, kind, granted, at, how",
+	text:  "INSERT INTO consents (person_row, kind, granted, at, how) SELECT person_row, kind, granted, at, how FROM n",
+	values: func(c consentChange) []any {
+		return []any{c.person, string(c.Kind), int64(flag(c.Granted)), micros(c.At), c.How}
+	},
 }

@@ -40,13 +40,23 @@ func contactWords(e aftercare.Event) []string {
 	return out
 }
 
-func (q queries) keepContacts(store string, order int64, words []string) error {
-	for _, word := range words {
-		if err := q.exec("INSERT INTO contacts (store, word, order_row) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", store, word, order); err != nil {
-			return fmt.Errorf("contacts: %w", err)
-		}
+// contact is a word by which an order is found.
+type contact struct {
+	store, word string
+	order       int64
+}
+
+var insertContact = statement[contact]{
+	names:  "store, word, order_row",
+	text:   "INSERT INTO contacts (store, word, order_row) SELECT store, word, order_row FROM n WHERE true ON CONFLICT DO NOTHING",
+	values: func(c contact) []any { return []any{c.store, c.word, c.order} },
+}
+
+func contactsOf(store string, order int64, e aftercare.Event) (out []contact) {
+	for _, word := range contactWords(e) {
+		out = append(out, contact{store, word, order})
 	}
-	return nil
+	return out
 }
 
 // contactBatch is how many events one step of IndexContacts reads.
@@ -75,17 +85,19 @@ func (s *Store) IndexContacts(ctx context.Context) (left int64, more bool, err e
 		if err := tx.all(&rows, "SELECT "+eventColumns+", (SELECT MAX(id) FROM events) AS newest FROM events WHERE id > ? ORDER BY id LIMIT ?", from, contactBatch); err != nil {
 			return err
 		}
+		var found []contact
 		for _, r := range rows {
 			e, err := r.event()
 			if err != nil {
 				return err
 			}
 			if r.OrderRow != 0 {
-				if err := tx.keepContacts(r.Store, r.OrderRow, contactWords(e)); err != nil {
-					return err
-				}
+				found = append(found, contactsOf(r.Store, r.OrderRow, e)...)
 			}
 			last, left = strconv.FormatInt(r.ID, 10), r.Newest-r.ID
+		}
+		if err := insertContact.run(tx.queries, found); err != nil {
+			return err
 		}
 		if more = len(rows) == contactBatch; last == "" {
 			return nil

@@ -79,6 +79,14 @@ func (tx *Tx) lockKey(word string, alone bool) error {
 	return tx.exec("SELECT "+f+"(hashtextextended(?, 0))", word)
 }
 
+// lockKeys locks words alone, in their order, which must be the same everywhere.
+func (tx *Tx) lockKeys(prefix string, words []string) error {
+	if !tx.d.postgres || len(words) == 0 {
+		return nil
+	}
+	return tx.exec("SELECT pg_advisory_xact_lock(hashtextextended(? || word, 0)) FROM unnest(?::text[]) AS n (word)", prefix, words)
+}
+
 // passing reports whether the failure is the moment's and not the row's: the
 // same transaction may succeed if it runs again.
 func passing(err error) bool {

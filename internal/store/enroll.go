@@ -32,35 +32,35 @@ var insertEnrollment = statement[enrolling]{
 }
 
 // enroll makes the rows of the enrollments that have none, and those of their
-// steps, and returns the others.
-func (tx *Tx) enroll(st *aftercare.OrderState, all []aftercare.Enrollment) (others []aftercare.Enrollment, err error) {
+// steps.
+func (tx *Tx) enroll(plans []orderPlan) error {
 	var fresh []enrolling
-	for _, e := range all {
-		if e.ID != 0 {
-			others = append(others, e)
-			continue
+	for _, p := range plans {
+		for _, e := range p.all {
+			if e.ID == 0 {
+				e = rowed(e)
+				fresh = append(fresh, enrolling{p.st, &e})
+			}
 		}
-		e = rowed(e)
-		fresh = append(fresh, enrolling{st, &e})
 	}
 	rows, err := returning[enrollmentRow](tx.queries, insertEnrollment, fresh)
 	if err != nil {
-		return nil, fmt.Errorf("enroll order row %d: %w", st.Row, err)
+		return fmt.Errorf("enroll: %w", err)
 	}
 	var steps []newStep
 	for _, n := range fresh {
 		if err := tx.identify(n, rows); err != nil {
-			return nil, fmt.Errorf("enroll %s: %w", n.Key(), err)
+			return fmt.Errorf("enroll %s: %w", n.Key(), err)
 		}
-		steps = append(steps, newSteps(st, n.Enrollment, 0, len(n.Steps))...)
+		steps = append(steps, newSteps(n.st, n.Enrollment, 0, len(n.Steps))...)
 	}
 	if err := tx.insertSteps(steps); err != nil {
-		return nil, fmt.Errorf("steps of order row %d: %w", st.Row, err)
+		return fmt.Errorf("steps of new enrollments: %w", err)
 	}
 	for _, n := range fresh {
-		st.Enrollments = append(slices.Clip(st.Enrollments), *n.Enrollment)
+		n.st.Enrollments = append(slices.Clip(n.st.Enrollments), *n.Enrollment)
 	}
-	return others, nil
+	return nil
 }
 
 // identify gives the enrollment its row's id. It may be there although st does

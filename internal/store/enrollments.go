@@ -39,13 +39,27 @@ func (r enrollmentRow) enrollment() aftercare.Enrollment {
 // saveEnrollments writes enrollments as the planner wants them, under the order's
 // lock, and brings st up to date.
 func (tx *Tx) saveEnrollments(st *aftercare.OrderState, all []aftercare.Enrollment) error {
-	others, err := tx.enroll(st, all)
-	if err != nil {
+	return tx.savePlans([]orderPlan{{st, all}})
+}
+
+// orderPlan is what the planner wants of an order.
+type orderPlan struct {
+	st  *aftercare.OrderState
+	all []aftercare.Enrollment
+}
+
+func (tx *Tx) savePlans(plans []orderPlan) error {
+	if err := tx.enroll(plans); err != nil {
 		return err
 	}
-	for _, e := range others {
-		if err := tx.saveEnrollment(st, e); err != nil {
-			return err
+	for _, p := range plans {
+		for _, e := range p.all {
+			if e.ID == 0 {
+				continue // enrolled now
+			}
+			if err := tx.saveEnrollment(p.st, e); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -104,15 +118,17 @@ func planned(st aftercare.OrderState, p aftercare.Planner, now time.Time) (es []
 
 // planOrders looks again at the steps of all orders that the events touched.
 func (a *application) planOrders() error {
-	ids := sorted(a.plan)
-	states, err := a.states(ids)
+	states, err := a.states(sorted(a.plan))
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		if err := a.Tx.plan(states[id], a.p, a.now); err != nil {
+	var plans []orderPlan
+	for _, id := range sorted(a.plan) {
+		all, err := planned(*states[id], a.p, a.now)
+		if err != nil {
 			return err
 		}
+		plans = append(plans, orderPlan{states[id], all})
 	}
-	return nil
+	return a.savePlans(plans)
 }

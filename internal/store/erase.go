@@ -37,8 +37,12 @@ func customerWord(source, customer string) string { return "customer:" + source 
 // erasure looks traces of a person up among those that were erased; the last
 // erasure counts.
 func (a *application) erasure(traces ...string) (r erasureRow, found bool, err error) {
+	if a.noneErased {
+		return r, false, nil
+	}
 	var any int
 	if err := a.get(&any, "SELECT COUNT(*) FROM (SELECT 1 FROM erasures WHERE store = ? LIMIT 1) AS first", a.store); err != nil || any == 0 {
+		a.noneErased = err == nil // and nobody is erased meanwhile: the store is locked
 		return r, false, err
 	}
 	var hashes []string
@@ -100,6 +104,7 @@ func (a *application) remember(trace string, e aftercare.Event, p *personRow) er
 		return err
 	}
 	a.receipt.keep(hash)
+	a.noneErased = false
 	at, _ := e.When()
 	if e.Person != nil && !e.Person.QuietSince.IsZero() {
 		at = e.Person.QuietSince
@@ -162,7 +167,8 @@ func (a *application) erasePerson(p *personRow, e aftercare.Event) error {
 		return err
 	}
 	a.receipt.count("persons", 1)
-	return a.savePerson(p)
+	a.savePerson(p)
+	return nil
 }
 
 // forgotten marks the order as erased when its first snapshot that names the
@@ -239,7 +245,7 @@ func (a *application) markErased(r *orderRow, e aftercare.Event) error {
 	}
 	own := aftercare.Event{Type: aftercare.EventCustomerErased, Key: whole.Key + "|" + r.Source + "/" + r.PlatformID, At: e.At,
 		OrderID: r.PlatformID, Store: e.Store, Source: e.Source, ReceivedAt: e.ReceivedAt, BodyHash: e.BodyHash}
-	if _, err := a.keepEvent(own, r.ID, 0, ""); err != nil {
+	if _, err := a.keep(keeping{Event: own, order: r.ID, inbox: a.inbox}); err != nil {
 		return err
 	}
 	return a.exec("UPDATE orders SET erased_at = ? WHERE id = ?", r.ErasedAt, r.ID)

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"aftercare/internal/aftercare"
 )
@@ -30,24 +31,47 @@ func (r eventRow) event() (aftercare.Event, error) {
 	return e, nil
 }
 
-// keepEvent inserts an event once; fresh is false when it is known. Number is
-// what an event waits for that names nobody known: a parcel's, or a customer's word.
-func (a *application) keepEvent(e aftercare.Event, order, person int64, number string) (fresh bool, err error) {
-	payload, err := json.Marshal(e)
-	if err != nil {
-		return false, fmt.Errorf("event %s: %w", e.Key, err)
+// keeping is an event that is to be kept. Number is what it waits for where it
+// names nobody known: a parcel's, or a customer's word.
+type keeping struct {
+	aftercare.Event
+	payload              string
+	order, person, inbox int64
+	number               string
+}
+
+var insertEvent = statement[keeping]{
+	names: "store, source, key, type, at, received_at, order_row, person_row, number, inbox_id, body_hash, payload",
+	text: `INSERT INTO events (store, source, key, type, at, received_at, order_row, person_row, number, inbox_id, body_hash, payload)
+		SELECT store, source, key, type, at, received_at, NULLIF(order_row, 0), NULLIF(person_row, 0), number, inbox_id, body_hash, payload
+		FROM n WHERE true ON CONFLICT (store, source, key) DO NOTHING RETURNING id, store, source, key`,
+	values: func(k keeping) []any {
+		return []any{k.Store, k.Source, k.Key, string(k.Type), micros(k.At), micros(k.ReceivedAt), k.order, k.person, k.number, k.inbox, k.BodyHash, k.payload}
+	},
+}
+
+// keep inserts events once, and returns those that were not known.
+func (a *application) keep(all ...keeping) (fresh []keeping, err error) {
+	for i := range all {
+		payload, err := json.Marshal(all[i].Event)
+		if err != nil {
+			return nil, fmt.Errorf("event %s: %w", all[i].Key, err)
+		}
+		all[i].payload = string(payload)
 	}
-	n, err := a.change(`INSERT INTO events (store, source, key, type, at, received_at, order_row, person_row, number, inbox_id, body_hash, payload)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (store, source, key) DO NOTHING`,
-		e.Store, e.Source, e.Key, string(e.Type), micros(e.At), micros(e.ReceivedAt), row(order), row(person), number,
-		a.inbox, e.BodyHash, string(payload))
-	a.fresh = a.fresh || n > 0
-	return n > 0, err
+	rows, err := returning[eventRow](a.queries, insertEvent, all)
+	for _, k := range all {
+		if slices.ContainsFunc(rows, func(r eventRow) bool { return r.Source == clean(k.Source) && r.Key == clean(k.Key) }) {
+			fresh, a.fresh = append(fresh, k), true
+		}
+	}
+	return fresh, err
 }
 
 // keepEvents inserts what the events say of orders and parcels. Those about a
 // person wait until the person's row is locked.
 func (a *application) keepEvents() error {
+	var all []keeping
 	for i, e := range a.events {
 		t := a.aims[i]
 		switch {
@@ -64,22 +88,22 @@ func (a *application) keepEvents() error {
 				}
 				a.forget = true
 			}
-			fresh, err := a.keepEvent(e, r.ID, 0, "")
-			if err != nil {
-				return err
-			}
-			if fresh {
-				if err := a.keepContacts(a.store, r.ID, contactWords(e)); err != nil {
-					return err
-				}
-			}
+			all = append(all, keeping{Event: e, order: r.ID, inbox: a.from[i]})
 		default:
 			if err := a.keepOrphan(e, t); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	fresh, err := a.keep(all...)
+	if err != nil {
+		return err
+	}
+	var contacts []contact
+	for _, k := range fresh {
+		contacts = append(contacts, contactsOf(a.store, k.order, k.Event)...)
+	}
+	return insertContact.run(a.queries, contacts)
 }
 
 // eventsOf reads all events of the orders, by order, as they came.

@@ -68,10 +68,11 @@ func (s *Store) Replay(ctx context.Context, id int64) error {
 	})
 }
 
+const inboxColumns = "id, store, source, key, topic, header, body, body_hash, state, reason, received_at"
+
 // received is the row if it is still to be applied.
 func (q queries) received(id int64) (r inboxRow, ok bool, err error) {
-	err = q.get(&r, `SELECT id, store, source, key, topic, header, body, body_hash, state, reason, received_at
-		FROM inbox WHERE id = ? AND state = 'received'`, id)
+	err = q.get(&r, "SELECT "+inboxColumns+" FROM inbox WHERE id = ? AND state = 'received'", id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, false, nil
 	}

@@ -67,39 +67,44 @@ func (a *application) reduceOrders() error {
 	if err != nil {
 		return err
 	}
+	facts := map[int64]aftercare.OrderFacts{}
 	for _, id := range ids {
-		r := a.orders[id]
-		facts := a.p.Reduce(events[id])
-		joined, err := a.joinParcels(r, facts)
-		if err != nil {
-			return err
-		}
-		if len(joined) > 0 {
-			facts = a.p.Reduce(append(events[id], joined...))
-		}
-		facts.Source, facts.Order.ID = r.Source, r.PlatformID
-		if r.ErasedAt != 0 && facts.ErasedAt.IsZero() {
-			facts.ErasedAt = instant(r.ErasedAt)
-		}
-		if err := a.saveFacts(r, facts); err != nil {
-			return err
-		}
+		facts[id] = a.p.Reduce(events[id])
 	}
-	return nil
-}
-
-func (a *application) saveFacts(r *orderRow, f aftercare.OrderFacts) error {
-	text, err := json.Marshal(f)
+	joined, err := a.joinParcels(facts)
 	if err != nil {
-		return fmt.Errorf("facts of order row %d: %w", r.ID, err)
-	}
-	if clean(string(text)) == r.Facts {
-		return r.read()
-	}
-	r.Facts, r.Version = clean(string(text)), r.Version+1
-	if err := r.read(); err != nil {
 		return err
 	}
+	var changed []*orderRow
+	for _, id := range ids {
+		r, f := a.orders[id], facts[id]
+		if len(joined[id]) > 0 {
+			f = a.p.Reduce(append(events[id], joined[id]...))
+		}
+		f.Source, f.Order.ID = r.Source, r.PlatformID
+		if r.ErasedAt != 0 && f.ErasedAt.IsZero() {
+			f.ErasedAt = instant(r.ErasedAt)
+		}
+		switch differs, err := r.set(f); {
+		case err != nil:
+			return err
+		case differs:
+			changed = append(changed, r)
+		}
+	}
+	return updateFacts.run(a.queries, changed)
+}
+
+// set gives the row these facts, and says whether they differ from what it had.
+func (r *orderRow) set(f aftercare.OrderFacts) (differs bool, err error) {
+	text, err := json.Marshal(f)
+	if err != nil {
+		return false, fmt.Errorf("facts of order row %d: %w", r.ID, err)
+	}
+	if clean(string(text)) == r.Facts {
+		return false, r.read()
+	}
+	r.Facts, r.Version = clean(string(text)), r.Version+1
 	skus := []string{}
 	for _, l := range f.KeptLines() {
 		if l.SKU != "" && !slices.Contains(skus, l.SKU) {
@@ -108,12 +113,21 @@ func (a *application) saveFacts(r *orderRow, f aftercare.OrderFacts) error {
 	}
 	list, err := json.Marshal(skus)
 	if err != nil {
-		return fmt.Errorf("products of order row %d: %w", r.ID, err)
+		return false, fmt.Errorf("products of order row %d: %w", r.ID, err)
 	}
-	return a.exec(`UPDATE orders SET facts = ?, version = ?, name = ?, customer_id = ?, placed_at = ?, status = ?,
-		canceled = ?, skus = ?, quiet_since = CASE WHEN quiet_since = 0 THEN ? ELSE quiet_since END WHERE id = ?`,
-		r.Facts, r.Version, f.Order.Name, f.Order.Customer.ID, micros(placed(f)), status(f),
-		flag(f.Order.Canceled), string(list), micros(placed(f)), r.ID)
+	r.SKUs = string(list)
+	return true, r.read()
+}
+
+var updateFacts = statement[*orderRow]{
+	names: "facts, version, name, customer_id, placed_at, status, canceled, skus, id",
+	text: `UPDATE orders SET facts = n.facts, version = n.version, name = n.name, customer_id = n.customer_id, placed_at = n.placed_at,
+		status = n.status, canceled = n.canceled, skus = n.skus, quiet_since = CASE WHEN quiet_since = 0 THEN n.placed_at ELSE quiet_since END
+		FROM n WHERE orders.id = n.id AND orders.id {{in n}}`,
+	values: func(r *orderRow) []any {
+		f := r.facts
+		return []any{r.Facts, r.Version, f.Order.Name, f.Order.Customer.ID, micros(placed(f)), status(f), int64(flag(f.Order.Canceled)), r.SKUs, r.ID}
+	},
 }
 
 // placed is when the order was placed, or first heard of.

@@ -1,8 +1,6 @@
 package store
 
 import (
-	"database/sql"
-	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -47,21 +45,29 @@ func (tx *Tx) lockPersons(ids []int64) ([]personRow, error) {
 
 // savePerson writes the person with a higher version, so that a mail on its way
 // that was decided on the old one stops at its hand-over.
-func (tx *Tx) savePerson(r *personRow) error {
+func (tx *Tx) savePerson(r *personRow) {
 	r.Version++
-	return tx.exec(`UPDATE persons SET address = ?, version = ?, marketing = ?, marketing_at = ?, service = ?, service_at = ?,
-		suppressed = ?, erased = ?, restricted_at = ?, restricted_why = ?, restriction_at = ? WHERE id = ?`,
-		r.Address, r.Version, r.Marketing, r.MarketingAt, r.Service, r.ServiceAt,
-		r.Suppressed, r.Erased, r.RestrictedAt, r.RestrictedWhy, r.RestrictionAt, r.ID)
+	tx.later.person(*r)
+}
+
+var updatePerson = statement[personRow]{
+	names: `address, version, marketing, marketing_at, service, service_at, suppressed, erased, restricted_at, restricted_why,
+		restriction_at, id`,
+	text: `UPDATE persons SET address = n.address, version = n.version, marketing = n.marketing, marketing_at = n.marketing_at,
+		service = n.service, service_at = n.service_at, suppressed = n.suppressed, erased = n.erased, restricted_at = n.restricted_at,
+		restricted_why = n.restricted_why, restriction_at = n.restriction_at FROM n WHERE persons.id = n.id AND persons.id {{in n}}`,
+	values: func(r personRow) []any {
+		return []any{r.Address, r.Version, r.Marketing, r.MarketingAt, r.Service, r.ServiceAt, r.Suppressed, int64(r.Erased),
+			r.RestrictedAt, r.RestrictedWhy, r.RestrictionAt, r.ID}
+	},
 }
 
 // suppress stops all mail to the person. The first reason stays.
-func (tx *Tx) suppress(r *personRow, why string) error {
-	if r.Suppressed != "" {
-		return nil
+func (tx *Tx) suppress(r *personRow, why string) {
+	if r.Suppressed == "" {
+		r.Suppressed = clean(why)
+		tx.savePerson(r)
 	}
-	r.Suppressed = clean(why)
-	return tx.savePerson(r)
 }
 
 // findPersons makes the rows of all addresses that the orders and events name,
@@ -82,16 +88,13 @@ func (a *application) findPersons() error {
 			hear(a.aims[i].address, comeback(e))
 		}
 	}
-	byAddress := map[string]int64{}
+	byAddress, err := a.makePersons(since)
+	if err != nil {
+		return err
+	}
 	ids := map[int64]bool{}
-	for _, address := range slices.Sorted(maps.Keys(since)) {
-		id, err := a.makePerson(address, since[address])
-		if err != nil {
-			return err
-		}
-		if id != 0 {
-			byAddress[address], ids[id] = id, true
-		}
+	for _, id := range byAddress {
+		ids[id] = true
 	}
 	for i, t := range a.aims {
 		if id := byAddress[t.address]; id != 0 && !slices.Contains(t.persons, id) {
@@ -125,47 +128,96 @@ func comeback(e aftercare.Event) time.Time {
 	return e.At
 }
 
-// makePerson finds or makes the row; 0 for an address that was erased after
-// the word of it: a late webhook must not bring the person back. Who comes back
-// later is new, but for what they forbade.
-func (a *application) makePerson(address string, at time.Time) (int64, error) {
-	var id int64
-	err := a.get(&id, "SELECT id FROM persons WHERE store = ? AND address = ?", a.store, address)
-	if !errors.Is(err, sql.ErrNoRows) {
-		return id, err
+// newPerson is a row that is to be made.
+type newPerson struct {
+	store, address string
+	old            erasureRow // what they forbade before
+}
+
+var insertPerson = statement[newPerson]{
+	names: "store, address, suppressed, marketing, marketing_at, service, service_at",
+	text: `INSERT INTO persons (store, address, suppressed, marketing, marketing_at, service, service_at)
+		SELECT store, address, suppressed, marketing, marketing_at, service, service_at FROM n WHERE true ON CONFLICT (store, address) DO NOTHING`,
+	values: func(p newPerson) []any {
+		o := p.old
+		return []any{p.store, p.address, o.Suppressed, o.Marketing, o.deniedAt(o.Marketing), o.Service, o.deniedAt(o.Service)}
+	},
+}
+
+// makePersons finds or makes the rows of addresses, but of none that was erased
+// after the latest word of it: a late webhook must not bring the person back. Who
+// comes back later is new, but for what they forbade.
+func (a *application) makePersons(since map[string]time.Time) (map[string]int64, error) {
+	addresses := slices.Sorted(maps.Keys(since))
+	known, err := a.personsAt(addresses)
+	if err != nil {
+		return nil, err
 	}
-	old, erased, err := a.erasure(address)
-	if err != nil || (erased && !at.After(instant(old.At))) {
-		return 0, err
+	var fresh []newPerson
+	for _, address := range addresses {
+		if known[address] != 0 {
+			continue
+		}
+		old, erased, err := a.erasure(address)
+		if err != nil {
+			return nil, err
+		}
+		if !erased || since[address].After(instant(old.At)) {
+			fresh = append(fresh, newPerson{a.store, address, old})
+		}
 	}
-	err = a.get(&id, `INSERT INTO persons (store, address, suppressed, marketing, marketing_at, service, service_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (store, address) DO NOTHING RETURNING id`, a.store, address,
-		old.Suppressed, old.Marketing, old.deniedAt(old.Marketing), old.Service, old.deniedAt(old.Service))
-	if errors.Is(err, sql.ErrNoRows) {
-		err = a.get(&id, "SELECT id FROM persons WHERE store = ? AND address = ?", a.store, address)
+	if len(fresh) == 0 {
+		return known, nil
 	}
-	return id, err
+	if err := insertPerson.run(a.queries, fresh); err != nil {
+		return nil, err
+	}
+	return a.personsAt(addresses)
+}
+
+func (a *application) personsAt(addresses []string) (map[string]int64, error) {
+	rows, err := list[personRow](a.queries, "SELECT id, address FROM persons WHERE store = ? AND address IN (?)", addresses, a.store)
+	out := map[string]int64{}
+	for _, r := range rows {
+		for _, address := range addresses {
+			if clean(address) == r.Address {
+				out[address] = r.ID
+			}
+		}
+	}
+	return out, err
 }
 
 // linkPersons says whose orders the orders are. An order that lost its address
 // keeps its person.
 func (a *application) linkPersons(byAddress map[string]int64) error {
+	var moved []*orderRow
 	for _, id := range sorted(a.reduce) {
 		r := a.orders[id]
 		person := byAddress[aftercare.NormalizeAddress(r.facts.Order.Customer.Email)]
 		if person == 0 || person == r.PersonRow {
 			continue
 		}
-		if err := a.inherit(a.persons[r.PersonRow], a.persons[person], r.facts); err != nil {
-			return err
-		}
+		a.inherit(a.persons[r.PersonRow], a.persons[person], r.facts)
 		r.PersonRow = person
-		if err := a.exec("UPDATE orders SET person_row = ? WHERE id = ?", person, id); err != nil {
-			return err
-		}
-		if err := a.exec(`UPDATE steps SET person_row = ? WHERE order_row = ? AND state IN ('waiting', 'due', 'held')`, person, id); err != nil {
-			return err
-		}
+		moved = append(moved, r)
 	}
-	return nil
+	if err := linkOrder.run(a.queries, moved); err != nil {
+		return err
+	}
+	return linkSteps.run(a.queries, moved)
 }
+
+var (
+	linkOrder = statement[*orderRow]{
+		names:  "person_row, id",
+		text:   "UPDATE orders SET person_row = n.person_row FROM n WHERE orders.id = n.id AND orders.id {{in n}}",
+		values: func(r *orderRow) []any { return []any{r.PersonRow, r.ID} },
+	}
+	linkSteps = statement[*orderRow]{
+		names: "person_row, id",
+		text: `UPDATE steps SET person_row = n.person_row FROM n WHERE steps.order_row = n.id AND steps.order_row {{in n}}
+			AND steps.state NOT IN ('running', 'done', 'skipped')`,
+		values: func(r *orderRow) []any { return []any{r.PersonRow, r.ID} },
+	}
+)

@@ -27,7 +27,7 @@ func (s *Store) PreviewErasure(ctx context.Context, store string, e aftercare.Ev
 		if err := name(events, in, ""); err != nil {
 			return err
 		}
-		a := newApplication(s, tx, p, trim(now), row.id, store, events)
+		a := newApplication(s, tx, p, trim(now), store, words{id: row.id, events: events})
 		if _, err := a.run(); err != nil {
 			return err
 		}

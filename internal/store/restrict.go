@@ -6,29 +6,27 @@ import (
 
 // restricts applies a restriction of processing, or its end, unless a later word
 // is known. The person's higher version stops a mail that is under way.
-func (a *application) restricts(p *personRow, e aftercare.Event) error {
+func (a *application) restricts(p *personRow, e aftercare.Event) {
 	at, _ := e.When()
 	if micros(at) < p.RestrictionAt {
-		return nil
+		return
 	}
 	p.RestrictionAt, p.RestrictedAt, p.RestrictedWhy = micros(at), micros(at), clean(e.Restriction.Why)
 	if e.Restriction.Lifted {
 		p.RestrictedAt, p.RestrictedWhy = 0, ""
 	}
-	return a.savePerson(p)
+	a.savePerson(p)
 }
 
 // inherit lets what a person forbade follow their order to another address: they
 // did not forbid the address.
-func (a *application) inherit(from, to *personRow, heard aftercare.OrderFacts) error {
+func (a *application) inherit(from, to *personRow, heard aftercare.OrderFacts) {
 	if from == nil || to == nil || from.Erased != 0 {
-		return nil
+		return
 	}
 	if from.RestrictedAt > to.RestrictionAt {
 		to.RestrictedAt, to.RestrictedWhy, to.RestrictionAt = from.RestrictedAt, from.RestrictedWhy, from.RestrictionAt
-		if err := a.savePerson(to); err != nil {
-			return err
-		}
+		a.savePerson(to)
 	}
 	for _, no := range []struct {
 		kind   aftercare.Kind
@@ -39,9 +37,6 @@ func (a *application) inherit(from, to *personRow, heard aftercare.OrderFacts) e
 			continue
 		}
 		c := aftercare.Consent{Kind: no.kind, At: instant(no.at), How: "as under the order's former address"}
-		if err := a.consent(to, c, heard.FirstSeenAt); err != nil {
-			return err
-		}
+		a.consent(to, c, heard.FirstSeenAt)
 	}
-	return nil
 }

@@ -57,9 +57,7 @@ func (s *Store) settle(tx *Tx, all []*entry, wait bool) error {
 			at[id] = e.out.now
 		}
 		if r := l.persons[e.claim.State.Person.ID]; r != nil && e.out.Suppress != "" {
-			if err := tx.suppress(r, e.out.Suppress); err != nil {
-				return err
-			}
+			tx.suppress(r, e.out.Suppress)
 		}
 	}
 	if err := settleStep.run(tx.queries, ends); err != nil || len(at) == 0 {
