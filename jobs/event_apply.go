@@ -69,7 +69,7 @@ const applyTime = 30 * time.Second
 // together applies what it can in one go. Whatever keeps it from that, each row on
 // its own will tell.
 func (a *Applier) together(ctx context.Context, ids []int64) (wakes []aftercare.Wake, others []int64) {
-	if len(ids) == 1 {
+	if len(ids) == 1 || ctx.Err() != nil {
 		return nil, ids
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), applyTime)

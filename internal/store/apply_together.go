@@ -37,10 +37,12 @@ func (s *Store) ApplyTogether(ctx context.Context, ids []int64, parse func(after
 		if len(all) > 1 {
 			due, err = s.applyTogether(ctx, store, all, p, trim(now))
 		}
-		if wakes = append(wakes, due...); err != nil {
-			for _, w := range all {
-				others = append(others, w.id)
-			}
+		if err == nil {
+			wakes = append(wakes, due...)
+			continue
+		}
+		for _, w := range all {
+			others = append(others, w.id)
 		}
 	}
 	slices.Sort(others)

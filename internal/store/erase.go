@@ -172,35 +172,33 @@ func (a *application) erasePerson(p *personRow, e aftercare.Event) error {
 }
 
 // forgotten marks the order as erased when its first snapshot that names the
-// customer comes after that customer's erasure, and is older than that.
-func (a *application) forgotten(r *orderRow, e aftercare.Event) error {
+// customer comes after that customer's erasure, and is older than that. What came
+// before the customer was named is then to be scrubbed.
+func (a *application) forgotten(r *orderRow, e aftercare.Event) (now bool, err error) {
 	if r.ErasedAt != 0 || r.PersonRow != 0 || e.Order == nil {
-		return nil
+		return false, nil
 	}
 	known := contactWords(e)
 	if e.Order.Customer.ID != "" {
 		known = append(known, customerWord(e.Source, e.Order.Customer.ID))
 	}
 	if len(known) == 0 {
-		return nil
+		return false, nil
 	}
 	old, found, err := a.erasure(known...)
 	if err != nil || !found {
-		return err
+		return false, err
 	}
 	at := e.Order.PlacedAt
 	if at.IsZero() {
 		at, _ = e.When()
 	}
 	if at.After(instant(old.At)) {
-		return nil
+		return false, nil
 	}
 	a.forget = true
-	if err := a.markErased(r, aftercare.Event{Type: aftercare.EventCustomerErased, Key: "erased", Store: e.Store, Source: e.Source,
-		At: instant(old.At), ReceivedAt: e.ReceivedAt, BodyHash: e.BodyHash}); err != nil {
-		return err
-	}
-	return a.scrubRows([]int64{r.ID}) // what came before the customer was named
+	return true, a.markErased(r, aftercare.Event{Type: aftercare.EventCustomerErased, Key: "erased", Store: e.Store, Source: e.Source,
+		At: instant(old.At), ReceivedAt: e.ReceivedAt, BodyHash: e.BodyHash})
 }
 
 // eraseOrders scrubs the orders of everybody whom the events erase.

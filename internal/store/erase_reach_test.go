@@ -287,3 +287,34 @@ func TestCopyHoldsEverything(t *testing.T) {
 		}
 	})
 }
+
+// An order that is known again as an erased customer's keeps nothing of what its
+// webhook said before it named the customer, and no row keeps the customer's id.
+func TestErasureReachesEarlierWordsOfOneWebhook(t *testing.T) {
+	each(t, func(w *world) {
+		w.tell(order("1"))
+		w.tell(aftercare.Event{Type: aftercare.EventCustomerErased, Key: "e", At: noon.Add(time.Hour), Person: &aftercare.PersonID{Email: "anna@example.com"}})
+		w.tell(shipment("2", "f", "DHL", "HIDDEN1", aftercare.ShipmentShipped), order("2"))
+		var left []string
+		w.must(w.s.All(w.Context(), &left, `SELECT payload FROM events WHERE payload LIKE '%HIDDEN1%' UNION ALL SELECT facts FROM orders WHERE facts LIKE '%HIDDEN1%'
+			UNION ALL SELECT number FROM parcels UNION ALL SELECT word FROM contacts UNION ALL SELECT customer_id FROM orders WHERE customer_id <> ''`))
+		if len(left) > 0 {
+			w.Errorf("left: %q", left)
+		}
+	})
+}
+
+// An event's key is taken once: what comes under it for another order is not kept,
+// and so is nothing that the order would be found by.
+func TestContactsAreOfKeptEvents(t *testing.T) {
+	each(t, func(w *world) {
+		other := of("2")
+		other.Key = of("1").Key
+		w.tell(of("1"), other)
+		var words []string
+		w.must(w.s.All(w.Context(), &words, "SELECT word FROM contacts"))
+		if !slices.Equal(words, []string{"p1@example.com"}) {
+			w.Errorf("contacts are %q", words)
+		}
+	})
+}

@@ -44,7 +44,8 @@ var insertEvent = statement[keeping]{
 	names: "store, source, key, type, at, received_at, order_row, person_row, number, inbox_id, body_hash, payload",
 	text: `INSERT INTO events (store, source, key, type, at, received_at, order_row, person_row, number, inbox_id, body_hash, payload)
 		SELECT store, source, key, type, at, received_at, NULLIF(order_row, 0), NULLIF(person_row, 0), number, inbox_id, body_hash, payload
-		FROM n WHERE true ON CONFLICT (store, source, key) DO NOTHING RETURNING id, store, source, key`,
+		FROM n WHERE true ON CONFLICT (store, source, key) DO NOTHING
+		RETURNING source, key, COALESCE(order_row, 0) AS order_row`,
 	values: func(k keeping) []any {
 		return []any{k.Store, k.Source, k.Key, string(k.Type), micros(k.At), micros(k.ReceivedAt), k.order, k.person, k.number, k.inbox, k.BodyHash, k.payload}
 	},
@@ -61,7 +62,9 @@ func (a *application) keep(all ...keeping) (fresh []keeping, err error) {
 	}
 	rows, err := returning[eventRow](a.queries, insertEvent, all)
 	for _, k := range all {
-		if slices.ContainsFunc(rows, func(r eventRow) bool { return r.Source == clean(k.Source) && r.Key == clean(k.Key) }) {
+		if slices.ContainsFunc(rows, func(r eventRow) bool {
+			return r.Source == clean(k.Source) && r.Key == clean(k.Key) && r.OrderRow == k.order
+		}) {
 			fresh, a.fresh = append(fresh, k), true
 		}
 	}
@@ -79,8 +82,18 @@ func (a *application) keepEvents() error {
 			continue
 		case e.OrderID != "":
 			r := a.orders[t.orders[0]]
-			if err := a.forgotten(r, e); err != nil {
+			gone, err := a.forgotten(r, e)
+			if err != nil {
 				return err
+			}
+			if gone { // and with it what came before the customer was named
+				if err := a.writeEvents(all); err != nil {
+					return err
+				}
+				if err := a.scrubRows([]int64{r.ID}); err != nil {
+					return err
+				}
+				all = nil
 			}
 			if r.ErasedAt != 0 {
 				if _, _, err := a.bare(&e); err != nil {
@@ -95,6 +108,11 @@ func (a *application) keepEvents() error {
 			}
 		}
 	}
+	return a.writeEvents(all)
+}
+
+// writeEvents keeps events of orders, and the words by which these are found.
+func (a *application) writeEvents(all []keeping) error {
 	fresh, err := a.keep(all...)
 	if err != nil {
 		return err

@@ -31,6 +31,7 @@ const orderColumns = `id, store, source, platform_id, COALESCE(person_row, 0) AS
 	status, canceled, skus, facts, version, erased_at`
 
 func (r *orderRow) read() error {
+	r.facts = aftercare.OrderFacts{} // what the text leaves out would stay
 	if r.Facts == "" {
 		r.facts = aftercare.OrderFacts{Source: r.Source, Order: aftercare.Order{ID: r.PlatformID}}
 		return nil
