@@ -46,6 +46,11 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 	if e.Person != nil {
 		customer = e.Person.CustomerID
 	}
+	if person == 0 && t.address == "" && customer != "" {
+		if person = a.named(e.Source, customer); person != 0 {
+			t.persons = []int64{person}
+		}
+	}
 	waits, err := a.awaitCustomer(e, customer, person == 0 && t.address == "")
 	if err != nil {
 		return err
@@ -88,6 +93,16 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 		return nil
 	}
 	return a.rememberNamed(e, t.address, customer)
+}
+
+// named is the person whom an order of these events has just named as the customer.
+func (a *application) named(source, customer string) int64 {
+	for _, id := range sorted(a.reduce) {
+		if r := a.orders[id]; a.persons[r.PersonRow] != nil && r.Source == clean(source) && clean(r.facts.Order.Customer.ID) == clean(customer) {
+			return r.PersonRow
+		}
+	}
+	return 0
 }
 
 // allErased reports whether the event is about people who were erased, and nobody else.
@@ -161,7 +176,7 @@ func (a *application) lockCustomers(words ...string) error { return a.lockKeys(a
 // hearWaiting applies the consents that waited for the orders' customers.
 func (a *application) hearWaiting() error {
 	byWord := map[string]*personRow{}
-	for id := range a.reduce {
+	for _, id := range slices.Backward(sorted(a.reduce)) { // the first that names a customer counts
 		r := a.orders[id]
 		if p := a.persons[r.PersonRow]; p != nil && p.Erased == 0 && r.facts.Order.Customer.ID != "" {
 			byWord[customerWord(r.Source, r.facts.Order.Customer.ID)] = p

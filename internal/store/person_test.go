@@ -107,3 +107,13 @@ func TestDataRequestsAreRecorded(t *testing.T) {
 		}
 	})
 }
+
+// One webhook may name a customer for the first time and say what they answered.
+func TestConsentBesideTheOrderThatNamesTheCustomer(t *testing.T) {
+	each(t, func(w *world) {
+		w.tell(order("1"), consent("no", false, noon.Add(time.Minute), aftercare.PersonID{CustomerID: "c1"}))
+		if p := w.state("1").Person; p.Marketing != aftercare.Denied {
+			w.Errorf("marketing is %q", p.Marketing)
+		}
+	})
+}
