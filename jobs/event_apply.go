@@ -76,8 +76,7 @@ func (a *Applier) together(ctx context.Context, ids []int64) (wakes []aftercare.
 	defer cancel()
 	wakes, others, err := a.Inbox.ApplyTogether(ctx, ids, a.Parse, a.Planner, a.Business.Now())
 	if err != nil {
-		a.Log.Warn("inbox rows not applied together, but one by one", "rows", len(ids), "error", err)
-		return wakes, ids
+		a.Log.Warn("inbox rows not applied together, but one by one", "rows", len(others), "error", err)
 	}
 	return wakes, others
 }

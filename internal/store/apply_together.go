@@ -16,12 +16,12 @@ var errApart = errors.New("store: not an ordinary row")
 // ApplyTogether applies, in one transaction for all rows of a store, those that
 // tell ordinary things of orders, and returns the steps that are due within the
 // horizon, and the other rows, which are for Apply: also those whose transaction
-// failed, so that one that cannot be applied is no trouble of the others and is
-// counted as the one that failed.
+// failed, as the error tells, so that one that cannot be applied is no trouble of
+// those beside it and is counted as the one that failed.
 func (s *Store) ApplyTogether(ctx context.Context, ids []int64, parse func(aftercare.Inbound) ([]aftercare.Event, error), p aftercare.Planner, now time.Time) (wakes []aftercare.Wake, others []int64, err error) {
 	rows, err := list[inboxRow](s.reading(ctx), "SELECT "+inboxColumns+" FROM inbox WHERE state = 'received' AND id IN (?) ORDER BY id", ids)
 	if err != nil {
-		return nil, nil, fmt.Errorf("store: apply inbox rows: %w", err)
+		return nil, ids, fmt.Errorf("store: apply inbox rows: %w", err)
 	}
 	stores := map[string][]words{}
 	for _, r := range rows {
@@ -31,6 +31,7 @@ func (s *Store) ApplyTogether(ctx context.Context, ids []int64, parse func(after
 			others = append(others, r.ID)
 		}
 	}
+	var failed []error
 	for store, all := range stores {
 		var due []aftercare.Wake
 		err := errApart
@@ -41,12 +42,15 @@ func (s *Store) ApplyTogether(ctx context.Context, ids []int64, parse func(after
 			wakes = append(wakes, due...)
 			continue
 		}
+		if !errors.Is(err, errApart) {
+			failed = append(failed, fmt.Errorf("store: apply inbox rows of %s: %w", store, err))
+		}
 		for _, w := range all {
 			others = append(others, w.id)
 		}
 	}
 	slices.Sort(others)
-	return wakes, others, nil
+	return wakes, others, errors.Join(failed...)
 }
 
 // ordinary reports whether all that the row says is of orders that it names.

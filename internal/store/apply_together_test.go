@@ -23,7 +23,9 @@ func of(id string) aftercare.Event {
 func (w *world) together(p aftercare.Planner, ids ...int64) (alone []int64, wakes []aftercare.Wake) {
 	w.Helper()
 	wakes, alone, err := w.s.ApplyTogether(w.Context(), ids, parse, p, noon)
-	w.must(err)
+	if _, poison := p.(poisonous); err != nil && !poison {
+		w.Error(err)
+	}
 	for _, id := range alone {
 		due, err := w.s.Apply(w.Context(), id, parse, p, noon)
 		if wakes = append(wakes, due...); err != nil {

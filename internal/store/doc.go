@@ -46,13 +46,15 @@
 //
 // Where the time goes, and what is done about it. A commit waits for the disk, so
 // webhooks share commits (receive.go), and so do hand-overs of mails and, apart
-// from them, outcomes (entries.go); whoever comes alone waits for nobody. A statement waits for the
-// way to the server, so rows alike go as one (many.go), and changes of steps and
+// from them, outcomes (entries.go); whoever comes alone waits for nobody. A
+// statement waits for the way to the server, so rows alike go as one (many.go),
+// webhooks are applied some at a time (apply_together.go), and changes of steps and
 // enrollments wait for the transaction's next statement (changes.go). SQLite has no
-// way to go, but takes longer to compile a statement than to run it: they are
-// kept (compiled.go), and lists and batches have few lengths (queries.go, many.go). What is left of a
-// claimed step is its facts' JSON, the decision and PostgreSQL's own work on eight
-// tables; of an alarm, the row's five indexes, since its state is in one of them.
+// way to go, but takes longer to compile a statement than to run it: they are kept
+// (compiled.go), and lists and batches have few lengths (queries.go, many.go). What
+// is left of a claimed step is its facts' JSON, the decision and PostgreSQL's own
+// work on eight tables; of an alarm, the row's five indexes, since its state is in
+// one of them.
 //
 // SQLite has one connection that writes, so its transactions run one after the
 // other and the row locks above are not needed there; the few differences are

@@ -198,6 +198,9 @@ func (a *application) linkPersons(byAddress map[string]int64) error {
 		if person == 0 || person == r.PersonRow {
 			continue
 		}
+		if r.PersonRow != 0 && len(a.rows) > 1 {
+			return errApart // what the former one forbids in another row would come too late
+		}
 		a.inherit(a.persons[r.PersonRow], a.persons[person], r.facts)
 		r.PersonRow = person
 		moved = append(moved, r)

@@ -16,6 +16,11 @@ func (s *Store) PlansOfMany(ctx context.Context) (map[string]string, error) {
 		"enrollments": func() (string, error) { return plan(ctx, s, updateEnrollment, aftercare.Enrollment{}) },
 		"steps":       func() (string, error) { return plan(ctx, s, updateStep, stepChange{}) },
 		"ends":        func() (string, error) { return plan(ctx, s, settleStep, stepEnd{}) },
+		"facts":       func() (string, error) { return plan(ctx, s, updateFacts, &orderRow{}) },
+		"links":       func() (string, error) { return plan(ctx, s, linkOrder, &orderRow{}) },
+		"step links":  func() (string, error) { return plan(ctx, s, linkSteps, &orderRow{}) },
+		"persons":     func() (string, error) { return plan(ctx, s, updatePerson, personRow{}) },
+		"inbox":       func() (string, error) { return plan(ctx, s, finishRow, [2]int64{}) },
 		"outcomes":    func() (string, error) { return plan(ctx, s, updateMail(onTheWay), &outcome{}) },
 		"hand-overs":  func() (string, error) { return plan(ctx, s, handOverMail(s.now(), s.d.skipLocked), &handOver{}) },
 	} {
@@ -28,6 +33,8 @@ func (s *Store) PlansOfMany(ctx context.Context) (map[string]string, error) {
 	return out, nil
 }
 
+var prepared int // statements, each under a name of its own
+
 func plan[T any](ctx context.Context, s *Store, many statement[T], row T) (string, error) {
 	c, err := s.write.Connx(ctx)
 	if err != nil {
@@ -38,7 +45,9 @@ func plan[T any](ctx context.Context, s *Store, many statement[T], row T) (strin
 	err = many.each(s.reading(ctx), []T{row, row}, func(text string, args []any) error {
 		explain := "EXPLAIN QUERY PLAN " + text
 		if s.d.postgres {
-			if _, err := c.ExecContext(ctx, "SET plan_cache_mode = force_generic_plan; DEALLOCATE ALL; PREPARE many AS "+c.Rebind(text)); err != nil {
+			prepared++
+			name := fmt.Sprint("many_", prepared)
+			if _, err := c.ExecContext(ctx, "SET plan_cache_mode = force_generic_plan; PREPARE "+name+" AS "+c.Rebind(text)); err != nil {
 				return err
 			}
 			var arrays []string
@@ -49,7 +58,7 @@ func plan[T any](ctx context.Context, s *Store, many statement[T], row T) (strin
 				}
 				arrays = append(arrays, "'{"+strings.Trim(strings.ReplaceAll(fmt.Sprintf(verb, a), " ", ","), "[]")+"}'")
 			}
-			explain, args = "EXPLAIN EXECUTE many("+strings.Join(arrays, ", ")+")", nil
+			explain, args = "EXPLAIN EXECUTE "+name+"("+strings.Join(arrays, ", ")+")", nil
 		}
 		rows, err := c.QueryxContext(ctx, explain, args...)
 		if err != nil {
