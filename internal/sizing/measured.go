@@ -35,12 +35,13 @@ const (
 	DatabaseSeconds = .065
 )
 
-// What a process with two cores gets through in a second. These are careful
-// guesses until `aftercare bench` has said better; its rows are named.
+// What a process with two cores gets through in a second, by these rows of
+// `aftercare bench`, rounded down.
 const (
-	WebhooksPerSecond = 3000. // webhook-postgres
-	StepsPerSecond    = 1500. // steps-postgres; about the same for webhooks to apply
-	MailsPerSecond    = 250.  // mail-5ms
+	WebhooksPerSecond = 13_000. // webhook-postgres
+	AppliesPerSecond  = 600.    // apply-postgres
+	StepsPerSecond    = 5500.   // steps-postgres
+	MailsPerSecond    = 500.    // mail-5ms
 )
 
 // sweeps is how many alarms whoever leads sets in a second, as bench measured it

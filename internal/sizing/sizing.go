@@ -33,7 +33,7 @@ func For(orders float64) Need {
 	peak := orders / day * Peak // orders a second
 	n := Need{Orders: orders, Webhooks: peak * WebhooksPerOrder, Mails: peak * MailsPerOrder}
 	n.Web = processes(n.Webhooks / WebhooksPerSecond)
-	n.Worker = processes(peak * (MailsPerOrder/MailsPerSecond + (StepsPerOrder-MailsPerOrder+WebhooksPerOrder)/StepsPerSecond))
+	n.Worker = processes(peak * (MailsPerOrder/MailsPerSecond + (StepsPerOrder-MailsPerOrder)/StepsPerSecond + WebhooksPerOrder/AppliesPerSecond))
 	n.Redis = redisAlone + max(queued(peak*StepsPerOrder*horizon, horizon), queued(min(orders*AtTen, sweeps*horizon), 1))
 	n.Cores = peak * DatabaseSeconds
 	n.Connections = (n.Web + n.Worker) * connections

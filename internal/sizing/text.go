@@ -23,8 +23,9 @@ func Text() string {
 			"A process has two cores and is planned to be half busy; there are %d of each role, so that one may go. "+
 			"A shop of some thousand orders a day needs none of this: one process, on SQLite, where an order takes about as much.",
 			WebhooksPerOrder, StepsPerOrder, MailsPerOrder, RowsPerOrder, size(KeptBytes*Slack), size(WebhookBytes*Slack), size(WALBytes), Peak, fewest),
-		fmt.Sprintf("That a process gets through %s webhooks, %s steps or %s mails a second is a careful guess.",
-			thousands(WebhooksPerSecond), thousands(StepsPerSecond), thousands(MailsPerSecond)),
+		fmt.Sprintf("That a process takes in %s webhooks a second, or applies %s, or ends %s steps, or sends %s mails, is what `aftercare bench` measured "+
+			"(webhook-postgres, apply-postgres, steps-postgres, mail-5ms), on two cores that PostgreSQL and whoever posted or took the mails had to share.",
+			thousands(WebhooksPerSecond), thousands(AppliesPerSecond), thousands(StepsPerSecond), thousands(MailsPerSecond)),
 		fmt.Sprintf("%s orders a day are arithmetic; nobody has run them. What limits there:", thousands(most.Orders)),
 		"- " + strings.Join([]string{
 			fmt.Sprintf("**What PostgreSQL keeps**, long before its speed. No server holds %s; one with %s holds ten years of %s orders a day. "+
