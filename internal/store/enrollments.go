@@ -97,16 +97,8 @@ func rowed(e aftercare.Enrollment) aftercare.Enrollment {
 	return e
 }
 
-// plan asks the planner what the order's rows should say and writes it. A
-// planner that panics, as a poison order may make it, is an error.
-func (tx *Tx) plan(st *aftercare.OrderState, p aftercare.Planner, now time.Time) error {
-	changed, err := planned(*st, p, now)
-	if err != nil {
-		return err
-	}
-	return tx.saveEnrollments(st, changed)
-}
-
+// planned asks the planner what the order's rows should say. A planner that
+// panics, as a poison order may make it, is an error.
 func planned(st aftercare.OrderState, p aftercare.Planner, now time.Time) (es []aftercare.Enrollment, err error) {
 	defer func() {
 		if r := recover(); r != nil {

@@ -32,14 +32,6 @@ func flag(b bool) int {
 	return 0
 }
 
-// row makes NULL of a missing reference.
-func row(id int64) any {
-	if id == 0 {
-		return nil
-	}
-	return id
-}
-
 // clean keeps text within what both databases take.
 func clean(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
