@@ -63,11 +63,12 @@ type words struct {
 // read, so it is read before the transaction, which on SQLite keeps everybody
 // waiting; what a received row says never changes.
 func (s *Store) understand(ctx context.Context, id int64, parse func(aftercare.Inbound) ([]aftercare.Event, error)) (w words, ok bool, err error) {
-	r, ok, err := s.reading(ctx).received(id)
-	if err == nil && ok {
-		w, err = understood(r, parse)
+	rows, err := s.reading(ctx).received(id)
+	if err != nil || len(rows) == 0 {
+		return w, false, err
 	}
-	return w, err == nil && ok, err
+	w, err = understood(rows[0], parse)
+	return w, err == nil, err
 }
 
 func understood(r inboxRow, parse func(aftercare.Inbound) ([]aftercare.Event, error)) (w words, err error) {
@@ -88,7 +89,7 @@ func understood(r inboxRow, parse func(aftercare.Inbound) ([]aftercare.Event, er
 }
 
 func (s *Store) apply(tx *Tx, id int64, w words, p aftercare.Planner, now time.Time) ([]aftercare.Wake, error) {
-	if ok, err := tx.take(id); err != nil || !ok {
+	if taken, err := tx.take(id); err != nil || len(taken) == 0 {
 		return nil, err
 	}
 	switch aftercare.CodeOf(w.none) {

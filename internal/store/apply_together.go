@@ -19,7 +19,7 @@ var errApart = errors.New("store: not an ordinary row")
 // failed, as the error tells, so that one that cannot be applied is no trouble of
 // those beside it and is counted as the one that failed.
 func (s *Store) ApplyTogether(ctx context.Context, ids []int64, parse func(aftercare.Inbound) ([]aftercare.Event, error), p aftercare.Planner, now time.Time) (wakes []aftercare.Wake, others []int64, err error) {
-	rows, err := list[inboxRow](s.reading(ctx), "SELECT "+inboxColumns+" FROM inbox WHERE state = 'received' AND id IN (?) ORDER BY id", ids)
+	rows, err := s.reading(ctx).received(ids...)
 	if err != nil {
 		return nil, ids, fmt.Errorf("store: apply inbox rows: %w", err)
 	}
@@ -65,7 +65,7 @@ func (s *Store) applyTogether(ctx context.Context, store string, all []words, p 
 			for _, w := range all {
 				ids = append(ids, w.id)
 			}
-			ids, err := list[int64](tx.queries, "SELECT id FROM inbox WHERE state = 'received' AND id IN (?) ORDER BY id"+tx.d.skipLocked, ids)
+			ids, err := tx.take(ids...)
 			if err != nil || len(ids) == 0 {
 				return err
 			}

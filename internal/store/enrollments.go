@@ -36,18 +36,14 @@ func (r enrollmentRow) enrollment() aftercare.Enrollment {
 	}
 }
 
-// saveEnrollments writes enrollments as the planner wants them, under the order's
-// lock, and brings st up to date.
-func (tx *Tx) saveEnrollments(st *aftercare.OrderState, all []aftercare.Enrollment) error {
-	return tx.savePlans([]orderPlan{{st, all}})
-}
-
 // orderPlan is what the planner wants of an order.
 type orderPlan struct {
 	st  *aftercare.OrderState
 	all []aftercare.Enrollment
 }
 
+// savePlans writes enrollments as the planner wants them, under the orders' locks,
+// and brings the states up to date.
 func (tx *Tx) savePlans(plans []orderPlan) error {
 	if err := tx.enroll(plans); err != nil {
 		return err

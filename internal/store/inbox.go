@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -70,22 +68,14 @@ func (s *Store) Replay(ctx context.Context, id int64) error {
 
 const inboxColumns = "id, store, source, key, topic, header, body, body_hash, state, reason, received_at"
 
-// received is the row if it is still to be applied.
-func (q queries) received(id int64) (r inboxRow, ok bool, err error) {
-	err = q.get(&r, "SELECT "+inboxColumns+" FROM inbox WHERE id = ? AND state = 'received'", id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return r, false, nil
-	}
-	return r, err == nil, err
+// received are the rows that are still to be applied.
+func (q queries) received(ids ...int64) ([]inboxRow, error) {
+	return list[inboxRow](q, "SELECT "+inboxColumns+" FROM inbox WHERE state = 'received' AND id IN (?) ORDER BY id", ids)
 }
 
-// take locks the row if it is still to be applied and nobody else has it.
-func (tx *Tx) take(id int64) (ok bool, err error) {
-	err = tx.get(&id, "SELECT id FROM inbox WHERE id = ? AND state = 'received'"+tx.d.skipLocked, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, err
+// take locks the rows that are still to be applied and that nobody else has.
+func (tx *Tx) take(ids ...int64) ([]int64, error) {
+	return list[int64](tx.queries, "SELECT id FROM inbox WHERE state = 'received' AND id IN (?) ORDER BY id"+tx.d.skipLocked, ids)
 }
 
 // finish ends the row, and notes its order; forget drops what it said.

@@ -148,6 +148,7 @@ func (s *Store) replan(tx *Tx, at looks, p aftercare.Planner) (map[int64][]after
 }
 
 func (s *Store) replanned(tx *Tx, states map[int64]*aftercare.OrderState, at looks, p aftercare.Planner) (map[int64][]aftercare.Wake, error) {
+	var plans []orderPlan
 	for _, id := range sorted(at) {
 		st := states[id]
 		if st == nil {
@@ -157,9 +158,10 @@ func (s *Store) replanned(tx *Tx, states map[int64]*aftercare.OrderState, at loo
 		if failed != nil {
 			changed = heldByError(st, failed)
 		}
-		if err := tx.saveEnrollments(st, changed); err != nil {
-			return nil, err
-		}
+		plans = append(plans, orderPlan{st, changed})
+	}
+	if err := tx.savePlans(plans); err != nil {
+		return nil, err
 	}
 	return s.wakesOf(tx.queries, at)
 }
