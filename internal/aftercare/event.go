@@ -29,6 +29,11 @@ const (
 	EventStoreErased       EventType = "store.erased"
 	EventRestricted        EventType = "customer.restricted" // or, when the restriction says so, no more
 	EventCorrected         EventType = "customer.corrected"  // support knows better than the shop
+	EventAnnounced         EventType = "order.announced"     // a recall or early access concerns the order
+	EventRegistered        EventType = "product.registered"
+	EventLinkRequested     EventType = "link.requested" // whoever lost the order page's link
+	EventLocaleChosen      EventType = "customer.locale_chosen"
+	EventMarketingPaused   EventType = "customer.paused" // no marketing or service mail for a while
 )
 
 // Event is one normalized fact with its own time. A Source fills everything
@@ -49,6 +54,11 @@ type Event struct {
 	Answer   *Answer   `json:"answer,omitempty"`
 	Consent  *Consent  `json:"consent,omitempty"`
 	Person   *PersonID `json:"person,omitempty"` // whom a consent, bounce or erasure is about
+
+	Announcement *Announcement `json:"announcement,omitempty"`
+	Registration *Registration `json:"registration,omitempty"`
+	Locale       string        `json:"locale,omitempty"` // BCP 47, for EventLocaleChosen
+	Until        time.Time     `json:"until,omitzero"`   // for EventMarketingPaused; zero ends the pause
 
 	Restriction *Restriction `json:"restriction,omitempty"`
 	Correction  *Correction  `json:"correction,omitempty"`
@@ -82,44 +92,3 @@ type PersonID struct {
 	// nobody has spoken since, and what is newer brings them back.
 	QuietSince time.Time `json:"quiet_since,omitzero"`
 }
-
-// Answer is what a customer said in a survey.
-type Answer struct {
-	Score   int    `json:"score"` // 1 to 5
-	Comment string `json:"comment,omitempty"`
-}
-
-// Case is a complaint, return, repair, spare-part request, question or
-// suggestion, as far as the platform or the desk has told.
-type Case struct {
-	ID        string    `json:"id"`
-	Kind      CaseKind  `json:"kind"`
-	State     string    `json:"state,omitempty"` // free word of the desk: "received", "in repair"
-	LineIDs   []string  `json:"line_ids,omitempty"`
-	SKU       string    `json:"sku,omitempty"`
-	Item      string    `json:"item,omitempty"` // what it is about, as the customer would name it
-	Note      string    `json:"note,omitempty"` // for the customer
-	OpenedAt  time.Time `json:"opened_at,omitzero"`
-	ReadyAt   time.Time `json:"ready_at,omitzero"` // promised end
-	ShippedAt time.Time `json:"shipped_at,omitzero"`
-	ClosedAt  time.Time `json:"closed_at,omitzero"`
-	Outcome   string    `json:"outcome,omitempty"`
-	Carrier   string    `json:"carrier,omitempty"`
-	Number    string    `json:"number,omitempty"`
-	URL       string    `json:"url,omitempty"`
-}
-
-// CaseKind is what a case is about.
-type CaseKind string
-
-const (
-	CaseComplaint  CaseKind = "complaint"
-	CaseReturn     CaseKind = "return"
-	CaseRepair     CaseKind = "repair"
-	CaseSparePart  CaseKind = "spare_part"
-	CaseQuestion   CaseKind = "question"
-	CaseSuggestion CaseKind = "suggestion"
-)
-
-// Open reports whether the case still waits for its end.
-func (c Case) Open() bool { return c.ClosedAt.IsZero() }

@@ -27,6 +27,7 @@ type Store struct {
 	LogoURL   string
 	Color     string // "#rrggbb", of buttons and links
 
+	Help     *Help // nil in tests only: see the embedded help file
 	Mail     MailIdentity
 	Contact  Contact
 	Policies Policies

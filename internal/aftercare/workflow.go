@@ -38,8 +38,15 @@ type StepSpec struct {
 	Mail       string    // template
 	Kind       Kind      // the template's
 	UsefulFor  Span      // zero: for ever
+	To         string    // "": the customer; ToOwner, ToLead: people of the store's desk
 	MustArrive bool      // an unconfirmed mail is sent once more after 15 minutes (law 4)
 }
+
+// People of the desk that a step may mail instead of the customer.
+const (
+	ToOwner = "owner" // who looks after the case
+	ToLead  = "lead"  // who hears of what is late
+)
 
 // Wait says when: an anchor of the facts plus a delay, moved to a time of day.
 type Wait struct {
@@ -82,6 +89,10 @@ const (
 	SubjectShipment SubjectKind = "shipment"
 	SubjectChange   SubjectKind = "change" // a cancellation or a refund
 	SubjectCase     SubjectKind = "case"
+	SubjectMessage  SubjectKind = "message"      // one message of a case: "case id/message id"
+	SubjectSlip     SubjectKind = "slip"         // a delivery date that moved back: "shipment id/day"
+	SubjectNews     SubjectKind = "announcement" // a recall, or early access
+	SubjectRequest  SubjectKind = "request"      // something the customer asked for that is no case
 )
 
 // Subject names one order, line, shipment, change or case within a store. ID

@@ -38,52 +38,6 @@ func refunds(events []aftercare.Event, currency string) []aftercare.Refund {
 	return out
 }
 
-// cases is the union of all cases, by opening and id. A closed one is open again
-// only when somebody strictly later says that it was opened.
-func cases(events []aftercare.Event) []aftercare.Case {
-	all := collect(events, func(e aftercare.Event) (aftercare.Case, stamp, bool) {
-		if e.Case == nil {
-			return aftercare.Case{}, stamp{}, false
-		}
-		c := *e.Case
-		if e.Type == aftercare.EventCaseClosed && c.ClosedAt.IsZero() {
-			c.ClosedAt, _ = e.When()
-		}
-		return c, when(e, e.At), true
-	})
-	ids, groups := byID(all, func(c aftercare.Case) string { return c.ID })
-	var out []aftercare.Case
-	for _, id := range ids {
-		out = append(out, mergeCase(groups[id]))
-	}
-	slices.SortStableFunc(out, func(a, b aftercare.Case) int { return a.OpenedAt.Compare(b.OpenedAt) })
-	return out
-}
-
-func mergeCase(tellings []told[aftercare.Case]) aftercare.Case {
-	var c aftercare.Case
-	var given, told, seen, shipped time.Time
-	var opened []stamp
-	for _, t := range tellings {
-		overlay(&c, t.what)
-		given, seen = first(given, t.what.OpenedAt), first(seen, t.at)
-		shipped = first(shipped, t.what.ShippedAt)
-		if t.event.Type == aftercare.EventCaseOpened {
-			told = first(told, t.event.At)
-			if t.own {
-				opened = append(opened, t.stamp)
-			}
-		}
-	}
-	c.OpenedAt, c.ShippedAt, c.ClosedAt = known(given, told, seen), shipped, time.Time{}
-	for _, t := range tellings {
-		if !t.what.ClosedAt.IsZero() && !undone(t.stamp, opened) {
-			c.ClosedAt = t.what.ClosedAt
-		}
-	}
-	return c
-}
-
 // known is the first time that is.
 func known(times ...time.Time) time.Time {
 	i := slices.IndexFunc(times, func(t time.Time) bool { return !t.IsZero() })

@@ -93,7 +93,7 @@ func erase(f *aftercare.OrderFacts) {
 		}
 	}
 	for i := range f.Cases {
-		f.Cases[i].Note = ""
+		eraseCase(&f.Cases[i])
 	}
 	for i := range f.Refunds {
 		f.Refunds[i].Note = ""

@@ -16,14 +16,16 @@ const (
 	Survey      Purpose = "survey"
 	Review      Purpose = "review"
 	Unsubscribe Purpose = "unsubscribe"
-	Order       Purpose = "order" // reserved for the order's own page
+	Order       Purpose = "order"       // the order's own page, and the forms below it
+	Case        Purpose = "case"        // one case's page: the subject is "source/order id/case id"
+	Preferences Purpose = "preferences" // which mails, in which language
 )
 
 // Claims is what a link says.
 type Claims struct {
 	Purpose Purpose
 	Store   string
-	Subject string    // "source/platform order id": "shopify/450789469"
+	Subject string    // "source/platform order id": "shopify/450789469"; of a case, "/case id" behind it
 	Expires time.Time // business time, to the second; zero: never
 }
 

@@ -1,0 +1,46 @@
+package aftercare
+
+import "time"
+
+// Promise is a date that a mail or a page has named to the customer. The promises
+// of an order are rows, made from its facts.
+type Promise struct {
+	What   string    `json:"what"`             // "delivery", "answer", "repair", "refund"
+	About  string    `json:"about"`            // id of the shipment, case or refund
+	Due    time.Time `json:"due"`              // by the end of this
+	Source string    `json:"source"`           // of the date: "delivered", "carrier", "shop", "usual", "plan"
+	KeptAt time.Time `json:"kept_at,omitzero"` // when it came true
+	Slips  int       `json:"slips,omitempty"`  // how often it was moved back
+	Before time.Time `json:"before,omitzero"`  // what it was before it slipped last
+	MadeAt time.Time `json:"made_at,omitzero"` // when it was made, as far as known
+}
+
+// Broken reports whether the promise was not kept in time, by now.
+func (p Promise) Broken(now time.Time) bool {
+	if p.KeptAt.IsZero() {
+		return now.After(p.Due)
+	}
+	return p.KeptAt.After(p.Due)
+}
+
+// CaseRow is a case as the desk lists it, made from an order's facts.
+type CaseRow struct {
+	Case     Case
+	Owner    string    // helper id
+	WaitsFor string    // WaitsForUs, WaitsForCustomer or "" when closed
+	Due      time.Time // when the next clock ends; zero while none runs
+	Clock    string    // "first reply", "next reply", "resolution"
+}
+
+// Who a case waits for.
+const (
+	WaitsForUs       = "us"
+	WaitsForCustomer = "customer"
+)
+
+// Standing is what an order's facts come to for those who work on it: rows that
+// are written again whenever the facts change.
+type Standing struct {
+	Cases    []CaseRow
+	Promises []Promise
+}

@@ -1,0 +1,131 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// cases is the union of all cases, by opening and id. A closed one is open again
+// only when somebody strictly later says that it was opened.
+func cases(events []aftercare.Event) []aftercare.Case {
+	all := collect(events, func(e aftercare.Event) (aftercare.Case, stamp, bool) {
+		if e.Case == nil {
+			return aftercare.Case{}, stamp{}, false
+		}
+		c := *e.Case
+		if e.Type == aftercare.EventCaseClosed && c.ClosedAt.IsZero() {
+			c.ClosedAt, _ = e.When()
+		}
+		return c, when(e, e.At), true
+	})
+	ids, groups := byID(all, func(c aftercare.Case) string { return c.ID })
+	var out []aftercare.Case
+	for _, id := range ids {
+		out = append(out, mergeCase(groups[id]))
+	}
+	slices.SortStableFunc(out, func(a, b aftercare.Case) int { return a.OpenedAt.Compare(b.OpenedAt) })
+	return out
+}
+
+func mergeCase(tellings []told[aftercare.Case]) aftercare.Case {
+	var c aftercare.Case
+	var given, told, seen, shipped time.Time
+	var opened []stamp
+	for _, t := range tellings {
+		overlay(&c, t.what)
+		given, seen = first(given, t.what.OpenedAt), first(seen, t.at)
+		shipped = first(shipped, t.what.ShippedAt)
+		if t.event.Type == aftercare.EventCaseOpened {
+			told = first(told, t.event.At)
+			if t.own {
+				opened = append(opened, t.stamp)
+			}
+		}
+	}
+	c.OpenedAt, c.ShippedAt, c.ClosedAt = known(given, told, seen), shipped, time.Time{}
+	for _, t := range tellings {
+		if !t.what.ClosedAt.IsZero() && !undone(t.stamp, opened) {
+			c.ClosedAt = t.what.ClosedAt
+		}
+	}
+	c.Messages, c.Grants = messages(tellings), grants(tellings)
+	c.Moves, c.Reopened = moves(tellings)
+	return c
+}
+
+// messages is the union of what was said, each as it was told first, in the order
+// in which it was said.
+func messages(tellings []told[aftercare.Case]) []aftercare.CaseMessage {
+	var out []aftercare.CaseMessage
+	for _, t := range tellings {
+		for _, m := range t.what.Messages {
+			if slices.ContainsFunc(out, func(o aftercare.CaseMessage) bool { return o.ID == m.ID }) {
+				continue
+			}
+			if m.At = utc(m.At); m.At.IsZero() {
+				m.At = t.at
+			}
+			out = append(out, m)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b aftercare.CaseMessage) int {
+		if c := a.At.Compare(b.At); c != 0 {
+			return c
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return out
+}
+
+// grants is the union of what was given; nothing is given twice.
+func grants(tellings []told[aftercare.Case]) []aftercare.Grant {
+	var out []aftercare.Grant
+	for _, t := range tellings {
+		for _, g := range t.what.Grants {
+			if slices.ContainsFunc(out, func(o aftercare.Grant) bool { return o.ID == g.ID }) {
+				continue
+			}
+			if g.At = utc(g.At); g.At.IsZero() {
+				g.At = t.at
+			}
+			out = append(out, g)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b aftercare.Grant) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
+// moves are the states that the case went through, and how often it was opened
+// again after its end.
+func moves(tellings []told[aftercare.Case]) (out []aftercare.CaseMove, reopened int) {
+	closed := false
+	for _, t := range tellings {
+		state := t.what.State
+		switch {
+		case !t.what.ClosedAt.IsZero():
+			closed, state = true, aftercare.StateClosed
+		case t.event.Type == aftercare.EventCaseOpened && closed && t.own:
+			closed = false
+			reopened++
+		}
+		if state != "" && (len(out) == 0 || out[len(out)-1].State != state) {
+			out = append(out, aftercare.CaseMove{State: state, At: t.at})
+		}
+	}
+	return out, reopened
+}
+
+// eraseCase takes out what somebody wrote or what leads to them. What was asked
+// for, when, and what came of it stays: it counts in reports.
+func eraseCase(c *aftercare.Case) {
+	c.Note, c.CallPhone, c.CallWhen, c.HelpNote, c.ReviewText, c.ReviewURL = "", "", "", "", "", ""
+	for i := range c.Messages {
+		c.Messages[i].Text, c.Messages[i].Photos = "", nil
+	}
+	for i := range c.Grants {
+		c.Grants[i].Code = ""
+	}
+}

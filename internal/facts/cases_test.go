@@ -1,0 +1,37 @@
+package facts_test
+
+import (
+	"testing"
+
+	"aftercare/internal/aftercare"
+)
+
+// The words of a case are a union: whoever tells them, and in whatever order.
+func TestConversation(t *testing.T) {
+	t.Parallel()
+	const opened, updated, closed = aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseClosed
+	says := func(id string, from aftercare.Author) []aftercare.CaseMessage {
+		return []aftercare.CaseMessage{{ID: id, From: from, Text: id, Photos: []string{"p"}}}
+	}
+	c := aftercare.Case{ID: "c", Kind: aftercare.CaseComplaint, From: aftercare.FromCustomer, State: aftercare.StateNew, Messages: says("one", aftercare.ByCustomer)}
+	answer := aftercare.Case{ID: "c", State: aftercare.StateWorking, Messages: says("two", aftercare.ByDesk), Grants: []aftercare.Grant{{ID: "g", Kind: "coupon", Code: "X"}}}
+	events := []aftercare.Event{kase(opened, 1, c), kase(updated, 2, answer), kase(closed, 3, aftercare.Case{ID: "c"}), kase(opened, 4, aftercare.Case{ID: "c", State: aftercare.StateWorking})}
+	got := reduce(t, events...).Cases[0]
+	if len(got.Messages) != 2 || got.Messages[0].At != hour(1) || got.Messages[1].ID != "two" || got.Messages[1].At != hour(2) {
+		t.Errorf("messages %+v", got.Messages)
+	}
+	if len(got.Grants) != 1 || got.Grants[0].At != hour(2) {
+		t.Errorf("grants %+v", got.Grants)
+	}
+	if !got.Open() || got.Reopened != 1 || len(got.Moves) != 4 || got.Moves[2].State != aftercare.StateClosed || got.Moves[2].At != hour(3) {
+		t.Errorf("reopened %d, moves %+v", got.Reopened, got.Moves)
+	}
+	twice := reduce(t, append(events, kase(updated, 5, aftercare.Case{ID: "c", Grants: []aftercare.Grant{{ID: "g", Kind: "coupon", Code: "Y"}}}))...).Cases[0]
+	if len(twice.Grants) != 1 || twice.Grants[0].Code != "X" {
+		t.Errorf("granted twice: %+v", twice.Grants)
+	}
+	erased := reduce(t, append(events, event(aftercare.EventCustomerErased, 9, nil))...).Cases[0]
+	if erased.Messages[0].Text != "" || erased.Messages[0].Photos != nil || erased.Grants[0].Code != "" || erased.Moves == nil {
+		t.Errorf("after an erasure: %+v", erased)
+	}
+}
