@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check race chaos soak bench fuzz golden lint security deps clean
+.PHONY: help build demo test check race browser chaos soak bench fuzz golden lint security deps clean
 
 # The packages whose tests do not pull in the SQLite driver: translated from C,
 # it takes minutes to build for the race detector.
@@ -34,6 +34,11 @@ check: ## format, vet, staticcheck
 
 race: deps ## the race detector on everything; builds for some minutes
 	go test -race -timeout 30m ./...
+
+# Pictures of the pages: make browser SHOTS=/tmp/shots
+browser: ## every page in a real Chromium, as its users see it
+	@.ci/deps.sh browser
+	AFTERCARE_TEST_BROWSER=1 go test -count 1 -timeout 30m ./internal/browser $(if $(SHOTS),-shots $(SHOTS))
 
 # The same seed makes the same choices: make chaos SEED=7. README=1 puts the
 # table into the README. Within the folder go test does not hold the lines of

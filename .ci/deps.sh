@@ -2,7 +2,8 @@
 # What the tests need besides Go: the programs of Redis and PostgreSQL, and a C
 # compiler for the race detector. They come from Debian when they are missing
 # and we are root. Servers that run already are not touched, and none is started
-# here: each test starts its own, on a free loopback port.
+# here: each test starts its own, on a free loopback port. With "browser" it is
+# Chromium and its fonts too.
 set -eu
 
 missing=
@@ -13,6 +14,10 @@ need() { # need PACKAGE... : add what has to be installed
 command -v redis-server >/dev/null || need redis-server
 command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
 command -v "${CC:-gcc}" >/dev/null || command -v cc >/dev/null || need gcc libc6-dev
+
+if [ "${1:-}" = browser ]; then
+	command -v chromium >/dev/null || need chromium fonts-noto-cjk
+fi
 
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

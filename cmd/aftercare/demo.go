@@ -22,6 +22,7 @@ import (
 
 type demoCmd struct {
 	Exit   bool    `help:"Play as fast as the machine can, print a summary, and end; fails when a mail was lost or doubled."`
+	Fast   bool    `help:"Play as fast as the machine can; then the pages stay, with time standing still."`
 	JSON   bool    `help:"The summary as JSON."`
 	Speed  float64 `default:"1" help:"Days of the story per second."`
 	Listen string  `default:"127.0.0.1:8080" help:"Address of the pages; a free one is taken when it is in use."`
@@ -30,7 +31,7 @@ type demoCmd struct {
 
 // Help gives examples.
 func (*demoCmd) Help() string {
-	return "Examples:\n  aftercare demo                 ninety days in ninety seconds, in your browser\n  aftercare demo --speed 5\n  aftercare demo --exit --json   the same story as fast as it goes, then the sums"
+	return "Examples:\n  aftercare demo                 ninety days in ninety seconds, in your browser\n  aftercare demo --speed 5\n  aftercare demo --fast          the ninety days at once\n  aftercare demo --exit --json   the same story as fast as it goes, then the sums"
 }
 
 // storyBegins is a Monday morning, the same for everybody, so that two demos
@@ -61,7 +62,7 @@ func (c *demoCmd) Run(ctx context.Context, s *streams) error {
 	if err != nil {
 		return err
 	}
-	if !c.Exit {
+	if !c.steps() {
 		cfg.Sandbox.Timelapse = int64(c.Speed * 86400)
 	}
 	h, err := plan(cfg, slog.New(slog.NewTextHandler(io.Discard, nil)))
@@ -78,7 +79,7 @@ func (c *demoCmd) play(ctx context.Context, s *streams, h *house, sink *mailtest
 		return err
 	}
 	var world demo.World = &lapse{h}
-	if c.Exit {
+	if c.steps() {
 		world = h.stepByStep(storyBegins)
 	} else {
 		h.business = until{h.business, storyBegins.Add(demo.Length)}
@@ -95,7 +96,7 @@ func (c *demoCmd) play(ctx context.Context, s *streams, h *house, sink *mailtest
 	defer stop()
 	done := make(chan error, 1)
 	only := []string{}
-	if c.Exit {
+	if c.steps() {
 		only = []string{"web", "worker"} // the world sweeps when it moves the clock
 	}
 	go func() { done <- h.run(serving, l, site, only) }()
@@ -104,10 +105,26 @@ func (c *demoCmd) play(ctx context.Context, s *streams, h *house, sink *mailtest
 		err = c.sum(ctx, s, h, sink, posted)
 	} else if err == nil {
 		fmt.Fprintf(s.err, "\n\nThe ninety days are over; the pages stay until you press Ctrl-C.\n")
-		<-ctx.Done()
+		err = c.stay(ctx, world)
 	}
 	stop()
 	return errors.Join(err, <-done)
+}
+
+// steps reports whether the story goes from one thing to the next, instead of by
+// a clock.
+func (c *demoCmd) steps() bool { return c.Exit || c.Fast }
+
+// stay keeps the pages open. What visitors do is worked on where no sweep ticks.
+func (c *demoCmd) stay(ctx context.Context, world demo.World) error {
+	for ctx.Err() == nil && c.Fast {
+		if err := world.Until(ctx, world.Now()); err != nil && ctx.Err() == nil {
+			return err
+		}
+		_ = pause(ctx, 50*time.Millisecond) // its error is the context's
+	}
+	<-ctx.Done()
+	return nil
 }
 
 // tell plays the story with a progress line.
@@ -121,7 +138,9 @@ func (c *demoCmd) tell(ctx context.Context, s *streams, h *house, world demo.Wor
 	}
 	bar := progressbar.NewOptions(show.days, progressbar.OptionSetWriter(s.err), progressbar.OptionSetVisibility(terminal(s.err)), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetWidth(40),
 		progressbar.OptionShowDescriptionAtLineEnd(), progressbar.OptionSetPredictTime(false), progressbar.OptionSetElapsedTime(false))
-	if !c.Exit {
+	if c.Fast {
+		fmt.Fprintf(s.err, "\n  %s/mailbox\n  %s/\n\n", h.cfg.PublicURL, h.cfg.PublicURL)
+	} else if !c.Exit {
 		fmt.Fprintf(s.err, "\n  Ninety days of a sample shop, %g a second. Look:\n\n  %s/mailbox    the mails as customers get them\n  %s/           the same story as an operator sees it\n\n",
 			c.Speed, h.cfg.PublicURL, h.cfg.PublicURL)
 	}

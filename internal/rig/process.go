@@ -25,8 +25,18 @@ type Process struct {
 	ended chan struct{}
 }
 
-// Launch starts a program with nothing in its environment but what is given.
+// Launch starts a program with nothing in its environment but what is given. It
+// ends with the test.
 func Launch(t testing.TB, program, dir string, env []string, args ...string) *Process {
+	t.Helper()
+	p := LaunchForAll(t, program, dir, env, args...)
+	t.Cleanup(p.Kill)
+	return p
+}
+
+// LaunchForAll is Launch of a program that all tests of the process share, and
+// that ends with it.
+func LaunchForAll(t testing.TB, program, dir string, env []string, args ...string) *Process {
 	t.Helper()
 	log, err := os.CreateTemp(dir, "aftercare-*.log")
 	if err != nil {
@@ -40,7 +50,6 @@ func Launch(t testing.TB, program, dir string, env []string, args ...string) *Pr
 		t.Fatal(err)
 	}
 	go func() { _ = p.cmd.Wait(); close(p.ended) }() // how it ended is in its state
-	t.Cleanup(p.Kill)
 	return p
 }
 

@@ -63,6 +63,7 @@ func New(d Deps) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /mailbox", b.index)
 	mux.HandleFunc("GET /mailbox/list", b.list)
+	mux.HandleFunc("GET /mailbox/all.json", b.asJSON)
 	mux.HandleFunc("GET /mailbox/{id}", b.open)
 	mux.HandleFunc("GET /mailbox/{id}/html", b.html)
 	return web.Secure(web.ScriptPolicy, mux)
