@@ -57,6 +57,7 @@ var layers = []layer{
 	{"internal/testkit", []string{"internal"}, "tests may reach everything"},
 	{"internal/rig", []string{"internal"}, "tests may reach everything"},
 	{"internal/chaos", nil, "it has nothing but tests"},
+	{"internal/browser", nil, "it has nothing but tests"},
 	{"internal/shell", nil, "it has nothing but tests"},
 	{"internal/archtest", nil, "it reads the others as text"},
 }
