@@ -74,6 +74,7 @@ type Case struct {
 	HelpScore  int       `json:"help_score,omitempty"` // 1 to 5, of the help itself
 	HelpNote   string    `json:"help_note,omitempty"`
 	Reopened   int       `json:"reopened,omitempty"` // counted by the reducer
+	ReopenedAt time.Time `json:"reopened_at,omitzero"`
 	ReviewURL  string    `json:"review_url,omitempty"`
 	ReviewText string    `json:"review_text,omitempty"`
 	Score      int       `json:"score,omitempty"` // of the survey or review that opened it
@@ -184,6 +185,14 @@ var GrantKinds = []string{"coupon", "gift", "refund", "free_part"}
 
 // Open reports whether the case still waits for its end.
 func (c Case) Open() bool { return c.ClosedAt.IsZero() }
+
+// Begun is when the case was opened, or opened again last.
+func (c Case) Begun() time.Time {
+	if c.ReopenedAt.After(c.OpenedAt) {
+		return c.ReopenedAt
+	}
+	return c.OpenedAt
+}
 
 // ByPlatform reports whether the case is kept by the shop's platform: its desk
 // answers there, and no clock runs here.

@@ -39,8 +39,8 @@ func (f *Facts) DeliveryOf(s Shipment) (day time.Time, known bool) {
 	return f.Store.AddBusinessDays(from, f.Store.DeliveryDays), false
 }
 
-// arrival is when a line came, or should come, into the customer's hands.
-func (f *Facts) arrival(l Line) time.Time {
+// Arrival is when a line came, or should come, into the customer's hands.
+func (f *Facts) Arrival(l Line) time.Time {
 	if t := f.LineDeliveredAt(l); !t.IsZero() {
 		return t
 	}
@@ -73,7 +73,7 @@ func (f *Facts) WarrantyMonths(l Line) int {
 // WarrantyEnd is the last instant of the line's warranty, counted from its
 // delivery in the store's zone; zero when it has none.
 func (f *Facts) WarrantyEnd(l Line) time.Time {
-	months, from := f.WarrantyMonths(l), f.arrival(l)
+	months, from := f.WarrantyMonths(l), f.Arrival(l)
 	if months == 0 || from.IsZero() {
 		return time.Time{}
 	}
@@ -83,7 +83,7 @@ func (f *Facts) WarrantyEnd(l Line) time.Time {
 // SupplyEnd is when what was bought runs out: delivery plus days of supply for
 // each piece kept; zero when the product is not one that runs out.
 func (f *Facts) SupplyEnd(l Line) time.Time {
-	days, from := f.Products[l.SKU].SupplyDays*f.Kept(l), f.arrival(l)
+	days, from := f.Products[l.SKU].SupplyDays*f.Kept(l), f.Arrival(l)
 	if days == 0 || from.IsZero() {
 		return time.Time{}
 	}

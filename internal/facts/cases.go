@@ -52,7 +52,7 @@ func mergeCase(tellings []told[aftercare.Case]) aftercare.Case {
 		}
 	}
 	c.Messages, c.Grants = messages(tellings), grants(tellings)
-	c.Moves, c.Reopened = moves(tellings)
+	c.Moves, c.Reopened, c.ReopenedAt = moves(tellings)
 	return c
 }
 
@@ -98,9 +98,9 @@ func grants(tellings []told[aftercare.Case]) []aftercare.Grant {
 	return out
 }
 
-// moves are the states that the case went through, and how often it was opened
-// again after its end.
-func moves(tellings []told[aftercare.Case]) (out []aftercare.CaseMove, reopened int) {
+// moves are the states that the case went through, how often it was opened again
+// after its end, and when last.
+func moves(tellings []told[aftercare.Case]) (out []aftercare.CaseMove, reopened int, last time.Time) {
 	closed := false
 	for _, t := range tellings {
 		state := t.what.State
@@ -108,14 +108,14 @@ func moves(tellings []told[aftercare.Case]) (out []aftercare.CaseMove, reopened 
 		case !t.what.ClosedAt.IsZero():
 			closed, state = true, aftercare.StateClosed
 		case t.event.Type == aftercare.EventCaseOpened && closed && t.own:
-			closed = false
+			closed, last = false, t.at
 			reopened++
 		}
 		if state != "" && (len(out) == 0 || out[len(out)-1].State != state) {
 			out = append(out, aftercare.CaseMove{State: state, At: t.at})
 		}
 	}
-	return out, reopened
+	return out, reopened, last
 }
 
 // eraseCase takes out what somebody wrote or what leads to them. What was asked

@@ -23,6 +23,9 @@ func TestConversation(t *testing.T) {
 	if len(got.Grants) != 1 || got.Grants[0].At != hour(2) {
 		t.Errorf("grants %+v", got.Grants)
 	}
+	if !got.ReopenedAt.Equal(hour(4)) || !got.Begun().Equal(hour(4)) {
+		t.Errorf("reopened at %v", got.ReopenedAt)
+	}
 	if !got.Open() || got.Reopened != 1 || len(got.Moves) != 4 || got.Moves[2].State != aftercare.StateClosed || got.Moves[2].At != hour(3) {
 		t.Errorf("reopened %d, moves %+v", got.Reopened, got.Moves)
 	}
