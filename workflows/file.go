@@ -32,6 +32,7 @@ type stepFile struct {
 	If         string   `yaml:"if"`
 	Unless     string   `yaml:"unless"`
 	Mail       string   `yaml:"mail"`
+	To         string   `yaml:"to"`
 	UsefulFor  span     `yaml:"useful_for"`
 	MustArrive bool     `yaml:"must_arrive"`
 }

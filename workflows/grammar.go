@@ -24,24 +24,44 @@ var vocabulary = func() map[string][]string {
 	return parts
 }()
 
-// only says which subject a part or a field of the view belongs to; for others
+// only says which subjects a part or a field of the view belongs to; for others
 // it is empty, and a condition on it would quietly never hold.
-var only = map[string]aftercare.SubjectKind{
-	"line":        aftercare.SubjectLine,
-	"shipment":    aftercare.SubjectShipment,
-	"change":      aftercare.SubjectChange,
-	"case.kind":   aftercare.SubjectCase,
-	"case.state":  aftercare.SubjectCase,
-	"case.closed": aftercare.SubjectCase,
-}
+var only = func() map[string][]aftercare.SubjectKind {
+	m := map[string][]aftercare.SubjectKind{
+		"line":     {aftercare.SubjectLine},
+		"shipment": {aftercare.SubjectShipment},
+		"change":   {aftercare.SubjectChange},
+		"message":  {aftercare.SubjectMessage},
+	}
+	for _, field := range vocabulary["case"] {
+		if field != "open" { // of all cases of the order
+			m["case."+field] = ofCase
+		}
+	}
+	return m
+}()
+
+// ofCase are the subjects that have a case.
+var ofCase = []aftercare.SubjectKind{aftercare.SubjectCase, aftercare.SubjectMessage}
 
 // values are the words a field can hold, where they are a closed list.
 var values = map[string][]string{
-	"case.kind": {
-		string(aftercare.CaseComplaint), string(aftercare.CaseReturn), string(aftercare.CaseRepair),
-		string(aftercare.CaseSparePart), string(aftercare.CaseQuestion), string(aftercare.CaseSuggestion),
-	},
-	"change.kind": {"canceled", "refund"},
+	"case.kind":      kinds(),
+	"case.decision":  {"", aftercare.Approved, aftercare.Declined},
+	"case.waits_for": {"", aftercare.WaitsForUs, aftercare.WaitsForCustomer},
+	"case.covered":   {"", aftercare.CoveredByWarranty, aftercare.CoveredByShop, aftercare.CoveredByCustomer},
+	"case.accepted":  {"", aftercare.Yes, aftercare.No},
+	"case.solved":    {"", aftercare.Yes, aftercare.No},
+	"case.cause":     append([]string{""}, aftercare.Causes...),
+	"case.wanted":    slices.Concat([]string{""}, aftercare.Outcomes, aftercare.DataRequests),
+	"change.kind":    {"canceled", "refund"},
+}
+
+func kinds() (out []string) {
+	for _, k := range aftercare.CaseKinds {
+		out = append(out, string(k))
+	}
+	return out
 }
 
 // operators that conditions may use; the words for && || ! become these.
@@ -110,10 +130,19 @@ func (c *checker) member(n *ast.MemberNode) {
 		return
 	}
 	for _, key := range []string{part.Value, name} {
-		if want, bound := only[key]; bound && c.subject != "" && c.subject != want {
-			c.fail("%s is known per %s only; this workflow is per %s", name, want, c.subject)
+		if want, bound := only[key]; bound && c.subject != "" && !slices.Contains(want, c.subject) {
+			c.fail("%s is known per %s only; this workflow is per %s", name, either(want), c.subject)
 		}
 	}
+}
+
+// either lists subjects: "case or message".
+func either(kinds []aftercare.SubjectKind) string {
+	var words []string
+	for _, k := range kinds {
+		words = append(words, string(k))
+	}
+	return strings.Join(words, " or ")
 }
 
 func (c *checker) operator(op string) string {

@@ -35,8 +35,9 @@ func names(ws []*aftercare.Workflow) []string {
 func TestShippedWorkflowsLoad(t *testing.T) {
 	t.Parallel()
 	want := []string{
-		"cross-sell", "getting-started", "order-changed", "order-confirmation", "repair-follow-up", "replenishment",
-		"review-request", "satisfaction-survey", "shipping-update", "spare-part-follow-up", "warranty-ending",
+		"case-decided", "case-overdue", "case-progress", "case-received", "case-reopened", "case-reply", "case-solved", "case-waiting",
+		"cross-sell", "getting-started", "order-changed", "order-confirmation", "repair-estimate", "repair-follow-up", "replenishment",
+		"return-follow-up", "return-window-ending", "review-request", "satisfaction-survey", "shipping-update", "spare-part-follow-up", "warranty-ending",
 	}
 	if diff := cmp.Diff(want, names(load(t, ""))); diff != "" {
 		t.Error(diff)
@@ -100,7 +101,7 @@ func TestOverrideFolder(t *testing.T) {
 	write("README.md", "Our own timings.")
 
 	ws := load(t, dir)
-	if len(ws) != 12 || !slices.Contains(names(ws), "thanks") {
+	if len(ws) != 23 || !slices.Contains(names(ws), "thanks") {
 		t.Errorf("got %v", names(ws))
 	}
 	for _, w := range ws {

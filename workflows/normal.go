@@ -40,6 +40,7 @@ func normalize(w *aftercare.Workflow) string {
 		line("    if", written(s.If))
 		line("    unless", written(s.Unless))
 		line("    mail", s.Mail)
+		line("    to", s.To)
 		line("    useful_for", formatSpan(s.UsefulFor))
 		if s.MustArrive {
 			line("    must_arrive", "true")

@@ -24,7 +24,20 @@ func (r *reader) step(path string, f stepFile) {
 	}
 	s.Mail = r.required(path+".mail", f.Mail, "the template to send")
 	s.Kind = r.kind(path+".mail", s.Mail)
+	s.To = r.to(path+".to", r.text(path+".to", f.To), s.Kind)
 	r.w.Steps = append(r.w.Steps, s)
+}
+
+// to checks whom the mail goes to, when that is not the customer.
+func (r *reader) to(path, who string, kind aftercare.Kind) string {
+	switch {
+	case who == "":
+	case who != aftercare.ToOwner && who != aftercare.ToLead:
+		r.Faultf(path, "%q is nobody; write owner or lead, or leave it out for the customer", who)
+	case kind != "" && kind != aftercare.KindTransactional:
+		r.Faultf(path, "the mail is of kind %s; the desk's own must be transactional, since quiet hours and consent are the customer's", kind)
+	}
+	return who
 }
 
 func (r *reader) stepID(path, id string) string {

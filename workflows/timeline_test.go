@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
 	"aftercare/internal/engine"
 )
 
@@ -22,6 +23,7 @@ import (
 //
 //	workflows  which take part, one a line; all when the file is not there
 //	order      fields that differ from the usual order
+//	help       the store's help file; the embedded one when the file is not there
 //	events     "time type {fields}", one a line
 //	timeline   golden
 func TestTimelines(t *testing.T) {
@@ -83,6 +85,12 @@ func readPlay(t *testing.T, a *txtar.Archive) *play {
 			}
 		case "order":
 			p.decode(f.Data, &p.order)
+		case "help":
+			help, err := cases.Parse("help", f.Data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.rules.Stores["acme"].Help = help
 		case "events":
 			for line := range strings.Lines(string(f.Data)) {
 				p.event(strings.TrimSpace(line))
@@ -110,6 +118,7 @@ func newPlay(t *testing.T) *play {
 func shop() *aftercare.Store {
 	return &aftercare.Store{
 		ID: "acme", Name: "Acme", Mode: aftercare.Live, Locale: "en", Timezone: "Europe/Berlin", Country: "DE",
+		Help: cases.Default(), Mail: aftercare.MailIdentity{ReplyTo: "desk@acme.example"}, Policies: aftercare.Policies{ReturnDays: 30},
 		WarrantyMonths: 24, DeliveryDays: 3, MarketingConsent: aftercare.ConsentCustomers,
 		Reviews:   []aftercare.ReviewLink{{Name: "Google", URL: "https://g.example/acme"}},
 		QuietFrom: "21:00", QuietTo: "09:00", CapEvery: 16 * time.Hour, CapMax: 2, CapWithin: 7 * 24 * time.Hour,
@@ -212,6 +221,9 @@ func (p *play) timeline() string {
 		switch {
 		case s.Draft != nil:
 			what = fmt.Sprintf("/%s: MAIL %s", s.Step.StepID, s.Draft.Template)
+			if s.Draft.To != "" {
+				what += " to " + s.Draft.Address
+			}
 			for _, c := range s.Draft.Covers[1:] {
 				what += " and " + strings.TrimPrefix(c.ID, "shop/1/")
 			}

@@ -3,6 +3,7 @@ package workflows
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -10,17 +11,27 @@ import (
 
 // ahead are the anchors that may lie in the future, so that one can wait until
 // some time before them.
-var ahead = []string{"supply_end", "warranty_end"}
-
-// bound says which anchors only workflows about that subject know.
-var bound = map[string]aftercare.SubjectKind{
-	"changed":      aftercare.SubjectChange,
-	"supply_end":   aftercare.SubjectLine,
-	"warranty_end": aftercare.SubjectLine,
-	"case_opened":  aftercare.SubjectCase,
-	"case_shipped": aftercare.SubjectCase,
-	"case_closed":  aftercare.SubjectCase,
+var ahead = []string{
+	"supply_end", "warranty_end", "window_end", "case_ready", "case_answer_due", "case_breach", "message_warn", "message_due",
 }
+
+// bound says which anchors only workflows about those subjects know.
+var bound = func() map[string][]aftercare.SubjectKind {
+	m := map[string][]aftercare.SubjectKind{
+		"changed":      {aftercare.SubjectChange},
+		"supply_end":   {aftercare.SubjectLine},
+		"warranty_end": {aftercare.SubjectLine},
+	}
+	for name := range aftercare.Anchors {
+		switch family, _, _ := strings.Cut(name, "_"); family {
+		case "case":
+			m[name] = ofCase
+		case "message":
+			m[name] = []aftercare.SubjectKind{aftercare.SubjectMessage}
+		}
+	}
+	return m
+}()
 
 // wait checks one wait; outer are the anchors that a fallback must not repeat.
 // A fallback takes over the outer time of day, so that the mail comes at the
@@ -67,8 +78,8 @@ func (r *reader) from(path, name string) string {
 		return ""
 	}
 	if _, ok := aftercare.Anchors[name]; ok {
-		if want, is := bound[name]; is && r.w.Subject != "" && r.w.Subject != want {
-			r.Faultf(path, "%s is known per %s only; this workflow is per %s", name, want, r.w.Subject)
+		if want, is := bound[name]; is && r.w.Subject != "" && !slices.Contains(want, r.w.Subject) {
+			r.Faultf(path, "%s is known per %s only; this workflow is per %s", name, either(want), r.w.Subject)
 		}
 		return name
 	}
@@ -98,8 +109,8 @@ func (r *reader) possible(path string, w aftercare.Wait) {
 		if length(*s) < 0 && !slices.Contains(ahead, anchor(w)) {
 			r.Faultf(path, "nobody can wait until before %s: it is known only when it has happened", anchor(w))
 		}
-		if w.Business && (s.Months != 0 || s.Clock != 0 || s.Days < 0) {
-			r.Faultf(path+".business", "counts whole days after a point in time; write them like 3d")
+		if w.Business && (s.Months != 0 || s.Days < 0 || s.Days != 0 && s.Clock != 0) {
+			r.Faultf(path+".business", "counts whole days after a point in time, or business hours; write them like 3d or 4h")
 		}
 	}
 }

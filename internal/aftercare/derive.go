@@ -68,10 +68,11 @@ func (f *OrderFacts) Digital() bool {
 	return len(f.Order.Lines) > 0 && !slices.ContainsFunc(f.Order.Lines, func(l Line) bool { return !l.Digital })
 }
 
-// CaseOpen reports whether a complaint, return or repair waits for its end.
+// CaseOpen reports whether a complaint, return, repair or data request waits for
+// its end: whoever asks to be forgotten must not get an offer meanwhile.
 func (f *OrderFacts) CaseOpen() bool {
 	return slices.ContainsFunc(f.Cases, func(c Case) bool {
-		return c.Open() && (c.Kind == CaseComplaint || c.Kind == CaseReturn || c.Kind == CaseRepair)
+		return c.Open() && (c.Kind == CaseComplaint || c.Kind == CaseReturn || c.Kind == CaseRepair || c.Kind == CaseData)
 	})
 }
 

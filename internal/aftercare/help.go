@@ -47,6 +47,7 @@ type ReturnPolicy struct {
 	Address  []string `yaml:"address"`  // where to, as on a label
 	How      Text     `yaml:"how"`      // in plain words
 	LabelURL string   `yaml:"label_url"`
+	Remind   bool     `yaml:"remind"` // tell every customer before the days end
 }
 
 // SurveyForm is what a store's survey asks.

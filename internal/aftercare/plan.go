@@ -2,7 +2,7 @@ package aftercare
 
 import "time"
 
-// Planner decides what an order's rows should say. Both methods are pure: the
+// Planner decides what an order's rows should say. All methods are pure: the
 // store calls them inside its transactions, under the order's lock.
 type Planner interface {
 	// Reduce adds up all events of one order, whatever their order of arrival.
@@ -13,6 +13,8 @@ type Planner interface {
 	Plan(s OrderState, now time.Time) []Enrollment
 	// Claim decides once more about one step that is due and has been claimed.
 	Claim(s OrderState, step int64, now time.Time) Verdict
+	// Standing is what the order's facts come to for those who work on it.
+	Standing(s OrderState) Standing
 }
 
 // OrderState is everything about one order that the store reads under its lock.
@@ -41,6 +43,7 @@ type Draft struct {
 	Kind     Kind
 	Locale   string
 	Address  string
+	To       string    // "": the customer; ToOwner, ToLead: a person of the desk
 	Covers   []Subject // the enrollment's own subject first
 	// MustArrive is the step's own word: an unconfirmed mail is sent once more.
 	MustArrive bool

@@ -9,6 +9,7 @@ type View struct {
 	Shipment ShipmentView `expr:"shipment"` // the subject's parcel, else empty
 	Change   ChangeView   `expr:"change"`   // the subject's change, else empty
 	Case     CaseView     `expr:"case"`
+	Message  MessageView  `expr:"message"` // the subject's message, else empty
 	Survey   SurveyView   `expr:"survey"`
 	Review   ReviewView   `expr:"review"`
 	Catalog  CatalogView  `expr:"catalog"`
@@ -69,10 +70,33 @@ type ChangeView struct {
 
 // CaseView is the subject's case; Open looks at all cases of the order.
 type CaseView struct {
-	Open   bool   `expr:"open"` // a complaint, return or repair of this order is open
-	Kind   string `expr:"kind"`
-	State  string `expr:"state"`
-	Closed bool   `expr:"closed"`
+	Open      bool   `expr:"open"` // a complaint, return, repair or data request of this order is open
+	Kind      string `expr:"kind"`
+	State     string `expr:"state"`
+	Closed    bool   `expr:"closed"`
+	FromUs    bool   `expr:"from_us"` // it is answered here, not on the shop's platform
+	WaitsFor  string `expr:"waits_for"`
+	Cause     string `expr:"cause"`
+	Wanted    string `expr:"wanted"`
+	Covered   string `expr:"covered"`
+	Decision  string `expr:"decision"`
+	Received  bool   `expr:"received"`  // the goods came in
+	Repaid    bool   `expr:"repaid"`    // the shop told of a refund since it was opened: the order's own mail tells it
+	Estimated bool   `expr:"estimated"` // a price was named
+	Accepted  string `expr:"accepted"`  // the customer's word on it
+	Outcome   string `expr:"outcome"`
+	Solved    string `expr:"solved"` // the customer's word on the last end of the case
+	Reopened  int    `expr:"reopened"`
+	Score     int    `expr:"score"`
+	Told      bool   `expr:"told"`     // the desk wrote to the customer along with what changed last
+	Goodwill  bool   `expr:"goodwill"` // something was given after a yes to the closing check
+}
+
+// MessageView is the subject's message.
+type MessageView struct {
+	Answered bool `expr:"answered"` // of the customer's: the desk wrote or called since
+	Latest   bool `expr:"latest"`   // nobody wrote to the other since
+	Asks     bool `expr:"asks"`
 }
 
 // SurveyView is the answer to the survey.
@@ -96,5 +120,7 @@ type CatalogView struct {
 
 // StoreView is the store's side.
 type StoreView struct {
-	Country string `expr:"country"`
+	Country       string `expr:"country"`
+	ReturnDays    int    `expr:"return_days"`
+	RemindReturns bool   `expr:"remind_returns"` // its help file says that customers are reminded of the return window
 }

@@ -117,6 +117,12 @@ var Triggers = map[string]SubjectKind{
 	"line.shipped":     SubjectLine, // its parcel left; for digital lines, the order was confirmed
 	"shipment.shipped": SubjectShipment,
 	"case.opened":      SubjectCase,
+	"case.reopened":    SubjectCase,    // each time anew
+	"case.decided":     SubjectCase,    // approved or declined; anew when the decision is another
+	"case.estimated":   SubjectCase,    // a price was named; anew when it is another
+	"case.closed":      SubjectCase,    // each time anew; until it is opened again
+	"case.asked":       SubjectMessage, // a word of the customer that nobody had answered, and what followed until somebody did
+	"case.replied":     SubjectMessage, // a word of the desk that the customer can see
 }
 
 // Anchors lists the points in time that a step may wait from, besides the ids
@@ -134,7 +140,21 @@ var Anchors = map[string]string{
 	"changed":       "the subject's cancellation or refund",
 	"supply_end":    "the line's supply runs out: delivery + days of supply x pieces kept",
 	"warranty_end":  "the line's warranty ends",
-	"case_opened":   "the subject's case was opened",
-	"case_shipped":  "the repaired item or the part left",
-	"case_closed":   "the subject's case was closed",
+	"window_end":    "the days in which something of the order may come back end",
+
+	"case_opened":     "the subject's case was opened",
+	"case_decided":    "the subject's case was approved or declined",
+	"case_received":   "what comes back arrived",
+	"case_estimated":  "a price was named to the customer",
+	"case_ready":      "what was repaired should be ready",
+	"case_shipped":    "the repaired item or the part left",
+	"case_refunded":   "the money of the subject's case has moved",
+	"case_closed":     "the subject's case was closed",
+	"case_solved":     "the customer said whether it was solved",
+	"case_answer_due": "the subject's case is to be answered",
+	"case_breach":     "the subject's case is to be closed",
+
+	"message":      "the message was written",
+	"message_warn": "shortly before the message is to be answered",
+	"message_due":  "the message is to be answered",
 }

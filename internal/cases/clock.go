@@ -1,7 +1,6 @@
 package cases
 
 import (
-	"slices"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -10,8 +9,8 @@ import (
 // Clock is whom a case waits for, and when its clocks end. A clock that does not
 // run is zero.
 type Clock struct {
-	WaitsFor   string // aftercare.WaitsForUs, WaitsForCustomer; "" for closed cases and a platform's
-	Since      time.Time
+	WaitsFor   string    // aftercare.WaitsForUs, WaitsForCustomer; "" for closed cases and a platform's
+	Since      time.Time // for so long
 	FirstReply time.Time
 	NextReply  time.Time
 	Resolution time.Time
@@ -33,37 +32,63 @@ func Clocks(c aftercare.Case, help *aftercare.Help, store *aftercare.Store) Cloc
 	if !c.Open() || c.ByPlatform() {
 		return Clock{}
 	}
-	t := read(c)
-	if t.paused {
-		return Clock{WaitsFor: aftercare.WaitsForCustomer, Since: t.since}
-	}
-	out := Clock{WaitsFor: aftercare.WaitsForUs, Since: t.since}
-	if help == nil {
+	work := workOn(c)
+	out := Clock{WaitsFor: aftercare.WaitsForUs, Since: work.since}
+	switch {
+	case work.paused:
+		out.WaitsFor = aftercare.WaitsForCustomer
+		return out
+	case help == nil:
 		return out
 	}
 	plan := help.Plans[c.Kind]
-	switch {
-	case t.unanswered.IsZero():
-	case !t.answered && plan.FirstReply > 0:
-		out.FirstReply = store.AddBusinessTime(t.unanswered, plan.FirstReply)
-	case t.answered && plan.NextReply > 0:
-		out.NextReply = store.AddBusinessTime(t.unanswered, plan.NextReply)
+	if asks := Asks(c); len(asks) > 0 && asks[len(asks)-1].Answered.IsZero() {
+		_, due := DueBy(c, asks[len(asks)-1], help, store)
+		if work.answered {
+			out.NextReply = due
+		} else {
+			out.FirstReply = due
+		}
 	}
 	if plan.Resolution > 0 {
-		out.Resolution = t.end(store, plan.Resolution)
+		out.Resolution = work.end(store, plan.Resolution)
 	}
+	out.first()
+	if !out.Due.IsZero() {
+		out.Warn = later(work.since, store.AddBusinessTime(out.Due, -plan.Warn))
+	}
+	return out
+}
+
+// first finds the clock that ends first.
+func (k *Clock) first() {
 	for _, clock := range []struct {
 		what string
 		at   time.Time
-	}{{FirstReply, out.FirstReply}, {NextReply, out.NextReply}, {Resolution, out.Resolution}} {
-		if !clock.at.IsZero() && (out.Due.IsZero() || clock.at.Before(out.Due)) {
-			out.Due, out.What = clock.at, clock.what
+	}{{FirstReply, k.FirstReply}, {NextReply, k.NextReply}, {Resolution, k.Resolution}} {
+		if !clock.at.IsZero() && (k.Due.IsZero() || clock.at.Before(k.Due)) {
+			k.Due, k.What = clock.at, clock.what
 		}
 	}
-	if !out.Due.IsZero() {
-		out.Warn = later(t.since, store.AddBusinessTime(out.Due, -plan.Warn))
+}
+
+// DueBy is when an ask is to be answered, and when to warn of it; zero when the
+// plan has no such clock. The first reply is the one after the case was opened, or
+// opened again.
+func DueBy(c aftercare.Case, a Ask, help *aftercare.Help, store *aftercare.Store) (warn, due time.Time) {
+	if help == nil {
+		return warn, due
 	}
-	return out
+	plan := help.Plans[c.Kind]
+	d := plan.NextReply
+	if !a.At.After(c.Begun()) {
+		d = plan.FirstReply
+	}
+	if d == 0 {
+		return warn, due
+	}
+	due = store.AddBusinessTime(a.At, d)
+	return later(a.At, store.AddBusinessTime(due, -plan.Warn)), due
 }
 
 // AnswerBy is when the customer is to hear next: the end of the clock of replies,
@@ -78,110 +103,57 @@ func AnswerBy(c aftercare.Case, help *aftercare.Help, store *aftercare.Store) ti
 	return clock.Resolution
 }
 
-// tale is what a case's history means for its clocks.
-type tale struct {
-	paused     bool      // it waits for the customer
-	since      time.Time // for so long it has waited for whom it waits for
-	answered   bool      // somebody answered since it began
-	unanswered time.Time // the first word of the customer that nobody has answered
-	works      []stretch // when it waited for the store; the last one has no end unless paused
+// Solved is the customer's answer to the closing check after the last end of the
+// case; an answer to an earlier end does not count.
+func Solved(c aftercare.Case) string {
+	if c.SolvedAt.Before(c.ClosedAt) || c.SolvedAt.Before(c.Begun()) {
+		return ""
+	}
+	return c.Solved
 }
 
-type stretch struct{ from, to time.Time }
-
-// act is something that was said or done in a case.
-type act struct {
-	at     time.Time
-	by     aftercare.Author // customer or desk
-	reply  bool             // it answers the customer
-	asks   bool             // it makes the case wait for the customer
-	answer bool             // it ends that
+// work is when a case waited for the store since it was opened, or opened again
+// last.
+type work struct {
+	paused   bool      // it waits for the customer
+	since    time.Time // for so long it has waited for whom it waits for
+	answered bool      // somebody answered
+	spans    []span    // when it waited for the store; the last one is open unless paused
 }
 
-// read tells a case since it was opened, or opened again last. At equal times the
-// customer's word counts first.
-func read(c aftercare.Case) tale {
-	begun := c.Begun()
-	t := tale{since: begun, unanswered: begun}
-	from := begun
+type span struct{ from, to time.Time }
+
+func workOn(c aftercare.Case) work {
+	from := c.Begun()
+	w := work{since: from}
 	for _, a := range acts(c) {
-		if a.at.Before(begun) {
+		if a.at.Before(c.Begun()) {
 			continue
 		}
+		w.answered = w.answered || a.reply
 		switch {
-		case a.by == aftercare.ByCustomer:
-			if t.unanswered.IsZero() {
-				t.unanswered = a.at
-			}
-		case a.reply:
-			t.answered, t.unanswered = true, time.Time{}
-		}
-		switch {
-		case a.asks && !t.paused:
-			t.works = append(t.works, stretch{from, a.at})
-			t.paused, t.since = true, a.at
-		case a.answer && t.paused:
-			t.paused, t.since, from = false, a.at, a.at
+		case a.asks && !w.paused:
+			w.spans = append(w.spans, span{from, a.at})
+			w.paused, w.since = true, a.at
+		case a.goesOn && w.paused:
+			w.paused, w.since, from = false, a.at, a.at
 		}
 	}
-	if !t.paused {
-		t.works = append(t.works, stretch{from: from})
+	if !w.paused {
+		w.spans = append(w.spans, span{from: from})
 	}
-	return t
-}
-
-// acts are what happened in a case, by time.
-func acts(c aftercare.Case) []act {
-	var out []act
-	add := func(a act) {
-		if !a.at.IsZero() {
-			out = append(out, a)
-		}
-	}
-	for _, m := range c.Messages {
-		switch m.From {
-		case aftercare.ByCustomer:
-			add(act{at: m.At, by: aftercare.ByCustomer, answer: true})
-		case aftercare.ByDesk:
-			asks := m.Asks || estimateOpen(c, m.At)
-			add(act{at: m.At, by: aftercare.ByDesk, reply: true, asks: asks, answer: !asks})
-		case aftercare.ByPhone:
-			add(act{at: m.At, by: aftercare.ByDesk, reply: true})
-		}
-	}
-	add(act{at: c.CallAt, by: aftercare.ByCustomer, answer: true})
-	if c.Estimate != nil {
-		add(act{at: c.EstimatedAt, by: aftercare.ByDesk, reply: true, asks: true})
-		add(act{at: c.AcceptedAt, by: aftercare.ByCustomer, answer: true})
-	}
-	slices.SortStableFunc(out, func(a, b act) int {
-		if c := a.at.Compare(b.at); c != 0 || a.by == b.by {
-			return c
-		}
-		if a.by == aftercare.ByCustomer {
-			return -1
-		}
-		return 1
-	})
-	return out
-}
-
-// estimateOpen reports whether, at a time, an estimate waits for the customer's
-// word: a plain message of the desk does not end that.
-func estimateOpen(c aftercare.Case, at time.Time) bool {
-	return c.Estimate != nil && !c.EstimatedAt.IsZero() && !at.Before(c.EstimatedAt) &&
-		(c.AcceptedAt.Before(c.EstimatedAt) || at.Before(c.AcceptedAt))
+	return w
 }
 
 // end is when so much business time has been worked on the case.
-func (t tale) end(store *aftercare.Store, d time.Duration) time.Time {
-	for _, w := range t.works {
-		if w.to.IsZero() {
-			return store.AddBusinessTime(w.from, d)
+func (w work) end(store *aftercare.Store, d time.Duration) time.Time {
+	for _, s := range w.spans {
+		if s.to.IsZero() {
+			return store.AddBusinessTime(s.from, d)
 		}
-		worked := store.BusinessTime(w.from, w.to)
+		worked := store.BusinessTime(s.from, s.to)
 		if worked >= d { // it was late before it paused
-			return store.AddBusinessTime(w.from, d)
+			return store.AddBusinessTime(s.from, d)
 		}
 		d -= worked
 	}

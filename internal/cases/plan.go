@@ -45,7 +45,7 @@ func been(c aftercare.Case, state string) bool {
 	if c.State == state || slices.ContainsFunc(c.Moves, func(m aftercare.CaseMove) bool { return m.State == state }) {
 		return true
 	}
-	return state == aftercare.StateWorking && read(c).answered
+	return state == aftercare.StateWorking && workOn(c).answered
 }
 
 // FindReply is the canned reply with this id.
@@ -126,10 +126,11 @@ func Goodwill(help *aftercare.Help, c aftercare.Case) *aftercare.Grant {
 		return nil
 	}
 	a := help.Plans[c.Kind].Goodwill
-	if a == nil || slices.ContainsFunc(c.Grants, func(g aftercare.Grant) bool { return g.ID == goodwill }) {
+	if a == nil || slices.ContainsFunc(c.Grants, func(g aftercare.Grant) bool { return g.ID == GoodwillID }) {
 		return nil
 	}
-	return &aftercare.Grant{ID: goodwill, Kind: a.Kind, Amount: a.UpTo, Pool: a.Pool, Why: goodwill}
+	return &aftercare.Grant{ID: GoodwillID, Kind: a.Kind, Amount: a.UpTo, Pool: a.Pool, Why: GoodwillID}
 }
 
-const goodwill = "goodwill"
+// GoodwillID is the id of that grant, and why it was given.
+const GoodwillID = "goodwill"

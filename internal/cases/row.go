@@ -1,8 +1,6 @@
 package cases
 
-import (
-	"aftercare/internal/aftercare"
-)
+import "aftercare/internal/aftercare"
 
 // Row is the case as the desk lists it. It depends on facts alone, so its owner is
 // who was there when the case began to wait; a page asks Owner for who is there now.

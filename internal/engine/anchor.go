@@ -34,6 +34,10 @@ func (p *pass) anchor(c *course, name string) time.Time {
 		return change.At
 	case "supply_end", "warranty_end":
 		return lineEnd(f, c.Subject, name)
+	case "window_end":
+		return windowEnd(f)
+	case "message", "message_warn", "message_due":
+		return messageTime(f, c.Subject, name)
 	}
 	return caseTime(f, c.Subject, name)
 }
@@ -76,17 +80,4 @@ func lineEnd(f *aftercare.Facts, subj aftercare.Subject, name string) time.Time 
 		return f.SupplyEnd(l)
 	}
 	return f.WarrantyEnd(l)
-}
-
-func caseTime(f *aftercare.Facts, subj aftercare.Subject, name string) time.Time {
-	c, _ := caseOf(f, subj)
-	switch name {
-	case "case_opened":
-		return c.OpenedAt
-	case "case_shipped":
-		return c.ShippedAt
-	case "case_closed":
-		return c.ClosedAt
-	}
-	return time.Time{}
 }

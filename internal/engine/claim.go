@@ -37,10 +37,14 @@ func (r *Rules) Claim(s aftercare.OrderState, step int64, now time.Time) afterca
 	if _, after := stepOf([]aftercare.Enrollment{claimed.Enrollment}, step); after.State != aftercare.StepRunning {
 		return aftercare.Verdict{Enrollment: claimed.Enrollment}
 	}
-	return aftercare.Verdict{Draft: &aftercare.Draft{
+	d := &aftercare.Draft{
 		Template: spec.Mail, Kind: spec.Kind, Locale: language(p.facts),
 		Address: address(p.facts), Covers: p.covers(claimed), MustArrive: spec.MustArrive,
-	}}
+	}
+	if d.To = spec.To; d.To != "" {
+		d.Address, d.Locale = p.deskAddress(claimed, d.To), storeLanguage(p.facts)
+	}
+	return aftercare.Verdict{Draft: d}
 }
 
 // stepOf finds a step by its row, in a copy of its enrollment.

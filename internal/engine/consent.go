@@ -8,10 +8,12 @@ import (
 
 // forbidden is why this person must not get such a mail now. Suppression counts
 // for every kind, an objection for all but transactional mail, and marketing
-// mail needs consent by the store's rule.
-func (p *pass) forbidden(kind aftercare.Kind) aftercare.Reason {
-	who := &p.facts.Person
+// mail needs consent by the store's rule. None of it is about people of the desk.
+func (p *pass) forbidden(spec aftercare.StepSpec) aftercare.Reason {
+	who, kind := &p.facts.Person, spec.Kind
 	switch {
+	case spec.To != "":
+		return aftercare.Reason{}
 	case who.Suppressed != "":
 		return aftercare.Because(aftercare.ReasonSuppressed, who.Suppressed)
 	case kind == aftercare.KindTransactional:

@@ -96,7 +96,7 @@ func (p *pass) place(c *course, spec aftercare.StepSpec, st *aftercare.Step, at 
 		p.wait(st, time.Time{}, at.why)
 	case !st.UsefulUntil.IsZero() && p.now.After(st.UsefulUntil):
 		p.skip(st, aftercare.Because(aftercare.ReasonNotUseful, "since "+p.say(st.UsefulUntil)))
-	case !p.facts.Person.RestrictedAt.IsZero():
+	case !p.facts.Person.RestrictedAt.IsZero() && spec.To == "":
 		p.withhold(st, at.at)
 	case c.lead != nil:
 		p.goWith(c, st, at.at)
@@ -151,7 +151,7 @@ func (p *pass) foresee(c *course, spec aftercare.StepSpec, tr *trail) {
 	if tr == nil {
 		return
 	}
-	for _, why := range []aftercare.Reason{p.meant(c, spec), p.forbidden(spec.Kind), p.nowhere()} {
+	for _, why := range []aftercare.Reason{p.meant(c, spec), p.forbidden(spec), p.nowhere(c, spec)} {
 		if !why.IsZero() {
 			tr.add("if it were due now, it would not go: %s", why)
 		}
@@ -161,7 +161,7 @@ func (p *pass) foresee(c *course, spec aftercare.StepSpec, tr *trail) {
 // arrived is a step whose time has come: everything is judged now.
 func (p *pass) arrived(c *course, spec aftercare.StepSpec, st *aftercare.Step, at plan, tr *trail) {
 	due := later(at.at, ceil(st.NotBefore))
-	for _, why := range []aftercare.Reason{p.meant(c, spec), p.nowhere(), p.forbidden(spec.Kind)} {
+	for _, why := range []aftercare.Reason{p.meant(c, spec), p.nowhere(c, spec), p.forbidden(spec)} {
 		switch {
 		case why.Code == aftercare.ReasonError:
 			p.keep(c, st, due, why)
@@ -211,8 +211,11 @@ func known(reasons ...aftercare.Reason) aftercare.Reason {
 	return r
 }
 
-func (p *pass) nowhere() aftercare.Reason {
-	if address(p.facts) == "" {
+func (p *pass) nowhere(c *course, spec aftercare.StepSpec) aftercare.Reason {
+	switch {
+	case spec.To != "" && p.deskAddress(c, spec.To) == "":
+		return aftercare.Because(aftercare.ReasonNoAddress, "of the desk; name one in the store's help file, or a reply_to")
+	case spec.To == "" && address(p.facts) == "":
 		return aftercare.Because(aftercare.ReasonNoAddress, "")
 	}
 	return aftercare.Reason{}

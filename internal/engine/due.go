@@ -80,7 +80,10 @@ func (p *pass) delayed(from time.Time, w *aftercare.Wait, tr *trail) time.Time {
 		length, abroad = *w.Abroad, " (parcel abroad)"
 	}
 	at := length.After(from, p.zone)
-	if w.Business {
+	switch {
+	case w.Business && length.Months == 0 && length.Days == 0:
+		at = p.facts.Store.AddBusinessTime(from, length.Clock)
+	case w.Business:
 		at = aftercare.Span{Months: length.Months}.After(from, p.zone)
 		at = p.facts.Store.AddBusinessDays(at, length.Days).Add(length.Clock)
 	}

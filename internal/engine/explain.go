@@ -34,7 +34,7 @@ func (p *pass) absent(wf *aftercare.Workflow) []aftercare.Enrollment {
 	var out []aftercare.Enrollment
 	for _, s := range starts(p.facts, wf.Trigger) {
 		e := none
-		e.Subject = s.subject
+		e.Subject, e.Occurrence = s.subject, s.occurrence
 		if p.goes(e.Key()) {
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
 	"aftercare/internal/engine"
 	"aftercare/workflows"
 )
@@ -24,7 +25,7 @@ func shipped(t testing.TB) []*aftercare.Workflow {
 		switch {
 		case slices.Contains(marketing, name):
 			return aftercare.KindMarketing, true
-		case name == "warranty-ending" || strings.HasSuffix(name, "-check"):
+		case name == "warranty-ending" || name == "return-window" || name == "case-thanks" || strings.HasSuffix(name, "-check"):
 			return aftercare.KindService, true
 		}
 		return aftercare.KindTransactional, true
@@ -60,6 +61,7 @@ func order() *aftercare.Order {
 func shop() *aftercare.Store {
 	return &aftercare.Store{
 		ID: "acme", Mode: aftercare.Live, Locale: "en", Timezone: "Europe/Berlin", Country: "DE", DeliveryDays: 3, WarrantyMonths: 24,
+		Help: cases.Default(), Mail: aftercare.MailIdentity{ReplyTo: "shop@acme.example"}, Policies: aftercare.Policies{ReturnDays: 14},
 		MarketingConsent: aftercare.ConsentCustomers, Reviews: []aftercare.ReviewLink{{Name: "Reviews", URL: "https://reviews.example"}},
 		QuietFrom: "21:00", QuietTo: "09:00", CapEvery: 16 * time.Hour, CapMax: 2, CapWithin: 7 * 24 * time.Hour,
 	}
@@ -103,7 +105,7 @@ func drawEvent(t *rapid.T, e *aftercare.Event) {
 	e.Type = rapid.SampledFrom([]aftercare.EventType{
 		aftercare.EventOrderPaid, aftercare.EventOrderUpdated, aftercare.EventOrderCanceled, aftercare.EventOrderRefunded,
 		aftercare.EventShipmentShipped, aftercare.EventShipmentShipped, aftercare.EventShipmentDelivered, aftercare.EventShipmentDelivered,
-		aftercare.EventCaseOpened, aftercare.EventCaseClosed, aftercare.EventConsentChanged, aftercare.EventSurveyAnswered, aftercare.EventReviewClicked,
+		aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseUpdated, aftercare.EventCaseClosed, aftercare.EventConsentChanged, aftercare.EventSurveyAnswered, aftercare.EventReviewClicked,
 	}).Draw(t, "type")
 	id := rapid.SampledFrom([]string{"x", "y"}).Draw(t, "id")
 	switch e.Type {
@@ -111,13 +113,46 @@ func drawEvent(t *rapid.T, e *aftercare.Event) {
 		e.Refund = &aftercare.Refund{ID: id, Amount: aftercare.Money{Amount: 900}, Lines: []aftercare.RefundLine{{LineID: "b", Quantity: 1}}}
 	case aftercare.EventShipmentShipped, aftercare.EventShipmentDelivered:
 		e.Shipment = &aftercare.Shipment{ID: id}
-	case aftercare.EventCaseOpened, aftercare.EventCaseClosed:
-		e.Case = &aftercare.Case{ID: id, Kind: rapid.SampledFrom([]aftercare.CaseKind{aftercare.CaseRepair, aftercare.CaseReturn, aftercare.CaseSparePart}).Draw(t, "kind")}
+	case aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseClosed:
+		e.Case = drawCase(t, id, e)
 	case aftercare.EventConsentChanged:
 		e.Consent = &aftercare.Consent{Kind: aftercare.KindMarketing, Granted: rapid.Bool().Draw(t, "granted")}
 	case aftercare.EventSurveyAnswered:
 		e.Answer = &aftercare.Answer{Score: rapid.IntRange(1, 5).Draw(t, "score")}
 	}
+}
+
+// drawCase makes up what is said in a case: x is the platform's, y is our own.
+func drawCase(t *rapid.T, id string, e *aftercare.Event) *aftercare.Case {
+	c := &aftercare.Case{ID: id, Kind: rapid.SampledFrom(aftercare.CaseKinds).Draw(t, "kind")}
+	if id == "x" {
+		return c
+	}
+	c.From = aftercare.FromCustomer
+	if rapid.Bool().Draw(t, "says") {
+		c.Messages = []aftercare.CaseMessage{{
+			ID: e.Key, Asks: rapid.Bool().Draw(t, "asks"),
+			From: rapid.SampledFrom([]aftercare.Author{aftercare.ByCustomer, aftercare.ByDesk, aftercare.ByNote, aftercare.ByPhone}).Draw(t, "from"),
+		}}
+	}
+	switch rapid.SampledFrom([]string{"", "", "decides", "receives", "estimates", "accepts", "ships", "refunds", "solves"}).Draw(t, "does") {
+	case "decides":
+		c.Decision, c.DecidedAt = rapid.SampledFrom([]string{aftercare.Approved, aftercare.Declined}).Draw(t, "decision"), e.At
+	case "receives":
+		c.ReceivedAt = e.At
+	case "estimates":
+		c.Estimate, c.EstimatedAt = &aftercare.Money{Amount: 900, Currency: "EUR"}, e.At
+	case "accepts":
+		c.Accepted, c.AcceptedAt = rapid.SampledFrom([]string{aftercare.Yes, aftercare.No}).Draw(t, "accepted"), e.At
+	case "ships":
+		c.ShippedAt = e.At
+	case "refunds":
+		c.RefundedAt = e.At
+	case "solves":
+		c.Solved, c.SolvedAt = rapid.SampledFrom([]string{aftercare.Yes, aftercare.No}).Draw(t, "solved"), e.At
+		c.Grants = []aftercare.Grant{{ID: cases.GoodwillID, Kind: "gift", Why: cases.GoodwillID}}
+	}
+	return c
 }
 
 // Whatever happens to an order: a plan that was carried out has nothing more to
@@ -145,7 +180,7 @@ func TestStories(t *testing.T) {
 				slots = append(slots, s.At)
 			}
 			for _, c := range s.Draft.Covers {
-				key := s.Enrollment.Workflow + s.Step.StepID + c.Key()
+				key := s.Enrollment.Workflow + s.Enrollment.Occurrence + s.Step.StepID + c.Key()
 				if told[key] {
 					t.Fatalf("told twice: %s", key)
 				}

@@ -68,9 +68,9 @@ type pass struct {
 	rules   *Rules
 	facts   *aftercare.Facts
 	now     time.Time
-	zone    *time.Location                             // the customer's
-	whole   aftercare.View                             // what all subjects see; an order may have a thousand of them
-	started map[string]map[aftercare.Subject]time.Time // starts, by trigger
+	zone    *time.Location                    // the customer's
+	whole   aftercare.View                    // what all subjects see; an order may have a thousand of them
+	started map[string]map[occasion]time.Time // starts, by trigger
 	courses []*course
 	claim   *aftercare.Step // the step that a worker holds; nil when planning
 	trace   bool            // write trails
@@ -94,7 +94,7 @@ func (r *Rules) look(s aftercare.OrderState, now time.Time) (*pass, bool) {
 	if f == nil {
 		return nil, false
 	}
-	return &pass{rules: r, facts: f, now: now, zone: Zone(f), whole: whole(f), started: map[string]map[aftercare.Subject]time.Time{}}, true
+	return &pass{rules: r, facts: f, now: now, zone: Zone(f), whole: whole(f), started: map[string]map[occasion]time.Time{}}, true
 }
 
 // Zone is where the customer's day begins and ends.
@@ -115,7 +115,7 @@ func (p *pass) follow(e aftercare.Enrollment, was aftercare.Enrollment) *course 
 	e.Steps = append([]aftercare.Step(nil), e.Steps...)
 	c := &course{Enrollment: e, was: was, wf: p.rules.workflow(e), view: p.view(e.Subject)}
 	if c.wf != nil {
-		c.anchor = p.triggered(c.wf.Trigger, e.Subject)
+		c.anchor = p.triggered(c.wf.Trigger, e)
 		c.since = p.since(c)
 	}
 	p.courses = append(p.courses, c)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -84,6 +85,8 @@ func (p *pass) exit(c *course) aftercare.Reason {
 		return aftercare.Because(aftercare.ReasonTest, "")
 	case c.wf == nil:
 		return aftercare.Because(aftercare.ReasonWorkflowGone, "no workflow "+c.Workflow)
+	case c.anchor.IsZero() && slices.Contains(again, c.wf.Trigger):
+		return aftercare.Because(aftercare.ReasonCondition, "the case was opened again, or decided otherwise")
 	}
 	for _, cond := range c.wf.ExitWhen {
 		if ok, _ := holds(cond, c.view); ok {

@@ -10,10 +10,12 @@ import (
 // still start its chains: connecting a shop must never mail old customers.
 const staleAfter = 24 * time.Hour
 
-// start is a subject for whom a trigger is true, and since when.
+// start is a subject for whom a trigger is true, and since when. What can become
+// true again names each time: its enrollments are others.
 type start struct {
-	subject aftercare.Subject
-	at      time.Time
+	subject    aftercare.Subject
+	at         time.Time
+	occurrence string
 }
 
 // starts reads from the facts for whom the trigger is true.
@@ -21,7 +23,7 @@ func starts(f *aftercare.Facts, trigger string) []start {
 	var out []start
 	add := func(subj aftercare.Subject, at time.Time) {
 		if !at.IsZero() {
-			out = append(out, start{subj, at})
+			out = append(out, start{subject: subj, at: at})
 		}
 	}
 	order := f.OrderFacts.Subject()
@@ -48,24 +50,30 @@ func starts(f *aftercare.Facts, trigger string) []start {
 				add(own(f, aftercare.SubjectShipment, s.ID), s.ShippedAt)
 			}
 		}
-	case "case.opened":
+	default:
 		for _, c := range f.Cases {
-			add(own(f, aftercare.SubjectCase, c.ID), c.OpenedAt)
+			out = append(out, caseStarts(f, c, trigger)...)
 		}
 	}
 	return out
 }
 
-// triggered is since when the trigger is true for the subject, zero when it is
+// occasion is a subject at one of the times at which its trigger was true.
+type occasion struct {
+	subject    aftercare.Subject
+	occurrence string
+}
+
+// triggered is since when the trigger is true for the enrollment, zero when it is
 // not.
-func (p *pass) triggered(trigger string, subj aftercare.Subject) time.Time {
+func (p *pass) triggered(trigger string, e aftercare.Enrollment) time.Time {
 	if p.started[trigger] == nil {
-		p.started[trigger] = map[aftercare.Subject]time.Time{}
+		p.started[trigger] = map[occasion]time.Time{}
 		for _, s := range starts(p.facts, trigger) {
-			p.started[trigger][s.subject] = s.at
+			p.started[trigger][occasion{s.subject, s.occurrence}] = s.at
 		}
 	}
-	return p.started[trigger][subj]
+	return p.started[trigger][occasion{e.Subject, e.Occurrence}]
 }
 
 // enroll takes up every subject that a current workflow is for and that does not
@@ -78,7 +86,7 @@ func (p *pass) enroll() {
 	for _, wf := range p.rules.Workflows {
 		for _, s := range starts(p.facts, wf.Trigger) {
 			e := aftercare.Enrollment{
-				Workflow: wf.Name, Version: wf.Version, Subject: s.subject,
+				Workflow: wf.Name, Version: wf.Version, Subject: s.subject, Occurrence: s.occurrence,
 				State: aftercare.EnrollmentActive, EnrolledAt: p.now,
 			}
 			if known[e.Key()] || !p.refusal(wf, s.subject).IsZero() {
@@ -105,7 +113,7 @@ func (p *pass) refusal(wf *aftercare.Workflow, subj aftercare.Subject) aftercare
 	switch {
 	case p.facts.Store.Off[wf.Name]:
 		return aftercare.Because(aftercare.ReasonOff, "")
-	case !p.facts.Snapshot && wf.Trigger != "case.opened":
+	case !p.facts.Snapshot && !ofCase(wf.Trigger):
 		return aftercare.Because(aftercare.ReasonAnchor, "the order itself; only parts of it are known")
 	case wf.When == nil:
 		return aftercare.Reason{}
@@ -121,7 +129,7 @@ func (p *pass) refusal(wf *aftercare.Workflow, subj aftercare.Subject) aftercare
 // today, however old the order is.
 func (p *pass) stale(wf *aftercare.Workflow) bool {
 	f := p.facts
-	if f.Relaxed || wf.Trigger == "case.opened" || f.FirstSeenAt.Sub(f.Order.PlacedAt) <= staleAfter {
+	if f.Relaxed || ofCase(wf.Trigger) || f.FirstSeenAt.Sub(f.Order.PlacedAt) <= staleAfter {
 		return false
 	}
 	since, ok := f.Store.Since[f.Source]

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
 )
 
 // own makes the subject of one of the order's things.
@@ -31,9 +32,30 @@ func shipmentOf(f *aftercare.Facts, subj aftercare.Subject) (aftercare.Shipment,
 	return find(f.Shipments, func(s aftercare.Shipment) bool { return id != "" && s.ID == id })
 }
 
+// caseOf is the subject's case, or that of the subject's message.
 func caseOf(f *aftercare.Facts, subj aftercare.Subject) (aftercare.Case, bool) {
 	id := idOf(f, aftercare.SubjectCase, subj)
+	if subj.Kind == aftercare.SubjectMessage { // ids of our own cases have no slash
+		id, _, _ = strings.Cut(idOf(f, aftercare.SubjectMessage, subj), "/")
+	}
 	return find(f.Cases, func(c aftercare.Case) bool { return id != "" && c.ID == id })
+}
+
+// messageID is the subject's own id within its case.
+func messageID(f *aftercare.Facts, subj aftercare.Subject) string {
+	_, id, _ := strings.Cut(idOf(f, aftercare.SubjectMessage, subj), "/")
+	return id
+}
+
+func messageOf(f *aftercare.Facts, subj aftercare.Subject) (aftercare.CaseMessage, bool) {
+	c, _ := caseOf(f, subj)
+	id := messageID(f, subj)
+	return find(c.Messages, func(m aftercare.CaseMessage) bool { return id != "" && m.ID == id })
+}
+
+// askOf is what the customer asked by the message, if nobody had answered then.
+func askOf(c aftercare.Case, id string) (cases.Ask, bool) {
+	return find(cases.Asks(c), func(a cases.Ask) bool { return id != "" && a.ID == id })
 }
 
 func changeOf(f *aftercare.Facts, subj aftercare.Subject) (aftercare.Change, bool) {
@@ -67,6 +89,9 @@ func describe(f *aftercare.Facts, subj aftercare.Subject) string {
 		return strings.Replace(id, "refund/", "the refund ", 1)
 	case aftercare.SubjectShipment:
 		return "the parcel " + id
+	case aftercare.SubjectMessage:
+		id, _, _ = strings.Cut(id, "/")
+		return "a message in the case " + id
 	}
 	return "the " + string(subj.Kind) + " " + id
 }

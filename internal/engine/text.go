@@ -30,8 +30,12 @@ func sayLength(s aftercare.Span, business bool) string {
 	} else {
 		count(s.Days, "day")
 	}
-	count(int(s.Clock/time.Hour), "hour")
-	count(int(s.Clock%time.Hour/time.Minute), "minute")
+	kind := ""
+	if business && s.Days == 0 && s.Months == 0 {
+		kind = "business "
+	}
+	count(int(s.Clock/time.Hour), kind+"hour")
+	count(int(s.Clock%time.Hour/time.Minute), kind+"minute")
 	if len(parts) == 0 {
 		return "no time"
 	}

@@ -22,7 +22,7 @@ func whole(f *aftercare.Facts) aftercare.View {
 			Clicked: !f.ReviewClickedAt.IsZero(), Posted: !f.ReviewPostedAt.IsZero(), Asked: len(f.Store.Reviews) > 0,
 		},
 		Catalog: catalogView(f),
-		Store:   aftercare.StoreView{Country: f.Store.Country},
+		Store:   storeView(f),
 	}
 	if f.Survey != nil {
 		v.Survey = aftercare.SurveyView{Answered: true, Score: f.Survey.Score}
@@ -47,7 +47,12 @@ func subjectView(f *aftercare.Facts, v aftercare.View, subj aftercare.Subject) a
 		v.Change = aftercare.ChangeView{Kind: c.Kind, Told: told(f, subj)}
 	}
 	if c, ok := caseOf(f, subj); ok {
-		v.Case.Kind, v.Case.State, v.Case.Closed = string(c.Kind), c.State, !c.Open()
+		open := v.Case.Open
+		v.Case = caseView(f, c)
+		v.Case.Open = open
+		if subj.Kind == aftercare.SubjectMessage {
+			v.Message = messageView(c, messageID(f, subj))
+		}
 	}
 	return v
 }

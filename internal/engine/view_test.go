@@ -63,7 +63,7 @@ func TestView(t *testing.T) {
 	if got := view(aftercare.SubjectShipment, "x").Shipment; got != (aftercare.ShipmentView{Canceled: true}) {
 		t.Errorf("shipment x = %+v", got)
 	}
-	if got := view(aftercare.SubjectCase, "c").Case; got != (aftercare.CaseView{Open: true, Kind: "repair", State: "received"}) {
+	if got := view(aftercare.SubjectCase, "c").Case; got != (aftercare.CaseView{Open: true, Kind: "repair", State: "received", Repaid: true}) {
 		t.Errorf("case c = %+v", got)
 	}
 	if got := view(aftercare.SubjectChange, "refund/r").Change; got != (aftercare.ChangeView{Kind: "refund"}) {

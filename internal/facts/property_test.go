@@ -62,6 +62,10 @@ func drawEvent(t *rapid.T, at float64, i int) aftercare.Event {
 			"", aftercare.ShipmentShipped, aftercare.ShipmentDelivered, aftercare.ShipmentCanceled}).Draw(t, "status")}
 	case aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseClosed:
 		e.Case = &aftercare.Case{ID: id, State: word}
+		if said := rapid.SampledFrom([]string{"", "m", "n"}).Draw(t, "said"); said != "" {
+			e.Case.Messages = []aftercare.CaseMessage{{ID: said, From: aftercare.ByCustomer, Text: word}}
+			e.Case.Grants = []aftercare.Grant{{ID: said, Code: word}}
+		}
 	case aftercare.EventSurveyAnswered:
 		e.Answer = &aftercare.Answer{Score: int(amount), Comment: word}
 	}
