@@ -44,3 +44,26 @@ type Standing struct {
 	Cases    []CaseRow
 	Promises []Promise
 }
+
+// CaseQuery selects cases for the desk's list: what is due first comes first, then
+// what waits for the customer, then a platform's; the newest of closed ones.
+type CaseQuery struct {
+	Store  string   // "": all
+	Owner  string   // helper id; "": all
+	Kind   CaseKind // "": all
+	Open   bool     // only those
+	Search string   // number of the case, name or id of the order, or a whole mail address
+	Limit  int
+}
+
+// CaseOf is a case with the order it belongs to. Case is whole, and Owner who was
+// there when it began to wait; cases.Owner tells who is there now.
+type CaseOf struct {
+	CaseRow
+	Row   int64 // of the order
+	Store string
+	Facts OrderFacts
+}
+
+// Order is how events and links name its order: "source/order id".
+func (c CaseOf) Order() string { return c.Facts.Source + "/" + c.Facts.Order.ID }

@@ -31,6 +31,7 @@ func (listener) Plan(aftercare.OrderState, time.Time) []aftercare.Enrollment { r
 func (listener) Claim(aftercare.OrderState, int64, time.Time) aftercare.Verdict {
 	return aftercare.Verdict{}
 }
+func (listener) Standing(aftercare.OrderState) aftercare.Standing { return aftercare.Standing{} }
 
 // Two processes on one database take the same webhook five times at once.
 func TestOneRowForAllRepeats(t *testing.T) {

@@ -115,6 +115,9 @@ func (c *copying) mails(order int64) error {
 		}
 		out := map[string]any{"id": m.ID, "workflow": m.Workflow, "step": m.Step, "template": m.Template, "locale": m.Locale, "kind": m.Kind,
 			"address": m.Address, "subject": m.Subject, "state": m.State, "prepared_at": m.PreparedAt}
+		if m.PersonRow == 0 { // it went to somebody of the desk, whose address is not the customer's business
+			delete(out, "address")
+		}
 		if !m.SentAt.IsZero() {
 			out["sent_at"] = m.SentAt
 		}

@@ -60,6 +60,9 @@ func (c *claiming) accept(st *aftercare.OrderState, before, e aftercare.Enrollme
 		Store: st.Store, StepRow: step.ID, OrderRow: st.Row, PersonRow: st.Person.ID, Workflow: e.Workflow, Step: step.StepID,
 		Template: d.Template, Locale: d.Locale, Kind: d.Kind, Address: d.Address, MustArrive: d.MustArrive, State: aftercare.MailSending,
 	}
+	if d.To != "" { // a person of the desk: the customer's address has no part in it
+		m.PersonRow = 0
+	}
 	for _, subject := range d.Covers {
 		m.Covers = append(m.Covers, subject.Key())
 	}

@@ -57,10 +57,13 @@ func handOverMail(now, lock string) statement[*handOver] {
 			AND (SELECT COALESCE(SUM(pause_version), 0) FROM store_state WHERE store_state.store IN (mails.store, '')) = n.pause_version)
 			AND mails.id IN (SELECT id FROM mails WHERE id {{in n}}` + lock + `) RETURNING mails.id, mails.attempt`,
 		values: func(h *handOver) []any {
-			m, st := h.claim.Mail, h.claim.State
+			m, st, person := h.claim.Mail, h.claim.State, h.claim.State.Person.Version
+			if m.PersonRow == 0 { // it goes to nobody whose version counts
+				person = 0
+			}
 			alone := int64(flag(h.claim.Step.ID == 0)) // of no step, and so of no order
 			return []any{h.lease.Microseconds(), h.Subject, h.TemplateVersion, h.Locale, m.ID, int64(m.Attempt), alone,
-				st.Version, st.Person.Version, st.PauseState}
+				st.Version, person, st.PauseState}
 		},
 	}
 }

@@ -38,7 +38,7 @@ func (tx *Tx) lockFor(all []*entry, wait bool) (l locked, have []*entry, err err
 		}
 	}
 	for _, e := range all {
-		if id := e.claim.State.Person.ID; id != 0 && e.out.Suppress != "" { // whose address it was
+		if id := e.whose(); id != 0 && e.out.Suppress != "" { // whose address it was
 			persons[id] = true
 		}
 	}
@@ -54,13 +54,21 @@ func (tx *Tx) lockFor(all []*entry, wait bool) (l locked, have []*entry, err err
 	return l, have, err
 }
 
+// whose is the person whom the mail went to: of a mail to the desk, nobody.
+func (e *entry) whose() int64 {
+	if e.claim.Mail.PersonRow == 0 {
+		return 0
+	}
+	return e.claim.State.Person.ID
+}
+
 // covers reports whether everything that the outcome touches is locked.
 func (l locked) covers(e *entry) bool {
 	if e.claim.Step.ID == 0 {
 		return true
 	}
 	r, ok := l.orders[e.claim.State.Row]
-	suppressed := e.claim.State.Person.ID
+	suppressed := e.whose()
 	if e.out.Suppress == "" {
 		suppressed = 0
 	}

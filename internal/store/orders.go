@@ -23,12 +23,13 @@ type orderRow struct {
 	Facts      string `db:"facts"`
 	Version    int64  `db:"version"`
 	ErasedAt   int64  `db:"erased_at"`
+	Standing   string `db:"standing"`
 
 	facts aftercare.OrderFacts // of Facts, when it was read or made
 }
 
 const orderColumns = `id, store, source, platform_id, COALESCE(person_row, 0) AS person_row, name, placed_at,
-	status, canceled, skus, facts, version, erased_at`
+	status, canceled, skus, facts, version, erased_at, standing`
 
 func (r *orderRow) read() error {
 	r.facts = aftercare.OrderFacts{} // what the text leaves out would stay
@@ -77,6 +78,7 @@ func (a *application) reduceOrders() error {
 		return err
 	}
 	var changed []*orderRow
+	var news []standingOf
 	for _, id := range ids {
 		r, f := a.orders[id], facts[id]
 		if len(joined[id]) > 0 {
@@ -91,9 +93,19 @@ func (a *application) reduceOrders() error {
 			return err
 		case differs:
 			changed = append(changed, r)
+			s, differs, err := r.stand(a.p)
+			if err != nil {
+				return err
+			}
+			if differs {
+				news = append(news, s)
+			}
 		}
 	}
-	return updateFacts.run(a.queries, changed)
+	if err := updateFacts.run(a.queries, changed); err != nil || len(news) == 0 {
+		return err
+	}
+	return a.saveStandings(news)
 }
 
 // set gives the row these facts, and says whether they differ from what it had.
@@ -121,13 +133,13 @@ func (r *orderRow) set(f aftercare.OrderFacts) (differs bool, err error) {
 }
 
 var updateFacts = statement[*orderRow]{
-	names: "facts, version, name, customer_id, placed_at, status, canceled, skus, id",
-	text: `UPDATE orders SET facts = n.facts, version = n.version, name = n.name, customer_id = n.customer_id, placed_at = n.placed_at,
+	names: "facts, version, name, customer_id, placed_at, status, canceled, skus, standing, id",
+	text: `UPDATE orders SET facts = n.facts, standing = n.standing, version = n.version, name = n.name, customer_id = n.customer_id, placed_at = n.placed_at,
 		status = n.status, canceled = n.canceled, skus = n.skus, quiet_since = CASE WHEN quiet_since = 0 THEN n.placed_at ELSE quiet_since END
 		FROM n WHERE orders.id = n.id AND orders.id {{in n}}`,
 	values: func(r *orderRow) []any {
 		f := r.facts
-		return []any{r.Facts, r.Version, f.Order.Name, f.Order.Customer.ID, micros(placed(f)), status(f), int64(flag(f.Order.Canceled)), r.SKUs, r.ID}
+		return []any{r.Facts, r.Version, f.Order.Name, f.Order.Customer.ID, micros(placed(f)), status(f), int64(flag(f.Order.Canceled)), r.SKUs, r.Standing, r.ID}
 	},
 }
 

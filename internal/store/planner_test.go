@@ -33,6 +33,9 @@ func (rules) Reduce(events []aftercare.Event) aftercare.OrderFacts {
 		if e.Shipment != nil {
 			reduceShipment(&f, *e.Shipment)
 		}
+		if e.Case != nil {
+			reduceCase(&f, e)
+		}
 		switch e.Type {
 		case aftercare.EventOrderCanceled:
 			f.Order.Canceled, f.Order.CanceledAt = true, e.At
@@ -41,6 +44,24 @@ func (rules) Reduce(events []aftercare.Event) aftercare.OrderFacts {
 		}
 	}
 	return f
+}
+
+func reduceCase(f *aftercare.OrderFacts, e aftercare.Event) {
+	c := *e.Case
+	if c.OpenedAt.IsZero() {
+		c.OpenedAt = e.At
+	}
+	if e.Type == aftercare.EventCaseClosed {
+		c.ClosedAt = e.At
+	}
+	for i := range f.Cases {
+		if o := &f.Cases[i]; o.ID == c.ID {
+			c.OpenedAt = o.OpenedAt
+			*o = c
+			return
+		}
+	}
+	f.Cases = append(f.Cases, c)
 }
 
 func reduceShipment(f *aftercare.OrderFacts, s aftercare.Shipment) {
@@ -86,6 +107,25 @@ func (rules) Plan(s aftercare.OrderState, now time.Time) []aftercare.Enrollment 
 		e.State = aftercare.EnrollmentDone
 	}
 	return []aftercare.Enrollment{e}
+}
+
+// Standing is a promise for each order, and its cases as they are; a case is due
+// an hour after it was opened.
+func (rules) Standing(s aftercare.OrderState) aftercare.Standing {
+	var out aftercare.Standing
+	for _, c := range s.Facts.Cases {
+		row := aftercare.CaseRow{Case: c, Owner: c.Owner}
+		if c.Open() {
+			row.WaitsFor, row.Due, row.Clock = aftercare.WaitsForUs, c.OpenedAt.Add(time.Hour), "first reply"
+		}
+		out.Cases = append(out.Cases, row)
+	}
+	for _, p := range s.Facts.Shipments {
+		if p.Status != aftercare.ShipmentCanceled {
+			out.Promises = append(out.Promises, aftercare.Promise{What: "delivery", About: p.ID, Due: noon.AddDate(0, 0, 3), KeptAt: p.DeliveredAt})
+		}
+	}
+	return out
 }
 
 func ends(s aftercare.OrderState) aftercare.ReasonCode {

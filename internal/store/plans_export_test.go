@@ -17,6 +17,8 @@ func (s *Store) PlansOfMany(ctx context.Context) (map[string]string, error) {
 		"steps":       func() (string, error) { return plan(ctx, s, updateStep, stepChange{}) },
 		"ends":        func() (string, error) { return plan(ctx, s, settleStep, stepEnd{}) },
 		"facts":       func() (string, error) { return plan(ctx, s, updateFacts, &orderRow{}) },
+		"unmade":      func() (string, error) { return plan(ctx, s, dropPromises, promiseOf{order: &orderRow{}}) },
+		"restand":     func() (string, error) { return plan(ctx, s, keepStanding, &orderRow{}) },
 		"links":       func() (string, error) { return plan(ctx, s, linkOrder, &orderRow{}) },
 		"step links":  func() (string, error) { return plan(ctx, s, linkSteps, &orderRow{}) },
 		"persons":     func() (string, error) { return plan(ctx, s, updatePerson, personRow{}) },

@@ -9,7 +9,7 @@ import (
 
 // scans are the parts of PostgreSQL's plans that read a table of many rows, with
 // their conditions; SQLite says SCAN when there is none.
-var scans = regexp.MustCompile(`SCAN (steps|mails|enrollments|orders|persons|inbox)|Scan (using \w+ )?on (steps|mails|enrollments|orders|persons|inbox)\b[^\n]*(\n\s+(Recheck|Index Cond|Filter)[^\n]*)*`)
+var scans = regexp.MustCompile(`SCAN (steps|mails|enrollments|orders|persons|inbox|cases|promises)|Scan (using \w+ )?on (steps|mails|enrollments|orders|persons|inbox|cases|promises)\b[^\n]*(\n\s+(Recheck|Index Cond|Filter)[^\n]*)*`)
 
 // A plan is made while a table is young, and kept: also in a table of some
 // hundred rows each row of a batch must be found by its key.

@@ -36,6 +36,7 @@ func (a *application) scrubRows(orders []int64) error {
 	}{
 		{"webhooks", scrubInboxOf, []any{[]byte{}}},
 		{"parcels", "DELETE FROM parcels WHERE order_row IN (?)", nil},
+		{"", "UPDATE cases SET item = '' WHERE item <> '' AND order_row IN (?)", nil},
 		{"contacts", "DELETE FROM contacts WHERE order_row IN (?)", nil},
 		{"mail bodies", "DELETE FROM mail_bodies WHERE mail_id IN (SELECT id FROM mails WHERE order_row IN (?))", nil},
 		{"steps ended", scrubStepsOf, []any{erased, now}},

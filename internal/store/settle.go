@@ -56,7 +56,7 @@ func (s *Store) settle(tx *Tx, all []*entry, wait bool) error {
 		if id := e.claim.State.Row; e.out.now.After(at[id]) {
 			at[id] = e.out.now
 		}
-		if r := l.persons[e.claim.State.Person.ID]; r != nil && e.out.Suppress != "" {
+		if r := l.persons[e.whose()]; r != nil && e.out.Suppress != "" {
 			tx.suppress(r, e.out.Suppress)
 		}
 	}

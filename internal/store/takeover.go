@@ -17,6 +17,9 @@ import (
 // returns how many mails are put back and how many unconfirmed. On PostgreSQL
 // others live on, and leases decide.
 func (s *Store) TakeOver(ctx context.Context, p aftercare.Planner, now time.Time) (back, unconfirmed int, err error) {
+	if err := s.restand(ctx, p); err != nil {
+		return 0, 0, err
+	}
 	if err := s.reconsider(ctx, p, now); err != nil || s.d.postgres {
 		return 0, 0, err
 	}
