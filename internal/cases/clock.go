@@ -55,7 +55,7 @@ func Clocks(c aftercare.Case, help *aftercare.Help, store *aftercare.Store) Cloc
 	}
 	out.first()
 	if !out.Due.IsZero() {
-		out.Warn = later(work.since, store.AddBusinessTime(out.Due, -plan.Warn))
+		out.Warn = later(c.Begun(), warn(out.Due, plan, store))
 	}
 	return out
 }
@@ -75,9 +75,9 @@ func (k *Clock) first() {
 // DueBy is when an ask is to be answered, and when to warn of it; zero when the
 // plan has no such clock. The first reply is the one after the case was opened, or
 // opened again.
-func DueBy(c aftercare.Case, a Ask, help *aftercare.Help, store *aftercare.Store) (warn, due time.Time) {
+func DueBy(c aftercare.Case, a Ask, help *aftercare.Help, store *aftercare.Store) (soon, due time.Time) {
 	if help == nil {
-		return warn, due
+		return soon, due
 	}
 	plan := help.Plans[c.Kind]
 	d := plan.NextReply
@@ -85,10 +85,18 @@ func DueBy(c aftercare.Case, a Ask, help *aftercare.Help, store *aftercare.Store
 		d = plan.FirstReply
 	}
 	if d == 0 {
-		return warn, due
+		return soon, due
 	}
 	due = store.AddBusinessTime(a.At, d)
-	return later(a.At, store.AddBusinessTime(due, -plan.Warn)), due
+	return later(a.At, warn(due, plan, store)), due
+}
+
+// warn is so long before the end of a clock as the plan says.
+func warn(due time.Time, plan aftercare.Plan, store *aftercare.Store) time.Time {
+	if plan.Warn == 0 {
+		return due
+	}
+	return store.AddBusinessTime(due, -plan.Warn)
 }
 
 // AnswerBy is when the customer is to hear next: the end of the clock of replies,

@@ -77,6 +77,9 @@ func May(c aftercare.Case, help *aftercare.Help, helper string, g aftercare.Gran
 	if slices.ContainsFunc(c.Grants, func(o aftercare.Grant) bool { return o.ID == g.ID }) {
 		return aftercare.Errorf(aftercare.Conflict, "case %s: this was given already; nothing is given twice", c.ID)
 	}
+	if g.Amount.Amount < 0 {
+		return aftercare.Errorf(aftercare.Invalid, "case %s: %s is less than nothing", c.ID, g.Amount)
+	}
 	sum := g.Amount
 	for _, o := range c.Grants {
 		if o.Kind == g.Kind && o.Amount.Currency == g.Amount.Currency {
