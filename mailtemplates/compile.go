@@ -70,29 +70,38 @@ func compile(name, locale string, src []byte, file string, l *layout, public str
 
 // head parses a line of the front matter; it is plain text.
 func (c *compiled) head(text string, line int) (*program, error) {
-	var tokens []token
-	for _, m := range tagPattern.FindAllStringSubmatch(text, -1) {
-		t := token{text: m[0], line: line, name: m[2], args: m[1] + m[3]}
+	text, _, err := c.ready(text, line, "the front matter")
+	if err != nil {
+		return nil, err
+	}
+	t, perr := c.layout.engine[modeText].parse(text, c.file, line)
+	if perr != nil {
+		return nil, c.errorf(line, "%s", reason(perr))
+	}
+	return t, nil
+}
+
+// ready makes plain text that begins on this line fit for Liquid: nothing but
+// values and conditions stands in it, and its loops count their work.
+func (s *source) ready(text string, line int, place string) (ready string, tokens []token, err error) {
+	for _, at := range tagPattern.FindAllStringSubmatchIndex(text, -1) {
+		m := tagPattern.FindStringSubmatch(text[at[0]:at[1]])
+		t := token{text: m[0], line: line + strings.Count(text[:at[0]], "\n"), name: m[2], args: m[1] + m[3]}
 		tokens = append(tokens, t)
 		if !t.output() && !t.control() {
-			return nil, c.errorf(line, "%s has no place in the front matter", t.text)
+			return "", nil, s.errorf(t.line, "%s has no place in %s", t.text, place)
 		}
-		if err := c.checkExpression(t); err != nil {
-			return nil, err
+		if err := s.checkExpression(t); err != nil {
+			return "", nil, err
 		}
 	}
 	at := -1
-	text = tagPattern.ReplaceAllStringFunc(text, func(tag string) string {
+	return tagPattern.ReplaceAllStringFunc(text, func(tag string) string {
 		if at++; tokens[at].name == "for" {
 			tag += tick(tokens[at:])
 		}
 		return tag
-	})
-	t, err := c.layout.engine[modeText].parse(text, c.file, line)
-	if err != nil {
-		return nil, c.errorf(line, "%s", reason(err))
-	}
-	return t, nil
+	}), tokens, nil
 }
 
 // checkKind keeps advertising out of mails that need no consent.
