@@ -178,6 +178,8 @@ type Grant struct {
 	Pool   string    `json:"pool,omitempty"`
 	By     string    `json:"by,omitempty"`
 	Why    string    `json:"why,omitempty"` // "goodwill" when the plan gave it
+
+	Expires time.Time `json:"expires,omitzero"` // of a coupon
 }
 
 // GrantKinds are the compensations a plan may allow.

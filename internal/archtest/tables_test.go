@@ -35,7 +35,7 @@ var layers = []layer{
 	{"internal/cases", append([]string{"internal/strictyaml"}, words...), isPure},
 	{"internal/link", []string{"internal/aftercare"}, "a signed link depends on its key and nothing else"},
 	{"workflows", append([]string{"internal/strictyaml"}, words...), "whether a template exists reaches it as a func"},
-	{"mailtemplates", append([]string{"internal/strictyaml"}, words...), "a mail is made of facts; it looks nothing up"},
+	{"mailtemplates", append([]string{"internal/strictyaml", "internal/cases"}, words...), "a mail is made of facts; it looks nothing up"},
 
 	{"internal/store", []string{"internal/aftercare", "internal/clock"}, isEdge},
 	{"internal/mail", []string{"internal/aftercare", "internal/clock"}, isEdge},
