@@ -15,28 +15,10 @@ func (f *Facts) CarrierOf(s Shipment) string {
 	return ""
 }
 
-// DeliveryOf is the day the parcel should arrive: delivered, the carrier's
-// estimate, the platform's promise, else the store's usual business days after
-// it left or will leave. known is false for the last.
+// DeliveryOf is DueOf for mails and pages: known is false for what is only usual.
 func (f *Facts) DeliveryOf(s Shipment) (day time.Time, known bool) {
-	switch {
-	case !s.DeliveredAt.IsZero():
-		return s.DeliveredAt, true
-	case !s.Estimate.IsZero():
-		return s.Estimate, true
-	case !f.Order.Delivery.IsZero():
-		return f.Order.Delivery, true
-	}
-	from := s.ShippedAt
-	for _, t := range []time.Time{f.ConfirmedAt(), f.Order.PlacedAt} {
-		if from.IsZero() {
-			from = t
-		}
-	}
-	if from.IsZero() {
-		return time.Time{}, false
-	}
-	return f.Store.AddBusinessDays(from, f.Store.DeliveryDays), false
+	day, source := f.DueOf(s)
+	return day, source == SourceDelivered || source.Promised()
 }
 
 // Arrival is when a line came, or should come, into the customer's hands.

@@ -12,6 +12,10 @@ type OrderFacts struct {
 	Cases     []Case     `json:"cases,omitempty"`     // by opening, then ID
 	Survey    *Answer    `json:"survey,omitempty"`
 
+	Promised      []Estimate     `json:"promised,omitempty"`      // by the shop, of the whole order: see Shipment.Estimates
+	Announcements []Announcement `json:"announcements,omitempty"` // that concern the order, by time, then ID
+	Registrations []Registration `json:"registrations,omitempty"` // by line, then time
+
 	SurveyAt        time.Time `json:"survey_at,omitzero"`
 	ReviewClickedAt time.Time `json:"review_clicked_at,omitzero"`
 	ReviewPostedAt  time.Time `json:"review_posted_at,omitzero"`

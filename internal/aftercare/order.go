@@ -114,6 +114,15 @@ type Shipment struct {
 	DeliveredAt time.Time      `json:"delivered_at,omitzero"`
 	Estimate    time.Time      `json:"estimate,omitzero"` // the carrier's estimated delivery
 	UpdatedAt   time.Time      `json:"updated_at,omitzero"`
+	// Estimates are all that the carrier ever estimated, each when it was told
+	// first; made by the reducer.
+	Estimates []Estimate `json:"estimates,omitempty"`
+}
+
+// Estimate is a day of delivery, and when it was told.
+type Estimate struct {
+	At  time.Time `json:"at,omitzero"`
+	Day time.Time `json:"day"` // an exact midnight in UTC is a day without a time: see LocalDay
 }
 
 // ShipmentStatus is where a parcel is. Platform statuses that say no more than

@@ -34,11 +34,12 @@ type Store struct {
 	Reviews  []ReviewLink
 
 	WarrantyMonths  int
-	DeliveryDays    int    // usual days from shipping to the door
-	Carrier         string // when neither shipment nor order names one
-	RefundDays      int    // by when refunded money is back
-	PayWithinDays   int    // for konbini and bank transfer when the platform gives no date
-	PayInstructions string // plain text
+	DeliveryDays    int            // usual business days from shipping to the door
+	DeliveryAbroad  map[string]int // instead, by country
+	Carrier         string         // when neither shipment nor order names one
+	RefundDays      int            // by when refunded money is back
+	PayWithinDays   int            // for konbini and bank transfer when the platform gives no date
+	PayInstructions string         // plain text
 
 	MarketingConsent ConsentRule
 

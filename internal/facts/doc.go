@@ -6,6 +6,8 @@
 //
 //   - Things with ids (lines, shipments, refunds, cases) are unions. Per id the
 //     later telling wins field by field; what it leaves empty stays as known.
+//   - Days of delivery are kept as a history, each when it was told first, so that
+//     it can be told what a customer may have believed.
 //   - First times (placed, paid, shipped, delivered, canceled, first seen) are
 //     minima.
 //   - What an order is comes from its greatest snapshot by (version, time,

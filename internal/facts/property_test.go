@@ -42,7 +42,7 @@ func drawEvent(t *rapid.T, at float64, i int) aftercare.Event {
 	kind := rapid.SampledFrom([]aftercare.EventType{
 		aftercare.EventOrderUpdated, aftercare.EventOrderPlaced, aftercare.EventOrderPaid, aftercare.EventOrderCanceled, aftercare.EventOrderDeleted, aftercare.EventOrderRefunded,
 		aftercare.EventShipmentShipped, aftercare.EventShipmentUpdated, aftercare.EventShipmentDelivered, aftercare.EventCaseOpened, aftercare.EventCaseUpdated,
-		aftercare.EventCaseClosed, aftercare.EventSurveyAnswered, aftercare.EventCustomerErased,
+		aftercare.EventCaseClosed, aftercare.EventSurveyAnswered, aftercare.EventCustomerErased, aftercare.EventAnnounced, aftercare.EventRegistered,
 	}).Draw(t, "type")
 	e := event(kind, at, func(e *aftercare.Event) {
 		e.Key, e.Source = fmt.Sprint(i), rapid.SampledFrom([]string{"shop", "other"}).Draw(t, "source")
@@ -66,6 +66,10 @@ func drawEvent(t *rapid.T, at float64, i int) aftercare.Event {
 			e.Case.Messages = []aftercare.CaseMessage{{ID: said, From: aftercare.ByCustomer, Text: word}}
 			e.Case.Grants = []aftercare.Grant{{ID: said, Code: word}}
 		}
+	case aftercare.EventAnnounced:
+		e.Announcement = &aftercare.Announcement{ID: id, Title: aftercare.Text{"en": word}}
+	case aftercare.EventRegistered:
+		e.Registration = &aftercare.Registration{LineID: id, Serial: word, Lot: fmt.Sprint(amount)}
 	case aftercare.EventSurveyAnswered:
 		e.Answer = &aftercare.Answer{Score: int(amount), Comment: word}
 	}

@@ -15,6 +15,9 @@ func Reduce(events []aftercare.Event) aftercare.OrderFacts {
 	f.Shipments = shipments(events)
 	f.Refunds = refunds(events, f.Order.Total.Currency)
 	f.Cases = cases(events)
+	f.Promised = promised(events)
+	f.Announcements = announcements(events)
+	f.Registrations = registrations(events)
 	answers(&f, events)
 	for _, e := range events {
 		f.FirstSeenAt = first(f.FirstSeenAt, e.ReceivedAt)
@@ -97,6 +100,9 @@ func erase(f *aftercare.OrderFacts) {
 	}
 	for i := range f.Refunds {
 		f.Refunds[i].Note = ""
+	}
+	for i := range f.Registrations {
+		f.Registrations[i].Serial = ""
 	}
 	if f.Survey != nil {
 		f.Survey.Comment = ""

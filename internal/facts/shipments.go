@@ -66,6 +66,10 @@ func shipment(tellings []told[aftercare.Shipment]) aftercare.Shipment {
 			s.Status = aftercare.ShipmentCanceled
 		}
 	}
+	s.Estimates = nil
+	for _, t := range tellings {
+		s.Estimates = estimated(s.Estimates, t.stamp, t.what.Estimate)
+	}
 	s.ShippedAt, s.DeliveredAt = shipped, delivered
 	if s.DeliveredAt.IsZero() && s.Status == aftercare.ShipmentDelivered {
 		s.DeliveredAt = seenDelivered

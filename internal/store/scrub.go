@@ -150,6 +150,11 @@ func scrub(e *aftercare.Event) {
 		c.Note, c.Number, c.URL, c.Outcome, c.Item, c.State = "", "", "", "", "", ""
 		e.Case = &c
 	}
+	if e.Registration != nil {
+		r := *e.Registration
+		r.Serial = ""
+		e.Registration = &r
+	}
 	if e.Answer != nil {
 		e.Answer = &aftercare.Answer{Score: e.Answer.Score}
 	}
