@@ -3,6 +3,7 @@ package mailtemplates
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"aftercare/internal/aftercare"
@@ -45,7 +46,21 @@ var blockSpecs = map[string]blockSpec{
 	"changes":     {},
 	"payment":     {},
 	"policies":    {},
-	"coupon":      {params: []param{{name: "code", required: true}, {name: "note", fallback: "nil"}}, marketing: true},
+	"coupon":      {params: []param{{name: "code", fallback: "coupon.code"}, {name: "note", fallback: "nil"}}, marketing: true},
+	"goodwill":    {params: []param{{name: "note", fallback: "nil"}}}, // not marketing: the desk gave it
+	"paragraphs":  {params: []param{{name: "text", required: true, list: true}, {name: "quoted", fallback: "false"}}},
+	"details":     {params: pairs(5)},
+	"case_card":   {},
+	"send_back":   {},
+	"yes_no":      {params: []param{{name: "yes", required: true}, {name: "no", required: true}, {name: "url", fallback: "case.url", url: true}}},
+}
+
+// pairs are labels and values, of which only those with a value are shown.
+func pairs(n int) (out []param) {
+	for i := 1; i <= n; i++ {
+		out = append(out, param{name: "label" + strconv.Itoa(i), fallback: "nil"}, param{name: "value" + strconv.Itoa(i), fallback: "nil"})
+	}
+	return out
 }
 
 func tagNames() []string {

@@ -23,7 +23,14 @@ type Data struct {
 	Shipment  Shipment   `liquid:"shipment" doc:"the parcel this mail is about; before anything left, what is known of the delivery"`
 	Shipments []Shipment `liquid:"shipments" doc:"all parcels that left"`
 	Change    Change     `liquid:"change" doc:"what was canceled or refunded"`
-	Case      Case       `liquid:"case" doc:"the repair, return or spare part this mail is about"`
+	Case      Case       `liquid:"case" doc:"the complaint, return, repair, spare part or question this mail is about"`
+	Message   Message    `liquid:"message" doc:"the message this mail brings or is about; else the customer's latest one in the case"`
+	Helper    Helper     `liquid:"helper" doc:"who speaks for the shop: who wrote the message, whom a mail to the desk is for, else who looks after the case"`
+
+	Announcement Announcement `liquid:"announcement" doc:"the recall or the early access this mail tells of"`
+	Slip         Slip         `liquid:"slip" doc:"the day of delivery that moved"`
+	Coupon       Coupon       `liquid:"coupon" doc:"a code of the customer's own: handed out with this mail, or given for goodwill in its case"`
+	Survey       Survey       `liquid:"survey" doc:"what the shop's survey asks"`
 
 	Guides  []Guide   `liquid:"guides" doc:"guides of what the mail is about, in its language where there are some"`
 	Parts   []Part    `liquid:"parts" doc:"spare parts of what the mail is about"`
@@ -31,8 +38,12 @@ type Data struct {
 
 	Store Store `liquid:"store" doc:"the shop"`
 
+	OrderURL       string `liquid:"order_url" doc:"the customer's own page of the order, good for ten years; the footer has it already"`
 	SurveyURL      string `liquid:"survey_url" doc:"the customer's own survey page"`
 	ReviewURL      string `liquid:"review_url" doc:"where to write a review"`
+	SubscribeURL   string `liquid:"subscribe_url" doc:"where the line's product can be had regularly"`
+	ExtendURL      string `liquid:"extend_url" doc:"where a longer warranty of the line's product can be had"`
+	PreferencesURL string `liquid:"preferences_url" doc:"where the customer chooses which mails to get; the footer has it already"`
 	UnsubscribeURL string `liquid:"unsubscribe_url" doc:"ends such mails; the footer has it already"`
 
 	in inputs // to make the same data again in another language
@@ -45,10 +56,25 @@ type inputs struct {
 	now    time.Time
 }
 
-// Links are the signed addresses of the customer's own pages. Survey gets
-// ?score=1 to 5 added by the rating block.
+// Links are the signed addresses of the customer's own pages, and what else a
+// mail is given besides the facts. The rating block adds ?score=1 to 5 or ?nps=0
+// to 10 to Survey, the answer block ?solved=yes or no to a case's address.
 type Links struct {
-	Unsubscribe, Survey, Review string
+	Unsubscribe, Survey, Review, Order, Preferences string
+
+	Case func(id string) string // the customer's page of a case; nil: there is none
+	Desk func(id string) string // the same for people of the desk
+
+	Coupon Voucher // handed out for this mail
+	To     string  // id of the helper of a mail to the desk; "": it is for the customer
+}
+
+// Voucher is a coupon as it was handed out; one of Off and Percent is set.
+type Voucher struct {
+	Code    string
+	Off     aftercare.Money
+	Percent int
+	Expires time.Time
 }
 
 // Date is a day that a template may print, or shape with | date. The words of
@@ -102,6 +128,9 @@ type Order struct {
 	FullyRefunded bool   `liquid:"fully_refunded" doc:"all the money went back"`
 	Warranty      bool   `liquid:"warranty" doc:"at least one line has a warranty"`
 
+	ReturnUntil    Date `liquid:"return_until" doc:"last day on which something may be returned"`
+	ReturnDaysLeft int  `liquid:"return_days_left" doc:"how many days that is from today"`
+
 	ShippingAddress Address `liquid:"shipping_address" doc:"where it goes"`
 	BillingAddress  Address `liquid:"billing_address" doc:"where the invoice goes"`
 }
@@ -125,6 +154,7 @@ type Line struct {
 	WarrantyEnd    Date    `liquid:"warranty_end" doc:"last day of the warranty"`
 	SupplyEnd      Date    `liquid:"supply_end" doc:"when it runs out"`
 	DeliveredAt    Date    `liquid:"delivered_at" doc:"when it arrived"`
+	Serial         string  `liquid:"serial" doc:"serial number under which its owner registered it"`
 	Digital        bool    `liquid:"digital" doc:"needs no shipping"`
 	GiftCard       bool    `liquid:"gift_card" doc:"is a gift card"`
 	Guides         []Guide `liquid:"guides" doc:"guides of the product"`
@@ -167,23 +197,6 @@ type Change struct {
 	Note       string `liquid:"note" doc:"a word of the shop about it"`
 }
 
-// Case is a repair, return or spare-part request.
-type Case struct {
-	ID        string  `liquid:"id" doc:"reference number"`
-	Kind      string  `liquid:"kind" doc:"repair, return, spare_part, complaint"`
-	Item      string  `liquid:"item" doc:"what it is about"`
-	State     string  `liquid:"state" doc:"the desk's own word"`
-	Note      string  `liquid:"note" doc:"a word of the desk for the customer"`
-	Outcome   string  `liquid:"outcome" doc:"how it ended"`
-	OpenedAt  Date    `liquid:"opened_at" doc:"when it began"`
-	ReadyAt   Date    `liquid:"ready_at" doc:"promised day"`
-	ShippedAt Date    `liquid:"shipped_at" doc:"when the item or part left"`
-	ClosedAt  Date    `liquid:"closed_at" doc:"when it ended"`
-	Shipment  Parcel  `liquid:"shipment" doc:"the parcel with the item or part"`
-	Guides    []Guide `liquid:"guides" doc:"guides of the product"`
-	Parts     []Part  `liquid:"parts" doc:"spare parts of the product"`
-}
-
 // Guide is a page that helps to use or mend a product.
 type Guide struct {
 	Title   string `liquid:"title" doc:"title"`
@@ -194,8 +207,10 @@ type Guide struct {
 
 // Part is a spare part.
 type Part struct {
-	Title string `liquid:"title" doc:"name"`
-	URL   string `liquid:"url" doc:"page in the shop"`
+	Title    string `liquid:"title" doc:"name"`
+	URL      string `liquid:"url" doc:"page in the shop"`
+	ImageURL string `liquid:"image_url" doc:"picture"`
+	Price    string `liquid:"price" doc:"what it costs; empty when it is free or nobody knows yet"`
 }
 
 // Product is something the shop sells.
@@ -243,6 +258,7 @@ type Policies struct {
 	PrivacyURL  string `liquid:"privacy_url" doc:"privacy"`
 	TermsURL    string `liquid:"terms_url" doc:"terms"`
 	ReturnDays  int    `liquid:"return_days" doc:"days in which things may be returned"`
+	ReturnHow   string `liquid:"return_how" doc:"how to send something back, in the shop's own words"`
 }
 
 // Review is a place for reviews.

@@ -64,7 +64,8 @@ func door() Fixture {
 		ImageURL: "https://acme.example/i/card.jpg", URL: "https://acme.example/p/card"}}
 	x.Facts.Store.LogoURL, x.Facts.Store.Formality = "https://acme.example/logo.png", "formal"
 	for i := range x.Facts.Cases {
-		x.Facts.Cases[i].State, x.Facts.Cases[i].Outcome = "in repair", "repaired"
+		c := &x.Facts.Cases[i]
+		c.State, c.Outcome, c.From, c.Accepted = "in repair", "repaired", aftercare.FromReview, aftercare.Yes
 	}
 	return x
 }

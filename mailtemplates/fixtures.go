@@ -1,6 +1,7 @@
 package mailtemplates
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,8 @@ type Fixture struct {
 
 	changes []aftercare.Refund // told in order-changed only
 	cancel  bool
+	talk    talk    // its case: see fixtures_cases.go
+	coupon  Voucher // handed out with marketing mails
 }
 
 // Fixtures lists all of them, newly made: a caller may change what it gets.
@@ -39,9 +42,11 @@ func FixtureByName(name string) (Fixture, bool) {
 // the same data.
 func moment(template string) string {
 	switch {
-	case template == "order-received", template == "order-confirmation", template == "shipping-update", template == "order-changed":
+	case strings.HasPrefix(template, "case-"), strings.HasPrefix(template, "return-"), strings.HasPrefix(template, "repair-estimate"):
 		return template
-	case template == "replenishment", template == "warranty-ending":
+	case slices.Contains([]string{"order-received", "order-confirmation", "shipping-update", "order-changed", "recall", "presale", "delivery-delayed", "delivery-late"}, template):
+		return template
+	case slices.Contains([]string{"replenishment", "warranty-ending", "warranty-registered", "warranty-extension", "subscribe-offer"}, template):
 		return "line"
 	case strings.HasPrefix(template, "repair-"):
 		return "repair"
@@ -55,14 +60,15 @@ func moment(template string) string {
 // order-received knows no parcel yet, a shipping-update no delivery.
 func (x Fixture) Data(template, locale string) *Data {
 	f := *x.Facts
-	at := moment(template)
+	at, now, links := moment(template), x.Now, fixtureLinks
+	links.Coupon = x.coupon
 	switch at {
 	case "order-received":
 		f.Shipments, f.Cases = nil, nil
 		f.Order.Payment, f.Order.PaidAt, f.Order.CashOnDelivery = aftercare.PaymentPending, time.Time{}, false
 	case "order-confirmation":
 		f.Shipments, f.Cases = nil, nil
-	case "shipping-update":
+	case "shipping-update", "delivery-delayed", "delivery-late":
 		f.Shipments, f.Cases = onTheWay(f.Shipments), nil
 	case "order-changed":
 		f.Refunds, f.Order.Canceled = x.changes, x.cancel
@@ -71,13 +77,25 @@ func (x Fixture) Data(template, locale string) *Data {
 		f.Cases = only(f.Cases, aftercare.CaseRepair)
 	case "spare-part":
 		f.Cases = only(f.Cases, aftercare.CaseSparePart)
+	case "order", "line", "recall", "presale":
+	default:
+		var c aftercare.Case
+		c, now = x.ours(template)
+		f.Cases, links.Coupon = []aftercare.Case{c}, Voucher{}
+		if template == "case-warning" || template == "case-late" {
+			links.To = f.Cases[0].Owner
+		}
 	}
-	return NewData(&f, x.covers(&f, at), fixtureLinks, locale, x.Now)
+	return NewData(&f, x.covers(&f, template), links, locale, now)
 }
 
 // covers are what a workflow would have enrolled at that moment.
-func (x Fixture) covers(f *aftercare.Facts, at string) []aftercare.Subject {
+func (x Fixture) covers(f *aftercare.Facts, template string) []aftercare.Subject {
 	root := f.Subject().ID + "/"
+	own := func(kind aftercare.SubjectKind, id string) []aftercare.Subject {
+		return []aftercare.Subject{{Kind: kind, ID: root + id}}
+	}
+	at := moment(template)
 	switch {
 	case at == "order-changed":
 		var all []aftercare.Subject
@@ -85,12 +103,25 @@ func (x Fixture) covers(f *aftercare.Facts, at string) []aftercare.Subject {
 			all = append(all, c.Subject)
 		}
 		return all
-	case at == "shipping-update" && len(f.Shipments) > 0:
-		return []aftercare.Subject{{Kind: aftercare.SubjectShipment, ID: root + f.Shipments[0].ID}}
+	case (at == "shipping-update" || at == "delivery-late") && len(f.Shipments) > 0:
+		return own(aftercare.SubjectShipment, f.Shipments[0].ID)
+	case at == "delivery-delayed":
+		for _, s := range f.Slips(f.Store.Location()) {
+			return []aftercare.Subject{s.Subject}
+		}
 	case at == "line":
-		return []aftercare.Subject{{Kind: aftercare.SubjectLine, ID: root + f.Order.Lines[0].ID}}
+		return own(aftercare.SubjectLine, f.Order.Lines[0].ID)
+	case at == "recall" || at == "presale":
+		for _, a := range f.Announcements {
+			if string(a.Kind) == at {
+				return own(aftercare.SubjectNews, a.ID)
+			}
+		}
+	case (at == "case-reply" || at == "case-waiting" || at == "case-warning" || at == "case-late") && len(f.Cases[0].Messages) > 0:
+		c := f.Cases[0]
+		return own(aftercare.SubjectMessage, c.ID+"/"+c.Messages[len(c.Messages)-1].ID)
 	case len(f.Cases) == 1:
-		return []aftercare.Subject{{Kind: aftercare.SubjectCase, ID: root + f.Cases[0].ID}}
+		return own(aftercare.SubjectCase, f.Cases[0].ID)
 	}
 	return []aftercare.Subject{f.Subject()}
 }
@@ -99,6 +130,10 @@ var fixtureLinks = Links{
 	Unsubscribe: "https://care.example/c/eyJhbGc.unsubscribe",
 	Survey:      "https://care.example/c/eyJhbGc.survey",
 	Review:      "https://care.example/c/eyJhbGc.review",
+	Order:       "https://care.example/c/eyJhbGc.order",
+	Preferences: "https://care.example/c/eyJhbGc.preferences",
+	Case:        func(string) string { return "https://care.example/c/eyJhbGc.case" },
+	Desk:        func(string) string { return "https://care.example/desk/acme/case" },
 }
 
 func onTheWay(all []aftercare.Shipment) []aftercare.Shipment {

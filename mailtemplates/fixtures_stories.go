@@ -18,15 +18,30 @@ func plain() Fixture {
 		Customer:        aftercare.Customer{Email: "anna@mail.example", FirstName: "Anna", LastName: "Keller"}, Locale: "en",
 	}
 	f.Shipments = []aftercare.Shipment{{ID: "s1", Carrier: "DHL", Number: "00340434161094042557", URL: "https://track.example/00340434161094042557",
-		Status: aftercare.ShipmentDelivered, LineIDs: []string{"1"}, ShippedAt: on(24, 15), DeliveredAt: on(26, 11), Estimate: on(27, 0)}}
+		Status: aftercare.ShipmentDelivered, LineIDs: []string{"1"}, ShippedAt: on(24, 15), DeliveredAt: on(26, 11), Estimate: on(30, 0),
+		Estimates: []aftercare.Estimate{{At: on(24, 15), Day: on(27, 0)}, {At: on(26, 18), Day: on(30, 0)}}}}
+	f.Registrations = []aftercare.Registration{{LineID: "1", Serial: "TL-204417", Lot: "26-11", At: on(40, 9)}}
+	f.Announcements = []aftercare.Announcement{
+		{ID: "glass", Kind: aftercare.AnnouncementRecall, SKUs: []string{"LANTERN"}, Lots: []string{"26-11", "26-12"}, Title: aftercare.Text{"en": "The glass of some lanterns can crack when it is hot"},
+			Text: aftercare.Text{"en": "Please do not light your lantern until its glass has been changed.\n\nWe send you a new glass and a tool to change it, free of charge. If you would rather not keep the lantern, send it back and get all your money back."},
+			URL:  "https://acme.example/safety/glass", At: on(90, 9)},
+		{ID: "winter", Kind: aftercare.AnnouncementPresale, SKUs: []string{"LANTERN"}, SKU: "HOOK", Title: aftercare.Text{"en": "Forged lantern hook"},
+			Text: aftercare.Text{"en": "We made the first sixty hooks by hand, for lanterns like yours. Until they go on sale to everybody, they are kept for people who have one."},
+			URL:  "https://acme.example/early/hook", At: on(90, 9), Until: on(100, 0)},
+	}
 	f.Cases = []aftercare.Case{
 		{ID: "R-17", Kind: aftercare.CaseRepair, LineIDs: []string{"1"}, SKU: "LANTERN", Note: "The switch is worn. We replace it free of charge.",
 			OpenedAt: on(40, 9), ReadyAt: on(54, 0), ShippedAt: on(50, 9), ClosedAt: on(50, 9), Carrier: "DHL", Number: "00340434161094049999", URL: "https://track.example/00340434161094049999"},
-		{ID: "P-9", Kind: aftercare.CaseSparePart, SKU: "LANTERN", Item: "Glass for Trail lantern", OpenedAt: on(60, 9), ReadyAt: on(66, 0),
+		{ID: "P-9", Kind: aftercare.CaseSparePart, SKU: "LANTERN", Part: "GLASS", Item: "Glass for Trail lantern", OpenedAt: on(60, 9), ReadyAt: on(66, 0),
 			ShippedAt: on(62, 9), Carrier: "DHL", Number: "00340434161094048888", URL: "https://track.example/00340434161094048888"},
 	}
 	return Fixture{Name: "plain", About: "one item, paid by card, English", Locale: "en", Facts: f, Now: on(23, 9),
-		changes: []aftercare.Refund{{ID: "r1", At: on(28, 9), Amount: eur(7390), Lines: []aftercare.RefundLine{{LineID: "1", Quantity: 1}}}}, cancel: true}
+		changes: []aftercare.Refund{{ID: "r1", At: on(28, 9), Amount: eur(7390), Lines: []aftercare.RefundLine{{LineID: "1", Quantity: 1}}}}, cancel: true, coupon: Voucher{Code: "THANKS-8F2K", Off: eur(1000), Expires: on(150, 12)},
+		talk: talk{kind: aftercare.CaseComplaint, from: aftercare.FromSurvey, cause: "changed_mind", wanted: "refund", decision: aftercare.Declined, estimate: eur(2400),
+			said:     "The parcel came a week late and nobody told me.\nThe box was open at one side.\n\nI was not at home for the weekend it was meant for.",
+			answered: "I am sorry, Anna. The parcel lay at our gate for four days because a label was printed twice; that was our mistake and not the carrier's.\n\nWould a new box help you, or is it the time that was lost? Tell me, and I will see what I can do.",
+			note:     "The lantern came back with soot on the glass and oil in the tank, so we cannot sell it as new.\n\nWe can take it back for half its price, or clean it and send it to you again at our cost.",
+			phone:    "+49 170 0000000", callWhen: "weekdays after 17:00", goodwill: "THANKS-8F2K"}}
 }
 
 func rich() Fixture {
@@ -46,6 +61,16 @@ func rich() Fixture {
 	x.Name, x.About = "rich", "several lines, discount, tax on top, two parcels, guides and parts"
 	x.cancel, x.changes = false, []aftercare.Refund{{ID: "r1", At: on(30, 9), Amount: eur(2250), Note: "Two tins arrived dented; our fault.",
 		Lines: []aftercare.RefundLine{{LineID: "2", Quantity: 2}}}}
+	f.Shipments[0].Estimates = nil
+	f.Shipments[1].Estimates = []aftercare.Estimate{{At: on(25, 15), Day: on(28, 0)}, {At: on(27, 9), Day: on(31, 0)}}
+	f.Shipments[1].Estimate = on(31, 0)
+	f.Order.Lines[0].ImageURL = "https://acme.example/i/lantern.jpg"
+	x.coupon = Voucher{Code: "AGAIN10", Percent: 10, Expires: on(150, 12)}
+	f.Store.Help.Survey = aftercare.SurveyForm{CSAT: true, NPS: true, Question: aftercare.Text{"en": "What should we stock that we do not?"}}
+	x.talk = talk{kind: aftercare.CaseReturn, cause: "damaged", wanted: "replacement", decision: aftercare.Approved, label: "https://care.example/c/eyJhbGc.label", estimate: eur(3500),
+		said:     "One of the two lanterns has a dent in its lid.",
+		answered: "Thank you for the pictures. That should not have left our house.\n\nA new lid is packed and leaves today; you need not send anything back.",
+		note:     "A new lantern leaves us on the day the old one arrives.", again: true}
 	return x
 }
 
@@ -54,7 +79,8 @@ func minimal() Fixture {
 	f.Source, f.Snapshot = "standard", true
 	f.Order = aftercare.Order{ID: "77", Payment: aftercare.PaymentPaid, Lines: []aftercare.Line{{ID: "1", Title: "Notebook", Quantity: 1}},
 		Customer: aftercare.Customer{Email: "guest@mail.example"}}
-	return Fixture{Name: "minimal", About: "a guest without a name, no address, no prices, no dates", Locale: "en", Facts: f, Now: on(23, 9), cancel: true}
+	return Fixture{Name: "minimal", About: "a guest without a name, no address, no prices, no dates", Locale: "en", Facts: f, Now: on(23, 9), cancel: true,
+		talk: talk{kind: aftercare.CaseQuestion, decision: aftercare.Approved}}
 }
 
 func konbini() Fixture {
@@ -72,12 +98,27 @@ func konbini() Fixture {
 		Customer:        aftercare.Customer{Email: "hanako@mail.example", FirstName: "花子", LastName: "山田"}, Locale: "ja",
 	}
 	f.Shipments = []aftercare.Shipment{{ID: "s1", Carrier: "ヤマト運輸", Number: "4401-2345-6789", URL: "https://track.example/440123456789",
-		Status: aftercare.ShipmentDelivered, ShippedAt: on(25, 6), DeliveredAt: on(27, 2)}}
+		Status: aftercare.ShipmentDelivered, ShippedAt: on(25, 6), DeliveredAt: on(27, 2), Estimate: on(29, 0),
+		Estimates: []aftercare.Estimate{{At: on(25, 6), Day: on(27, 0)}, {At: on(26, 23), Day: on(29, 0)}}}}
+	f.Registrations = []aftercare.Registration{{LineID: "1", Serial: "SZ-0311", At: on(40, 1)}}
+	f.Announcements = []aftercare.Announcement{
+		{ID: "tsuru", Kind: aftercare.AnnouncementRecall, SKUs: []string{"KETTLE"}, Title: aftercare.Text{"ja": "鉄瓶「しずく」のつるが外れるおそれがございます"},
+			Text: aftercare.Text{"ja": "交換用のつるをお付けするまで、お使いにならないようお願いいたします。\n\n交換用のつると取り付け道具を無償でお送りいたします。ご返品をご希望の場合は、代金を全額ご返金いたします。"},
+			URL:  "https://hanare.example/safety/kettle", At: on(90, 1)},
+		{ID: "haru", Kind: aftercare.AnnouncementPresale, SKUs: []string{"KETTLE"}, SKU: "MAT", Title: aftercare.Text{"ja": "鍋敷き 麻"},
+			Text: aftercare.Text{"ja": "鉄瓶をお使いのお客様のお声から生まれた、麻の鍋敷きが出来上がりました。はじめの三十枚を、一般の販売に先立ってご用意しております。"},
+			URL:  "https://hanare.example/early/mat", At: on(90, 1), Until: on(100, 0)},
+	}
 	f.Cases = []aftercare.Case{{ID: "R-3", Kind: aftercare.CaseRepair, LineIDs: []string{"1"}, Note: "つるの付け根をお直しし、内側を点検いたしました。", OpenedAt: on(60, 1), ReadyAt: on(75, 0),
 		ShippedAt: on(72, 1), Carrier: "ヤマト運輸", Number: "4401-9999-0000", URL: "https://track.example/440199990000"},
-		{ID: "P-4", Kind: aftercare.CaseSparePart, Item: "鉄瓶のふた", SKU: "KETTLE", OpenedAt: on(80, 1), ReadyAt: on(84, 0), ShippedAt: on(82, 1), Carrier: "ヤマト運輸", Number: "4401-8888-0000"}}
+		{ID: "P-4", Kind: aftercare.CaseSparePart, Item: "鉄瓶のふた", SKU: "KETTLE", Part: "LID", Covered: aftercare.CoveredByWarranty, OpenedAt: on(80, 1), ReadyAt: on(84, 0), ShippedAt: on(82, 1), Carrier: "ヤマト運輸", Number: "4401-8888-0000"}}
 	return Fixture{Name: "konbini", About: "Japanese, yen, to be paid at a convenience store", Locale: "ja", Facts: f, Now: on(23, 1),
-		changes: []aftercare.Refund{{ID: "r1", At: on(29, 1), Amount: jpy(1980), Lines: []aftercare.RefundLine{{LineID: "2", Quantity: 1}}}}}
+		changes: []aftercare.Refund{{ID: "r1", At: on(29, 1), Amount: jpy(1980), Lines: []aftercare.RefundLine{{LineID: "2", Quantity: 1}}}},
+		coupon:  Voucher{Code: "HANARE-21", Off: jpy(1000), Expires: on(150, 3)},
+		talk: talk{kind: aftercare.CaseReturn, cause: "damaged", wanted: "replacement", decision: aftercare.Approved, label: "https://care.example/c/eyJhbGc.label", estimate: jpy(6600),
+			said:     "箱を開けたところ、ふたのつまみが欠けていました。写真をお送りします。",
+			answered: "お写真をありがとうございます。当店の検品が行き届かず、誠に申し訳ございません。\n\n新しいふたを本日お送りいたします。欠けたふたはお手元で処分していただいて差し支えございません。",
+			note:     "お品物が当店に届きしだい、新しい品をお送りいたします。", goodwill: "HANARE-21"}}
 }
 
 func korean() Fixture {
@@ -93,12 +134,27 @@ func korean() Fixture {
 		Customer:        aftercare.Customer{Email: "minjun@mail.example", FirstName: "민준", LastName: "김"}, Locale: "ko",
 	}
 	f.Shipments = []aftercare.Shipment{{ID: "s1", Carrier: "CJ대한통운", Number: "6543-2109-8765", URL: "https://track.example/654321098765",
-		Status: aftercare.ShipmentDelivered, ShippedAt: on(24, 6), DeliveredAt: on(25, 5)}}
+		Status: aftercare.ShipmentDelivered, ShippedAt: on(24, 6), DeliveredAt: on(25, 5), Estimate: on(27, 0),
+		Estimates: []aftercare.Estimate{{At: on(24, 6), Day: on(25, 0)}, {At: on(25, 9), Day: on(27, 0)}}}}
+	f.Registrations = []aftercare.Registration{{LineID: "1", Serial: "BJ-1107", At: on(40, 4)}}
+	f.Announcements = []aftercare.Announcement{
+		{ID: "glaze", Kind: aftercare.AnnouncementRecall, SKUs: []string{"BOWL"}, Title: aftercare.Text{"ko": "백자 면기 일부의 굽에 금이 갈 수 있습니다"},
+			Text: aftercare.Text{"ko": "뜨거운 음식을 담지 말아 주세요. 굽을 살펴보시고 금이 보이면 쓰지 마시고 그대로 두세요.\n\n새 그릇으로 바꿔 드리거나 전액 환불해 드립니다. 비용은 모두 저희가 부담합니다."},
+			URL:  "https://onhwa.example/safety/bowl", At: on(90, 4)},
+		{ID: "soban", Kind: aftercare.AnnouncementPresale, SKUs: []string{"BOWL"}, SKU: "TRAY", Title: aftercare.Text{"ko": "소반"},
+			Text: aftercare.Text{"ko": "백자 면기와 어울리도록 높이를 맞춘 소반입니다. 처음 만든 서른 개를 면기를 쓰시는 분들께 먼저 보여 드립니다."},
+			URL:  "https://onhwa.example/early/soban", At: on(90, 4), Until: on(100, 0)},
+	}
 	f.Cases = []aftercare.Case{{ID: "R-8", Kind: aftercare.CaseRepair, LineIDs: []string{"1"}, Note: "이가 나간 부분을 다듬고 다시 유약을 입혔습니다.", OpenedAt: on(40, 4), ReadyAt: on(55, 0),
 		ShippedAt: on(52, 4), Carrier: "CJ대한통운", Number: "6543-0000-1111", URL: "https://track.example/654300001111"},
-		{ID: "P-2", Kind: aftercare.CaseSparePart, Item: "면기 뚜껑", SKU: "BOWL", OpenedAt: on(60, 4), ShippedAt: on(61, 4), Carrier: "CJ대한통운", Number: "6543-0000-2222", URL: "https://track.example/654300002222"}}
+		{ID: "P-2", Kind: aftercare.CaseSparePart, Item: "면기 뚜껑", SKU: "BOWL", Part: "LID", OpenedAt: on(60, 4), ShippedAt: on(61, 4), Carrier: "CJ대한통운", Number: "6543-0000-2222", URL: "https://track.example/654300002222"}}
 	return Fixture{Name: "korean", About: "Korean, won, bank transfer", Locale: "ko", Facts: f, Now: on(23, 4),
-		changes: []aftercare.Refund{{ID: "r1", At: on(27, 4), Amount: krw(90000)}}, cancel: true}
+		changes: []aftercare.Refund{{ID: "r1", At: on(27, 4), Amount: krw(90000)}}, cancel: true,
+		coupon: Voucher{Code: "ONHWA-7", Off: krw(5000), Expires: on(150, 4)},
+		talk: talk{kind: aftercare.CaseComplaint, cause: "changed_mind", wanted: "refund", decision: aftercare.Declined, estimate: krw(15000),
+			said:     "그릇 하나에 금이 가 있었어요.\n선물할 것이라 급합니다.",
+			answered: "보내 주신 사진 잘 보았습니다. 포장이 부족했던 저희 잘못입니다. 죄송합니다.\n\n새 그릇을 오늘 보내 드리겠습니다. 금이 간 그릇은 돌려보내지 않으셔도 됩니다.",
+			note:     "사용하신 흔적이 있어 새 상품으로 다시 판매하기 어렵습니다.\n\n대신 절반 금액으로 돌려받으시거나, 저희 비용으로 다시 보내 드릴 수 있습니다.", goodwill: "ONHWA-7"}}
 }
 
 // evil is what a hostile customer types into every field.
@@ -123,8 +179,14 @@ func hostile() Fixture {
 	}
 	for i := range f.Cases {
 		c := &f.Cases[i]
+		c.Messages = []aftercare.CaseMessage{{ID: "m1", From: aftercare.ByCustomer, Text: evil + "\n\n" + evil}}
 		c.ID, c.Item, c.Note, c.State, c.Outcome, c.Carrier, c.Number, c.URL = evil, evil, evil, evil, evil, evil, evil, "javascript:alert(1)"
 	}
+	x.talk.said, x.talk.answered, x.talk.note = evil+"\r\n\r\n"+evil, evil, evil
+	x.talk.cause, x.talk.wanted, x.talk.phone, x.talk.callWhen = evil, evil, evil, evil
+	x.talk.label = "javascript:alert(1)"
+	x.talk.kind, x.talk.again = aftercare.CaseComplaint, false
+	f.Registrations = []aftercare.Registration{{LineID: "1", Serial: evil}}
 	x.changes[0].Note = evil
 	x.Name, x.About = "hostile", "HTML, Markdown, Liquid, line breaks, direction marks and links in every field"
 	return x

@@ -14,6 +14,9 @@ import (
 // business time of the attempt. f is read, never changed.
 func NewData(f *aftercare.Facts, covers []aftercare.Subject, l Links, loc string, now time.Time) *Data {
 	b := newBuilder(f, loc)
+	if l.To != "" { // the desk reads the shop's clocks
+		b.zone = b.shop
+	}
 	d := &Data{
 		Locale:   loc,
 		Greeting: locale.Greeting(f.Order.Customer, loc),
@@ -23,10 +26,13 @@ func NewData(f *aftercare.Facts, covers []aftercare.Subject, l Links, loc string
 			FirstName: locale.CleanName(f.Order.Customer.FirstName),
 			LastName:  locale.CleanName(f.Order.Customer.LastName),
 		},
-		Order:          b.order(),
+		Order:          b.order(now),
 		Store:          b.store(now),
+		Survey:         b.survey(),
+		OrderURL:       l.Order,
 		SurveyURL:      l.Survey,
 		ReviewURL:      l.Review,
+		PreferencesURL: l.Preferences,
 		UnsubscribeURL: l.Unsubscribe,
 		in:             inputs{f, covers, l, now},
 	}
@@ -39,8 +45,11 @@ func NewData(f *aftercare.Facts, covers []aftercare.Subject, l Links, loc string
 	if len(d.Lines) > 0 {
 		d.Line = d.Lines[0]
 	}
+	d.SubscribeURL, d.ExtendURL = b.offers(covers)
 	d.Change = b.change(covers)
-	d.Case = b.caseOf(covers)
+	b.talk(d, covers, l, now)
+	d.Announcement = b.announcement(covers)
+	d.Slip = b.slip(covers)
 	d.Guides, d.Parts = b.help(covers)
 	d.Related = b.related()
 	return d
@@ -54,7 +63,7 @@ func (d *Data) inLocale(loc string) *Data {
 	return NewData(d.in.facts, d.in.covers, d.in.links, loc, d.in.now)
 }
 
-func (b *builder) order() Order {
+func (b *builder) order(now time.Time) Order {
 	f, o := b.f, &b.f.Order
 	delivery, known := f.DeliveryOf(aftercare.Shipment{})
 	out := Order{
@@ -72,6 +81,9 @@ func (b *builder) order() Order {
 	}
 	out.FreeShipping = o.Shipping.Currency != "" && o.Shipping.Amount == 0 && !out.Digital && !o.Pickup
 	out.PayUntil, out.PayHow = b.payment()
+	if until := b.returnUntil(); !until.IsZero() {
+		out.ReturnUntil, out.ReturnDaysLeft = b.dateIn(until, b.shop), b.daysLeft(until, now)
+	}
 	out.Lines = b.shown
 	for _, l := range b.shown {
 		out.Items += l.Quantity
@@ -106,7 +118,7 @@ func (b *builder) line(l aftercare.Line, pieces int) Line {
 		ImageURL: cleanURL(l.ImageURL), URL: cleanURL(l.URL),
 		WarrantyMonths: f.WarrantyMonths(l), WarrantyEnd: b.dateIn(f.WarrantyEnd(l), b.shop),
 		SupplyEnd: b.date(f.SupplyEnd(l)), DeliveredAt: b.date(f.LineDeliveredAt(l)),
-		Digital: l.Digital, GiftCard: l.GiftCard,
+		Serial: b.serial(l.ID), Digital: l.Digital, GiftCard: l.GiftCard,
 		Guides: b.guides(p), Parts: b.parts(p),
 	}
 	if out.ImageURL == "" {
@@ -121,9 +133,12 @@ func (b *builder) line(l aftercare.Line, pieces int) Line {
 	return out
 }
 
-// subjectLines are the lines that the mail covers, in its order; of a mail about
-// the whole order, all that are kept.
+// subjectLines are the lines that the mail covers, in its order, or that its
+// announcement is about; of a mail about the whole order, all that are kept.
 func (b *builder) subjectLines(covers []aftercare.Subject) (out []Line) {
+	if out = b.concerned(covers); out != nil {
+		return out
+	}
 	for _, c := range covers {
 		for i, l := range b.kept {
 			if b.covered([]aftercare.Subject{c}, aftercare.SubjectLine, l.ID) {

@@ -89,53 +89,6 @@ func (b *builder) change(covers []aftercare.Subject) Change {
 	return out
 }
 
-// caseOf is the case that the mail covers, else the latest one.
-func (b *builder) caseOf(covers []aftercare.Subject) Case {
-	cases := b.f.Cases
-	if len(cases) == 0 {
-		return Case{}
-	}
-	c := cases[len(cases)-1]
-	if i := slices.IndexFunc(cases, func(c aftercare.Case) bool { return b.covered(covers, aftercare.SubjectCase, c.ID) }); i >= 0 {
-		c = cases[i]
-	}
-	p := b.f.Products[c.SKU]
-	out := Case{
-		ID: clean(c.ID), Kind: string(c.Kind), Item: cleanCustomers(c.Item), State: clean(c.State), Note: clean(c.Note),
-		Outcome: clean(c.Outcome), OpenedAt: b.date(c.OpenedAt), ReadyAt: b.date(c.ReadyAt), ShippedAt: b.date(c.ShippedAt),
-		ClosedAt: b.date(c.ClosedAt),
-	}
-	if !c.ShippedAt.IsZero() {
-		out.Shipment = b.caseShipment(c)
-	}
-	for _, l := range b.f.Order.Lines {
-		if slices.Contains(c.LineIDs, l.ID) || (c.SKU != "" && l.SKU == c.SKU) {
-			sold := b.f.Products[l.SKU]
-			if item := b.lineTitle(l, sold); out.Item == "" || out.Item == clean(l.Title) {
-				out.Item = item
-			}
-			if p.SKU == "" {
-				p = sold
-			}
-		}
-	}
-	if out.Item == "" || out.Item == clean(p.Title) {
-		out.Item = b.title(p)
-	}
-	out.Guides, out.Parts = b.guides(p), b.parts(p)
-	return out
-}
-
-// caseShipment is the parcel that a case sends. The order's promises are not
-// its: the day is the shop's usual one.
-func (b *builder) caseShipment(c aftercare.Case) Parcel {
-	out := Parcel{Carrier: clean(c.Carrier), Number: clean(c.Number), TrackingURL: cleanURL(c.URL)}
-	if days := b.f.Store.DeliveryDays; days > 0 {
-		out.ETA = b.date(b.f.Store.AddBusinessDays(c.ShippedAt, days))
-	}
-	return out
-}
-
 // help gathers guides and parts: of the covered line where the mail is about
 // one, else of all lines.
 func (b *builder) help(covers []aftercare.Subject) (guides []Guide, parts []Part) {
@@ -178,7 +131,17 @@ func (b *builder) guides(p aftercare.Product) []Guide {
 func (b *builder) parts(p aftercare.Product) []Part {
 	var out []Part
 	for _, part := range p.Parts {
-		out = append(out, Part{clean(part.Title), cleanURL(part.URL)})
+		out = append(out, b.part(part))
+	}
+	return out
+}
+
+func (b *builder) part(p aftercare.Part) Part {
+	out := Part{Title: cmp.Or(b.inSpoken(p.Titles), clean(p.Title)), URL: cleanURL(p.URL), ImageURL: cleanURL(p.Image)}
+	if amount, currency, ok := strings.Cut(strings.TrimSpace(p.Price), " "); ok {
+		if m, err := aftercare.ParseMoney(amount, currency); err == nil {
+			out.Price = b.some(m)
+		}
 	}
 	return out
 }
@@ -195,9 +158,11 @@ func (b *builder) lineTitle(l aftercare.Line, p aftercare.Product) string {
 }
 
 // translated is the catalog's title in the mail's language, and no other.
-func (b *builder) translated(p aftercare.Product) string {
+func (b *builder) translated(p aftercare.Product) string { return b.inSpoken(p.Titles) }
+
+func (b *builder) inSpoken(titles map[string]string) string {
 	for _, l := range b.spoken {
-		if t := clean(p.Titles[l]); t != "" {
+		if t := clean(titles[l]); t != "" {
 			return t
 		}
 	}

@@ -1,6 +1,7 @@
 package mailtemplates
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ func (b *builder) store(now time.Time) Store {
 	}
 	p := Policies{
 		ReturnsURL: cleanURL(s.Policies.Returns), ShippingURL: cleanURL(s.Policies.Shipping), WarrantyURL: cleanURL(s.Policies.Warranty),
-		PrivacyURL: cleanURL(s.Policies.Privacy), TermsURL: cleanURL(s.Policies.Terms), ReturnDays: s.Policies.ReturnDays,
+		PrivacyURL: cleanURL(s.Policies.Privacy), TermsURL: cleanURL(s.Policies.Terms), ReturnDays: cmp.Or(b.returns().Days, s.Policies.ReturnDays), ReturnHow: clean(b.returns().How.In(b.spoken...)),
 	}
 	p.Any = p.ReturnsURL != "" || p.ShippingURL != "" || p.WarrantyURL != "" || p.PrivacyURL != "" || p.TermsURL != ""
 	out.Policies = p

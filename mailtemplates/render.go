@@ -35,6 +35,7 @@ func (s *Set) Render(name, locale string, d *Data) (Rendered, error) {
 // the inbox line; ours has it written out.
 var (
 	scores        = []any{1, 2, 3, 4, 5}
+	npsScores     = []any{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}
 	preheaderFill = make([]any, 40)
 )
 
@@ -44,7 +45,10 @@ func (c *compiled) render(d *Data) (Rendered, error) {
 	vars["brand"] = brandOf(d.color())
 	vars["lang"] = c.locale
 	vars["kind"] = string(c.Kind)
-	vars["scores"], vars["preheader_fill"] = scores, preheaderFill
+	vars["desk"] = c.Reader == readerDesk
+	rules := c.law(d)
+	vars["law"] = rules.vars(c.Kind)
+	vars["scores"], vars["nps_scores"], vars["preheader_fill"] = scores, npsScores, preheaderFill
 	var err error
 	if out.Subject, err = c.oneLine(c.subject, c.subjectLine, vars); err != nil {
 		return Rendered{}, err
@@ -52,8 +56,8 @@ func (c *compiled) render(d *Data) (Rendered, error) {
 	if out.Preheader, err = c.oneLine(c.preheader, c.preheaderLine, vars); err != nil {
 		return Rendered{}, err
 	}
-	if c.Kind == aftercare.KindMarketing && c.korean(d) {
-		out.Subject = "(광고) " + out.Subject
+	if c.Kind == aftercare.KindMarketing && rules.label != "" {
+		out.Subject = rules.label + " " + out.Subject
 	}
 	vars["subject"], vars["preheader"] = out.Subject, out.Preheader
 	if out.HTML, err = c.page(modeHTML, vars); err != nil {
@@ -99,17 +103,6 @@ func (c *compiled) oneLine(p *program, line int, vars map[string]any) (string, e
 		return "", c.errorf(line, "%s", reason(err))
 	}
 	return clean(out.bytes.String()), nil
-}
-
-// korean reports whether Korean rules for advertising mail hold: the subject
-// starts with (광고) whatever the language (Act on Promotion of Information and
-// Communications Network Utilization, Art. 50).
-func (c *compiled) korean(d *Data) bool {
-	if language(c.locale) == "ko" {
-		return true
-	}
-	f := d.in.facts
-	return f != nil && (f.Order.Country() == "KR" || f.Store.Country == "KR")
 }
 
 func (d *Data) color() string {

@@ -17,11 +17,6 @@ type Reply struct {
 	body *program
 }
 
-// Helper is who answers, as replies may name them.
-type Helper struct {
-	Name string `liquid:"name"`
-}
-
 var (
 	helperSchema = schemaOf(reflect.TypeFor[Helper]())
 	replyEngine  = newEngine(modeText, "")

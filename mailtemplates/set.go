@@ -83,6 +83,9 @@ func (s *Set) checkSets() []error {
 			if c := s.templates[name][l]; c.Kind != en.Kind {
 				errs = append(errs, c.errorf(2, "kind is %s here and %s in English", c.Kind, en.Kind))
 			}
+			if c := s.templates[name][l]; c.Reader != en.Reader {
+				errs = append(errs, c.errorf(2, "reader is not the same here and in English"))
+			}
 		}
 	}
 	return errs
@@ -116,6 +119,12 @@ func (s *Set) Kind(name string) (aftercare.Kind, bool) {
 		return "", false
 	}
 	return c.Kind, true
+}
+
+// ForDesk reports whether a template is for people of the desk and not for customers.
+func (s *Set) ForDesk(name string) bool {
+	c, ok := s.templates[name]["en"]
+	return ok && c.Reader == readerDesk
 }
 
 // Names lists the templates in alphabetical order.

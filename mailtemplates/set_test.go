@@ -18,6 +18,11 @@ func TestKinds(t *testing.T) {
 		"getting-started": "marketing", "satisfaction-survey": "marketing", "review-request": "marketing", "review-reminder": "marketing",
 		"replenishment": "marketing", "cross-sell": "marketing", "warranty-ending": "service", "repair-received": "transactional", "repair-returned": "transactional",
 		"repair-check": "service", "spare-part-received": "transactional", "spare-part-shipped": "transactional", "spare-part-check": "service",
+		"case-received": "transactional", "case-reply": "transactional", "case-waiting": "transactional", "case-warning": "transactional", "case-late": "transactional",
+		"case-decided": "transactional", "case-check": "transactional", "case-thanks": "service", "return-received": "transactional", "return-refunded": "transactional",
+		"return-window": "service", "repair-estimate": "transactional", "repair-estimate-reminder": "transactional", "order-link": "transactional",
+		"warranty-registered": "transactional", "warranty-extension": "marketing", "subscribe-offer": "marketing", "recall": "transactional", "presale": "marketing",
+		"delivery-delayed": "transactional", "delivery-late": "transactional",
 	}
 	if len(s.Names()) != len(want) {
 		t.Errorf("there are %d templates, want %d", len(s.Names()), len(want))

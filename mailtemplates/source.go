@@ -20,7 +20,12 @@ type front struct {
 	Subject   string         `yaml:"subject"`
 	Preheader string         `yaml:"preheader"`
 	Kind      aftercare.Kind `yaml:"kind"`
+	Reader    string         `yaml:"reader"` // "" is the customer
 }
+
+// readerDesk marks mails to people of the store's desk: they get no footer for
+// customers.
+const readerDesk = "desk"
 
 // source is one template file, taken apart.
 type source struct {
@@ -100,6 +105,9 @@ func (s *source) parseFront(head string) error {
 	}
 	if strings.TrimSpace(s.Subject) == "" {
 		return s.errorf(2, "the front matter has no subject")
+	}
+	if s.Reader != "" && s.Reader != readerDesk {
+		return s.errorf(2, "reader is %q; it must be desk, or be left out", s.Reader)
 	}
 	switch s.Kind {
 	case aftercare.KindTransactional, aftercare.KindService, aftercare.KindMarketing:

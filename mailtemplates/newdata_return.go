@@ -1,0 +1,91 @@
+package mailtemplates
+
+import (
+	"cmp"
+	"time"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
+)
+
+// wayBack says how goods come back to the shop, and the money to the customer.
+func (b *builder) wayBack(out *Case, c aftercare.Case, now time.Time) {
+	for _, l := range b.returns().Address {
+		if l = clean(l); l != "" {
+			out.SendTo = append(out.SendTo, l)
+		}
+	}
+	if by := b.sendBy(c); !by.IsZero() {
+		out.SendBy, out.SendDays = b.dateIn(by, b.shop), b.daysLeft(by, now)
+	}
+	if c.RefundedAt.IsZero() {
+		return
+	}
+	out.Refund = b.some(b.refundOf(c))
+	if days := b.f.Store.RefundDays; days > 0 {
+		out.RefundBy = b.dateIn(b.f.Store.AddBusinessDays(c.RefundedAt, days), b.shop)
+	}
+}
+
+func (b *builder) returns() aftercare.ReturnPolicy {
+	if b.f.Store.Help == nil {
+		return aftercare.ReturnPolicy{}
+	}
+	return b.f.Store.Help.Returns
+}
+
+// returnUntil is the last day on which something of the order may be returned.
+func (b *builder) returnUntil() (last time.Time) {
+	if b.f.AllDeliveredAt().IsZero() {
+		return last
+	}
+	for _, l := range b.kept {
+		if until := cases.ReturnUntil(b.f, l); until.After(last) {
+			last = until
+		}
+	}
+	return last
+}
+
+// sendBy is the day by which an approved return should be on its way: as many
+// days after the decision as the window has.
+func (b *builder) sendBy(c aftercare.Case) time.Time {
+	days := cmp.Or(b.returns().Days, b.f.Store.Policies.ReturnDays)
+	if c.Kind != aftercare.CaseReturn || c.Decision != aftercare.Approved || c.DecidedAt.IsZero() || days == 0 {
+		return time.Time{}
+	}
+	return aftercare.Span{Days: days}.After(c.DecidedAt, b.shop)
+}
+
+// daysLeft counts the nights from now to a day, in the store's zone.
+func (b *builder) daysLeft(day, now time.Time) int {
+	date := func(t time.Time) time.Time {
+		y, m, d := t.In(b.shop).Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return max(0, int(date(day).Sub(date(now)).Hours()/24))
+}
+
+// covering is who bears the cost: as decided, else as cause and policy say.
+func (b *builder) covering(c aftercare.Case) string {
+	if c.Covered != "" || c.Kind != aftercare.CaseReturn {
+		return c.Covered
+	}
+	return cases.Pays(b.f, c.Cause)
+}
+
+// refundOf is the money that went back for a case: the order's refunds since it
+// was opened, else what the desk gave.
+func (b *builder) refundOf(c aftercare.Case) (sum aftercare.Money) {
+	for _, r := range b.f.Refunds {
+		if !r.At.Before(c.OpenedAt) {
+			sum = sum.Add(r.Amount)
+		}
+	}
+	for _, g := range c.Grants {
+		if g.Kind == "refund" && sum.Amount == 0 {
+			sum = sum.Add(g.Amount)
+		}
+	}
+	return sum
+}
