@@ -9,11 +9,13 @@ import (
 	"aftercare/mailtemplates"
 )
 
-// How long the links of a mail stay good. An unsubscribe link has no end: the
-// right to say no has none either.
+// How long the links of a mail stay good. Those to unsubscribe and to the
+// preferences have no end: the right to say no has none either.
 const (
 	surveyOpen = 180 * 24 * time.Hour
 	reviewOpen = 180 * 24 * time.Hour
+	orderYears = 10 // for as long as the thing is used, and asked about
+	caseYears  = 2
 )
 
 // Letters writes mails: facts, template and links become a message.
@@ -21,12 +23,17 @@ type Letters struct {
 	Templates *mailtemplates.Set
 	Facts     func(aftercare.OrderState) *aftercare.Facts
 	Links     *link.Signer
+	// Desk is the address of a case at the desk, for mails to the people there.
+	Desk func(order aftercare.OrderState, id string) string
 }
 
 // Write makes the message of a claim. It asks nobody: everything is in the claim.
 func (l *Letters) Write(c aftercare.Claim) (aftercare.Message, aftercare.Rendering, error) {
 	f := l.Facts(c.State)
 	links := l.links(f, c.Now)
+	if l.Templates.ForDesk(c.Mail.Template) {
+		links = l.deskLinks(c, f)
+	}
 	data := mailtemplates.NewData(f, c.Covers, links, c.Mail.Locale, c.Now)
 	r, err := l.Templates.Render(c.Mail.Template, c.Mail.Locale, data)
 	if err != nil {
@@ -37,7 +44,10 @@ func (l *Letters) Write(c aftercare.Claim) (aftercare.Message, aftercare.Renderi
 		ID: c.Mail.ID, Store: s.ID, Template: r.Template, Kind: c.Mail.Kind, Date: c.Now,
 		From: s.Mail.From, ReplyTo: s.Mail.ReplyTo,
 		To: c.Mail.Address, ToName: locale.CleanName(locale.FullName(f.Order.Customer, r.Locale)),
-		Subject: r.Subject, HTML: r.HTML, Text: r.Text, Locale: r.Locale,
+		Subject: r.Subject, HTML: r.HTML, Text: r.Text, Locale: r.Locale, References: l.references(c, f),
+	}
+	if links.To != "" {
+		m.ToName = data.Helper.Name
 	}
 	if m.Kind != aftercare.KindTransactional {
 		m.UnsubscribeURL = links.Unsubscribe
@@ -51,12 +61,16 @@ func (l *Letters) Write(c aftercare.Claim) (aftercare.Message, aftercare.Renderi
 }
 
 func (l *Letters) links(f *aftercare.Facts, now time.Time) mailtemplates.Links {
-	url := func(p link.Purpose, expires time.Time) string {
-		return l.Links.URL(link.Claims{Purpose: p, Store: f.Store.ID, Subject: f.Subject().ID, Expires: expires})
+	order := f.Subject().ID
+	url := func(p link.Purpose, subject string, expires time.Time) string {
+		return l.Links.URL(link.Claims{Purpose: p, Store: f.Store.ID, Subject: subject, Expires: expires})
 	}
 	return mailtemplates.Links{
-		Unsubscribe: url(link.Unsubscribe, time.Time{}),
-		Survey:      url(link.Survey, now.Add(surveyOpen)),
-		Review:      url(link.Review, now.Add(reviewOpen)),
+		Unsubscribe: url(link.Unsubscribe, order, time.Time{}),
+		Survey:      url(link.Survey, order, now.Add(surveyOpen)),
+		Review:      url(link.Review, order, now.Add(reviewOpen)),
+		Order:       url(link.Order, order, now.AddDate(orderYears, 0, 0)),
+		Preferences: url(link.Preferences, order, time.Time{}),
+		Case:        func(id string) string { return url(link.Case, order+"/"+id, now.AddDate(caseYears, 0, 0)) },
 	}
 }

@@ -83,6 +83,9 @@ type Message struct {
 	Subject    string
 	HTML, Text string
 	Locale     string
+	// References are the ids of earlier mails of the same conversation, oldest
+	// first, so that mail programs show them together.
+	References []string
 	// UnsubscribeURL is set on marketing and service mail: the one-click POST address.
 	UnsubscribeURL string
 }

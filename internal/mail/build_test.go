@@ -35,8 +35,12 @@ func messages() map[string]aftercare.Message {
 	japanese.Text = "山田 太郎 様\n\nこのたびはご注文いただき、誠にありがとうございます。\n"
 	japanese.HTML = "<p>山田 太郎 様</p>\n<p>このたびはご注文いただき、誠にありがとうございます。</p>\n"
 
+	conversation := confirmation()
+	conversation.Template, conversation.Subject = "case-reply", "Tom Weber has answered you [R-3HV9TD]"
+	conversation.References = []string{"aaaaaaaaaaaaaaaaaaaaaaaaaa", "bad id\r\nBcc: x@evil.example", "bbbbbbbbbbbbbbbbbbbbbbbbbb", conversation.ID, "cccccccccccccccccccccccccc"}
+
 	return map[string]aftercare.Message{
-		"transactional-en": transactional, "service-en": service, "marketing-en": marketing, "transactional-ja": japanese,
+		"conversation-en": conversation, "transactional-en": transactional, "service-en": service, "marketing-en": marketing, "transactional-ja": japanese,
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 // add, say, its own Feedback-ID without breaking the signature.
 var signedHeaders = []string{
 	"From", "Reply-To", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type",
-	"Auto-Submitted", "Feedback-ID", "List-ID", "List-Unsubscribe", "List-Unsubscribe-Post",
+	"Auto-Submitted", "Feedback-ID", "In-Reply-To", "References", "List-ID", "List-Unsubscribe", "List-Unsubscribe-Post",
 }
 
 // Signer signs the mails of one domain with DKIM (RFC 6376, 8463). It is for

@@ -24,8 +24,8 @@ func (o *Options) headers(msg *gomail.Msg, l *letter, m aftercare.Message) (why 
 	msg.SetMessageIDWithValue(strings.Trim(l.id, "<>"))
 	msg.SetDateWithValue(m.Date)
 	msg.Subject(encoded("Subject", clean(m.Subject, maxSubject)))
-	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no vacation answers, please
-	msg.SetGenHeader("X-Entity-Ref-ID", m.ID)            // keeps clients from folding mails into one thread
+	msg.SetGenHeader("Auto-Submitted", "auto-generated")   // RFC 3834: no vacation answers, please
+	msg.SetGenHeader("X-Entity-Ref-ID", thread(msg, l, m)) // keeps clients from folding other mails into one thread
 	msg.SetGenHeader("Feedback-ID", strings.Join([]string{word(string(m.Kind)), word(m.Template), word(m.Store), word(o.SenderID)}, ":"))
 	if m.UnsubscribeURL == "" {
 		return ""
@@ -42,6 +42,25 @@ func (o *Options) headers(msg *gomail.Msg, l *letter, m aftercare.Message) (why 
 	// would fold a long URL onto a line of its own otherwise.
 	msg.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribe, "<"+m.UnsubscribeURL+">")
 	return ""
+}
+
+// thread tells mail programs to which conversation the letter belongs (RFC 5322,
+// 3.6.4), and returns its name: the id of its first mail. All of them come from
+// the same mailbox, so their Message-IDs end alike.
+func thread(msg *gomail.Msg, l *letter, m aftercare.Message) (first string) {
+	var ids []string
+	for _, id := range m.References {
+		if isDomain(id) && id != m.ID {
+			ids = append(ids, "<"+id+"@"+l.from.domain+">")
+		}
+	}
+	if len(ids) == 0 {
+		return m.ID
+	}
+	msg.SetGenHeader(gomail.HeaderInReplyTo, ids[len(ids)-1])
+	msg.SetGenHeader(gomail.HeaderReferences, strings.Join(ids, " "))
+	first, _, _ = strings.Cut(strings.TrimPrefix(ids[0], "<"), "@")
+	return first
 }
 
 // encoded is s as encoded words (RFC 2047) when it is not ASCII. The first one is
