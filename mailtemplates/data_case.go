@@ -17,13 +17,14 @@ type Case struct {
 	NoteText []Paragraph `liquid:"note_text" doc:"the same with its paragraphs: {% paragraphs case.note_text %}"`
 
 	Owner    string `liquid:"owner" doc:"name of who looks after it"`
-	AnswerBy Date   `liquid:"answer_by" doc:"by when the next answer is due; where that is past, the next business day"`
+	AnswerBy Date   `liquid:"answer_by" doc:"by when the next answer is due; where that is past, two business days from now, when the next mail about it goes"`
 
 	Cause      string `liquid:"cause" doc:"why, in the customer's eyes: damaged, defective, wrong_item, part_missing, not_as_described, too_small, too_large, changed_mind, other"`
 	ShopsFault bool   `liquid:"shops_fault" doc:"the cause is the shop's to bear"`
 	Wanted     string `liquid:"wanted" doc:"what the customer asks for: refund, exchange, replacement, store_credit, repair; of a data request: see, correct, restrict, erase"`
 	FromSurvey bool   `liquid:"from_survey" doc:"it began with a low answer to the survey"`
 	FromReview bool   `liquid:"from_review" doc:"it began with a public review"`
+	Score      int    `liquid:"score" doc:"of the survey or review with which it began, 1 to 5"`
 	Reopened   bool   `liquid:"reopened" doc:"it was closed before and is open again"`
 	CallPhone  string `liquid:"call_phone" doc:"number at which the customer asks to be called"`
 	CallWhen   string `liquid:"call_when" doc:"when the customer would like to be called"`
@@ -50,10 +51,14 @@ type Case struct {
 	Guides     []Guide  `liquid:"guides" doc:"guides of the product"`
 	Parts      []Part   `liquid:"parts" doc:"spare parts of the product"`
 
+	Goodwill      string `liquid:"goodwill" doc:"what was given for goodwill after it was solved: coupon, gift, refund, free_part"`
+	GoodwillValue string `liquid:"goodwill_value" doc:"what that is worth, where it has a value"`
+
 	// For mails to people of the desk.
-	Customer  string `liquid:"customer" doc:"name of the customer, as the desk reads it"`
-	LateSince Date   `liquid:"late_since" doc:"since when an answer is overdue"`
-	DeskURL   string `liquid:"desk_url" doc:"the case at the desk"`
+	Customer  string      `liquid:"customer" doc:"name of the customer, as the desk reads it"`
+	Review    []Paragraph `liquid:"review" doc:"what the public review says"`
+	LateSince Date        `liquid:"late_since" doc:"since when an answer is overdue"`
+	DeskURL   string      `liquid:"desk_url" doc:"the case at the desk"`
 }
 
 // Message is one word in a case. It is data whoever wrote it: no Markdown, no
@@ -62,6 +67,8 @@ type Message struct {
 	Text   []Paragraph `liquid:"text" doc:"what it says: {% paragraphs message.text %}"`
 	Start  string      `liquid:"start" doc:"its first words on one line, for preheaders"`
 	By     string      `liquid:"by" doc:"name of who wrote it"`
+	Ours   bool        `liquid:"ours" doc:"the desk wrote it, and not the customer"`
+	Tells  string      `liquid:"tells" doc:"what the desk did along with it: decision, estimate, received, shipped, refund; else empty"`
 	At     Date        `liquid:"at" doc:"when it was written"`
 	Photos int         `liquid:"photos" doc:"number of pictures that came with it"`
 	Asks   bool        `liquid:"asks" doc:"the desk waits for an answer to it"`

@@ -66,6 +66,7 @@ func door() Fixture {
 	for i := range x.Facts.Cases {
 		c := &x.Facts.Cases[i]
 		c.State, c.Outcome, c.From, c.Accepted = "in repair", "repaired", aftercare.FromReview, aftercare.Yes
+		c.Score, c.ReviewText = 2, "It came broken."
 	}
 	return x
 }

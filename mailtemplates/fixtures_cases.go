@@ -70,6 +70,9 @@ func (x Fixture) unfold(template string, c aftercare.Case) (aftercare.Case, time
 			m := aftercare.CaseMessage{ID: "m2", At: t.Add(3 * time.Hour), From: aftercare.ByDesk, By: c.Owner, Text: x.talk.answered, Asks: true}
 			c.Messages = append(c.Messages, m)
 		}
+		if x.talk.decision == aftercare.Approved && c.Kind == aftercare.CaseReturn {
+			c.Decision, c.DecidedAt, c.LabelURL = x.talk.decision, t.Add(3*time.Hour), x.talk.label
+		}
 		return c, t.Add(3 * time.Hour)
 	case "case-waiting", "case-warning":
 		return c, t.Add(4 * time.Hour)

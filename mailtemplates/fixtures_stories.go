@@ -180,7 +180,12 @@ func hostile() Fixture {
 	for i := range f.Cases {
 		c := &f.Cases[i]
 		c.Messages = []aftercare.CaseMessage{{ID: "m1", From: aftercare.ByCustomer, Text: evil + "\n\n" + evil}}
+		c.ReviewText, c.CallPhone, c.CallWhen, c.LabelURL = evil, evil, evil, "javascript:alert(1)"
 		c.ID, c.Item, c.Note, c.State, c.Outcome, c.Carrier, c.Number, c.URL = evil, evil, evil, evil, evil, evil, evil, "javascript:alert(1)"
+	}
+	for i := range f.Announcements {
+		a := &f.Announcements[i]
+		a.Title, a.Text, a.URL, a.Lots = aftercare.Text{"en": evil}, aftercare.Text{"en": evil}, "javascript:alert(1)", []string{evil}
 	}
 	x.talk.said, x.talk.answered, x.talk.note = evil+"\r\n\r\n"+evil, evil, evil
 	x.talk.cause, x.talk.wanted, x.talk.phone, x.talk.callWhen = evil, evil, evil, evil

@@ -81,6 +81,11 @@ func TestOrderDataIsNoTemplate(t *testing.T) {
 	for _, evil := range []string{"{{ 18107 | times: 3 }}", "{% for i in (1..9999999999) %}", "is {{ store.mail.from }}", "{% assign x = 1 %}", "{{", "{%", "{% _tick 1 %}", "LQ0E", "LQ1B", "<!-- x -->", "[x](javascript:1)", "**bold**"} {
 		o := &f.Facts.Order
 		o.Lines[0].Title, o.Lines[0].Variant, o.Customer.FirstName, o.Name, o.ShippingMethod, o.PaymentMethod = evil, evil, evil, evil, evil, evil
+		f.talk.said, f.talk.answered, f.talk.note, f.talk.phone = evil, evil, evil, evil
+		for i := range f.Facts.Announcements {
+			a := &f.Facts.Announcements[i]
+			a.Title, a.Text = aftercare.Text{"en": evil}, aftercare.Text{"en": evil}
+		}
 		for _, name := range s.Names() {
 			out, err := s.Render(name, "en", f.Data(name, "en"))
 			if err != nil {

@@ -27,7 +27,10 @@ func (b *builder) talk(d *Data, covers []aftercare.Subject, l Links, now time.Ti
 		d.Case.DeskURL = l.Desk(c.ID)
 	}
 	d.Message = b.message(c, m)
-	d.Coupon = b.coupon(cmp.Or(l.Coupon, b.goodwill(c)))
+	d.Coupon = b.coupon(l.Coupon)
+	if l.Coupon.Code == "" && aboutCase(covers) {
+		d.Coupon = b.coupon(b.goodwill(c))
+	}
 	if d.Helper.Name = cmp.Or(b.helper(m.By), d.Case.Owner); l.To != "" {
 		d.Helper.Name = b.helper(l.To)
 	}
@@ -67,21 +70,26 @@ func (b *builder) caseData(c aftercare.Case, now time.Time) Case {
 		NoteText: paragraphs(c.Note, false),
 		Owner:    b.helper(cases.Owner(c, s.Help, now, b.shop)), AnswerBy: b.date(answerBy),
 		Cause: c.Cause, ShopsFault: aftercare.ShopsFault(c.Cause), Wanted: c.Wanted,
-		FromSurvey: c.From == aftercare.FromSurvey, FromReview: c.From == aftercare.FromReview, Reopened: c.Reopened > 0 && c.Open(),
+		FromSurvey: c.From == aftercare.FromSurvey, FromReview: c.From == aftercare.FromReview, Score: c.Score, Reopened: c.Reopened > 0 && c.Open(),
 		CallPhone: cleanCustomers(c.CallPhone), CallWhen: cleanCustomers(c.CallWhen),
 		Decision: c.Decision, Declined: c.Decision == aftercare.Declined, Covered: b.covering(c), LabelURL: cleanURL(c.LabelURL), Accepted: c.Accepted,
 		ReceivedAt: b.date(c.ReceivedAt), RefundedAt: b.date(c.RefundedAt), OpenedAt: b.date(c.OpenedAt), ReadyAt: b.date(c.ReadyAt), ShippedAt: b.date(c.ShippedAt), ClosedAt: b.date(c.ClosedAt),
-		Customer: locale.FullName(b.f.Order.Customer, b.locale),
+		Customer: locale.FullName(b.f.Order.Customer, b.locale), Review: paragraphs(c.ReviewText, true),
 	}
 	if !due.IsZero() && now.After(due) {
 		out.LateSince = b.date(due)
 		if !answerBy.After(now) {
-			out.AnswerBy = b.date(s.AddBusinessDays(now, 1))
+			out.AnswerBy = b.date(s.AddBusinessDays(now, rhythm))
 		}
 	}
 	out.Number = out.ID
 	if c.Estimate != nil {
 		out.Estimate = b.money(*c.Estimate)
+	}
+	for _, g := range c.Grants {
+		if g.Why == cases.GoodwillID {
+			out.Goodwill, out.GoodwillValue = g.Kind, b.some(g.Amount)
+		}
 	}
 	if !c.ShippedAt.IsZero() {
 		out.Shipment = b.caseShipment(c)
@@ -147,14 +155,38 @@ func (b *builder) message(c aftercare.Case, m aftercare.CaseMessage) Message {
 	if m.ID == "" {
 		return Message{}
 	}
-	out := Message{Text: paragraphs(m.Text, m.From != aftercare.ByDesk), At: b.date(m.At), Photos: len(m.Photos), Asks: m.Asks}
+	ours := m.From == aftercare.ByDesk
+	out := Message{Text: paragraphs(m.Text, !ours), At: b.date(m.At), Photos: len(m.Photos), Asks: m.Asks, Ours: ours}
 	if len(out.Text) > 0 {
 		out.Start = short(strings.Join(out.Text[0].Lines, " "))
 	}
-	if out.By = b.helper(m.By); m.From == aftercare.ByCustomer {
+	if ours {
+		out.By, out.Tells = b.helper(m.By), tells(c, m)
+	} else {
 		out.By = locale.FullName(b.f.Order.Customer, b.locale)
 	}
 	return out
+}
+
+// rhythm is how many business days lie between two mails that say we are still on
+// it (workflows/case-waiting.yaml): a day that is named must not pass in silence.
+const rhythm = 2
+
+// along is how far apart what the desk writes and what it does may lie to be one
+// act. The engine takes the same time, and leaves the act's own mail out.
+const along = time.Minute
+
+// tells is what the desk did along with a message of its own.
+func tells(c aftercare.Case, m aftercare.CaseMessage) string {
+	for _, act := range []struct {
+		what string
+		at   time.Time
+	}{{"decision", c.DecidedAt}, {"estimate", c.EstimatedAt}, {"received", c.ReceivedAt}, {"shipped", c.ShippedAt}, {"refund", c.RefundedAt}} {
+		if !act.at.IsZero() && m.At.Sub(act.at).Abs() <= along {
+			return act.what
+		}
+	}
+	return ""
 }
 
 // helper is the name of a person at the desk, "" when nobody has the id.
@@ -164,6 +196,14 @@ func (b *builder) helper(id string) string {
 	}
 	h, _ := b.f.Store.Help.Helper(id)
 	return clean(h.Name)
+}
+
+// aboutCase tells a case's own mails from others about an order that has one: what
+// was given for goodwill is no offer.
+func aboutCase(covers []aftercare.Subject) bool {
+	return slices.ContainsFunc(covers, func(s aftercare.Subject) bool {
+		return s.Kind == aftercare.SubjectCase || s.Kind == aftercare.SubjectMessage
+	})
 }
 
 // goodwill is what the desk gave for goodwill, where it is a code.

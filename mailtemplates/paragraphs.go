@@ -1,6 +1,7 @@
 package mailtemplates
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -55,15 +56,14 @@ func withoutAddresses(l string) string {
 	}
 	words := strings.Fields(l)
 	gone := make([]bool, len(words))
-	for i := range words {
-		for n := 1; n <= 3 && i+n <= len(words); n++ {
-			if locale.CleanName(strings.Join(words[i:i+n], " ")) != "" {
+	for n := 1; n <= 3; n++ { // as few words as make an address
+		for i := range len(words) - n + 1 {
+			if slices.Contains(gone[i:i+n], true) || locale.CleanName(strings.Join(words[i:i+n], " ")) != "" {
 				continue
 			}
 			for k := i; k < i+n; k++ {
 				gone[k] = true
 			}
-			break
 		}
 	}
 	var out []string
