@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"net/url"
+	"strings"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -15,6 +17,11 @@ type desk struct {
 	planner  aftercare.Planner
 	business clock.Clock
 	late     func() time.Time // steps due before this business time are overdue
+}
+
+// caseAtDesk is the address of a case's page in the console.
+func (h *house) caseAtDesk(o aftercare.OrderState, id string) string {
+	return strings.Join([]string{strings.TrimRight(h.cfg.PublicURL, "/"), "cases", url.PathEscape(o.Store), url.PathEscape(o.Facts.Source), url.PathEscape(o.Facts.Order.ID), url.PathEscape(id)}, "/")
 }
 
 // Overview counts what is overdue by the machine's minutes: in time-lapse a

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/mailtemplates"
 )
 
 type doctorCmd struct {
@@ -125,6 +126,9 @@ func examineStore(h *house, st *aftercare.Store) []finding {
 	}
 	if sources == 0 {
 		out = append(out, finding{what, levelError, "no shop is connected", "add one under sources, then: aftercare source show " + st.ID + " SOURCE"})
+	}
+	for _, lack := range mailtemplates.Lacking(st) {
+		out = append(out, finding{what, levelWarning, lack, "see mail: and contact: of the store in config/aftercare.example.yaml"})
 	}
 	if len(st.Reviews) == 0 && !st.Off["review-request"] {
 		out = append(out, finding{what, levelWarning, "has no place for reviews: nobody is asked for one", "add reviews: [{name: …, url: …}]"})

@@ -150,7 +150,7 @@ func (h *house) worker() *jobs.Worker {
 	if h.watch != nil {
 		ready = h.watch.Ready
 	}
-	letters := &jobs.Letters{Templates: h.templates, Facts: h.rules.Facts, Links: h.links}
+	letters := &jobs.Letters{Templates: h.templates, Facts: h.rules.Facts, Links: h.links, Desk: h.caseAtDesk}
 	return &jobs.Worker{
 		Redis: h.redis, Log: h.log,
 		Applier: &jobs.Applier{Inbox: h.store, Parse: h.bindings.Parse, Planner: h.rules, Business: h.business, Client: h.client, Log: h.log},
