@@ -63,6 +63,8 @@ type Event struct {
 	Restriction *Restriction `json:"restriction,omitempty"`
 	Correction  *Correction  `json:"correction,omitempty"`
 
+	By string `json:"by,omitempty"` // id of the Helper who told it; "" when no person of the store did
+
 	// Filled when the event is kept.
 	Store      string    `json:"-"`
 	Source     string    `json:"-"`

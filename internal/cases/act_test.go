@@ -1,0 +1,134 @@
+package cases
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"aftercare/internal/aftercare"
+)
+
+// act is what Kim does to a return, on a Tuesday afternoon in Tokyo.
+func actOf(c aftercare.Case, by string) Act {
+	h := &aftercare.Help{
+		People: []aftercare.Helper{{ID: "kim", Name: "Kim"}, {ID: "mio", Name: "Mio"}, {ID: "boss", Name: "Yuki"}},
+		Hours:  aftercare.Hours{From: "10:00", To: "18:30"},
+		Plans: map[aftercare.CaseKind]aftercare.Plan{aftercare.CaseReturn: {
+			Answers: []string{"kim", "mio"}, Decides: "mio", Lead: "boss",
+			May: []aftercare.Allowance{
+				{Kind: "refund", UpTo: aftercare.Money{Amount: 2000, Currency: "EUR"}, By: []string{"mio"}},
+				{Kind: "coupon", Pool: "sorry"},
+			},
+		}},
+	}
+	s := &aftercare.Store{ID: "acme", Name: "Acme", Timezone: "Asia/Tokyo", Help: h}
+	return Act{Store: s, Order: "shopify/7", Case: c, By: by, Nonce: "n1", Now: time.Date(2026, 12, 15, 6, 0, 0, 0, time.UTC)}
+}
+
+var openReturn = aftercare.Case{ID: "R-7K4M2Q", Kind: aftercare.CaseReturn, From: aftercare.FromCustomer, OpenedAt: time.Date(2026, 12, 14, 0, 0, 0, 0, time.UTC)}
+
+// An act is one event however often its form is posted, and says who did it.
+func TestAnActIsOneEvent(t *testing.T) {
+	a := actOf(openReturn, "kim")
+	e, err := a.Say(" Thank you.\r\nWe look at it. ", "thanks", aftercare.StateWorking, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, _ := a.Say("Thank you.", "", "", false)
+	m := e.Case.Messages[0]
+	if e.By != "kim" || e.Type != aftercare.EventCaseUpdated || e.Case.ID != "R-7K4M2Q" || e.Case.State != aftercare.StateWorking ||
+		m.Text != "Thank you.\nWe look at it." || m.From != aftercare.ByDesk || m.By != "kim" || !m.Asks || m.Reply != "thanks" {
+		t.Errorf("said %+v", e)
+	}
+	if m.ID == "" || m.ID != again.Case.Messages[0].ID || a.Key() != "desk:shopify/7/R-7K4M2Q:n1" {
+		t.Errorf("message %s, then %s; key %s", m.ID, again.Case.Messages[0].ID, a.Key())
+	}
+	a.Nonce = "n2"
+	if other, _ := a.Say("Thank you.", "", "", false); other.Case.Messages[0].ID == m.ID {
+		t.Error("another form made the same message")
+	}
+	e.Key = a.Key()
+	if a.Nonce = "n2"; !a.Done([]aftercare.Event{e}) {
+		t.Error("the act is not found among the events")
+	}
+}
+
+// Dates are the store's: a promise ends with the business hours of its day.
+func TestDaysAreTheStores(t *testing.T) {
+	a := actOf(openReturn, "kim")
+	e, err := a.Ready("2026-12-15")
+	if err != nil || !e.Case.ReadyAt.Equal(time.Date(2026, 12, 15, 9, 30, 0, 0, time.UTC)) {
+		t.Errorf("ready at %v, %v", e.Case, err)
+	}
+	if e, err = a.Received("2026-12-14"); err != nil || !e.Case.ReceivedAt.Equal(time.Date(2026, 12, 14, 3, 0, 0, 0, time.UTC)) || e.Case.State != aftercare.StateReceived {
+		t.Errorf("received %v, %v", e.Case, err)
+	}
+	if e, err = a.Refunded(""); err != nil || !e.Case.RefundedAt.Equal(a.Now) || e.Case.State != aftercare.StateRefunded {
+		t.Errorf("refunded %v, %v", e.Case, err)
+	}
+}
+
+func TestAmounts(t *testing.T) {
+	for text, want := range map[string]string{"12.5 EUR": "12.50 EUR", "12,50 EUR": "12.50 EUR", " 9 EUR": "9.00 EUR", "1980 JPY": "1980 JPY", "1.250 KWD": "1.250 KWD"} {
+		amount, currency, _ := strings.Cut(strings.TrimSpace(text), " ")
+		if m, err := amountOf(amount, currency); err != nil || m.String() != want {
+			t.Errorf("%s: %s, %v", text, m, err)
+		}
+	}
+	for _, text := range []string{"12.505 EUR", "1,980 JPY", "19.80 JPY", "0 EUR", "-3 EUR", "x EUR", "1,2,3 EUR", " EUR"} {
+		amount, currency, _ := strings.Cut(text, " ")
+		if m, err := amountOf(amount, currency); err == nil {
+			t.Errorf("%s became %s", text, m)
+		}
+	}
+}
+
+func TestActsThatAreRefused(t *testing.T) {
+	closed := openReturn
+	closed.ClosedAt = closed.OpenedAt.Add(time.Hour)
+	given := openReturn
+	given.Grants = []aftercare.Grant{{ID: "coupon:sorry", Kind: "coupon", Pool: "sorry"}}
+	kim, mio := actOf(openReturn, "kim"), actOf(openReturn, "mio")
+	for want, do := range map[string]func() (aftercare.Event, error){
+		"Write what the customer":  func() (aftercare.Event, error) { return kim.Say(" \n", "", "", false) },
+		"at most 10000":            func() (aftercare.Event, error) { return kim.Note(strings.Repeat("ü", 10_001)) },
+		"is closed. Open it again": func() (aftercare.Event, error) { return actOf(closed, "kim").Say("x", "", "", false) },
+		"is closed already":        func() (aftercare.Event, error) { return actOf(closed, "kim").Close("x", "") },
+		"is open":                  func() (aftercare.Event, error) { return kim.Reopen() },
+		"Mio decides here":         func() (aftercare.Event, error) { return kim.Decide(aftercare.Approved, "shop", "", "") },
+		"Choose yes or no":         func() (aftercare.Event, error) { return mio.Decide("maybe", "", "", "") },
+		"Say why, so that":         func() (aftercare.Event, error) { return mio.Decide(aftercare.Declined, "", " ", "") },
+		"Choose who bears":         func() (aftercare.Event, error) { return mio.Decide(aftercare.Approved, "nobody", "", "") },
+		"beginning with https":     func() (aftercare.Event, error) { return mio.Decide(aftercare.Approved, "", "", "javascript:alert(1)") },
+		"Write the link in full":   func() (aftercare.Event, error) { return kim.Shipped("DHL", "1", "http://x.example") },
+		"Say who brings it":        func() (aftercare.Event, error) { return kim.Shipped(" ", "1", "") },
+		"That day has passed":      func() (aftercare.Event, error) { return kim.Ready("2026-12-14") },
+		"not in the future":        func() (aftercare.Event, error) { return kim.Received("2026-12-16") },
+		"Choose who looks":         func() (aftercare.Event, error) { return kim.Give("nobody") },
+		"Choose a state":           func() (aftercare.Event, error) { return kim.Move(aftercare.StateClosed) },
+		"up to 20.00 EUR":          func() (aftercare.Event, error) { return mio.Grant("refund", "", "", "EUR", "late") },
+		"is more than 20.00 EUR":   func() (aftercare.Event, error) { return mio.Grant("refund", "", "20.01", "EUR", "late") },
+		"may give it":              func() (aftercare.Event, error) { return kim.Grant("refund", "", "5", "EUR", "late") },
+		"allows no gift":           func() (aftercare.Event, error) { return mio.Grant("gift", "", "", "EUR", "late") },
+		"for the month's report":   func() (aftercare.Event, error) { return mio.Grant("coupon", "sorry", "", "EUR", "") },
+		"nothing is given twice": func() (aftercare.Event, error) {
+			return actOf(given, "kim").Grant("coupon", "sorry", "", "EUR", "late")
+		},
+		"Say in a few words":           func() (aftercare.Event, error) { return kim.Close("", "") },
+		"Write what was said":          func() (aftercare.Event, error) { return kim.Called("") },
+		"Choose the root cause":        func() (aftercare.Event, error) { return kim.Trace("") },
+		"Write the amount in EUR like": func() (aftercare.Event, error) { return kim.Estimate("12.505", "EUR") },
+	} {
+		if e, err := do(); err == nil || !strings.Contains(err.Error(), want) || e.Case != nil {
+			t.Errorf("want %q, got %v and %+v", want, err, e.Case)
+		}
+	}
+	if _, err := actOf(closed, "kim").Note("also when it is over"); err != nil {
+		t.Error(err)
+	}
+	away := actOf(openReturn, "boss")
+	away.Store.Help.People[1].Away = []aftercare.Absence{{From: "2026-12-15"}}
+	if e, err := away.Decide(aftercare.Approved, aftercare.CoveredByShop, "", "https://label.example/1"); err != nil || e.Case.State != aftercare.StateApproved {
+		t.Errorf("the lead cannot decide while Mio is away: %v", err)
+	}
+}
