@@ -3,6 +3,7 @@ package cases
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -35,6 +36,17 @@ func (a Act) Done(events []aftercare.Event) bool {
 		}
 	}
 	return false
+}
+
+// Same reports whether the case says what the event says: that its form was posted
+// twice, and not changed in between.
+func (a Act) Same(e aftercare.Event) bool {
+	for _, m := range e.Case.Messages {
+		if !slices.ContainsFunc(a.Case.Messages, func(o aftercare.CaseMessage) bool { return o.ID == m.ID && o.Text == m.Text }) {
+			return false
+		}
+	}
+	return true
 }
 
 // event tells what is new about the case.
@@ -95,6 +107,24 @@ func (a Act) Called(text string) (aftercare.Event, error) {
 		return aftercare.Event{}, err
 	}
 	return a.updated(aftercare.Case{Messages: []aftercare.CaseMessage{a.message(aftercare.ByPhone, text)}})
+}
+
+// Posted keeps what was answered in public, where the review stands. It ends a
+// case that is about the review alone.
+func (a Act) Posted(text string) (aftercare.Event, error) {
+	text, err := written(text, "Keep what you answered, so that your colleagues know.")
+	if err != nil {
+		return aftercare.Event{}, err
+	}
+	news := aftercare.Case{Messages: []aftercare.CaseMessage{a.message(aftercare.ByNote, text)}}
+	if a.Case.Kind != aftercare.CaseReview {
+		return a.updated(news)
+	}
+	if !a.Case.Open() {
+		return aftercare.Event{}, aftercare.Errorf(aftercare.Conflict, "Case %s is closed already.", a.Case.ID)
+	}
+	news.ClosedAt, news.Outcome = a.Now, "answered in public"
+	return a.event(aftercare.EventCaseClosed, news), nil
 }
 
 // Give makes another person look after the case.

@@ -1,16 +1,17 @@
 package cases
 
 import (
-	"cmp"
 	"strings"
 
 	"aftercare/internal/aftercare"
 )
 
 // Grant gives the customer something beyond what they are owed, within what the
-// plan allows. Each kind, and each pool of coupons, is given once in a case.
-func (a Act) Grant(kind, pool, amount, currency, why string) (aftercare.Event, error) {
-	g := aftercare.Grant{ID: cmp.Or(strings.Trim(kind+":"+pool, ":"), "grant"), At: a.Now, Kind: kind, Pool: pool, By: a.By, Why: strings.TrimSpace(why)}
+// plan allows. what is a kind, with the pool of a coupon behind a colon; each is
+// given once in a case.
+func (a Act) Grant(what, amount, currency, why string) (aftercare.Event, error) {
+	kind, pool, _ := strings.Cut(what, ":")
+	g := aftercare.Grant{ID: what, At: a.Now, Kind: kind, Pool: pool, By: a.By, Why: strings.TrimSpace(why)}
 	if strings.TrimSpace(amount) != "" {
 		m, err := amountOf(amount, currency)
 		if err != nil {
@@ -19,7 +20,7 @@ func (a Act) Grant(kind, pool, amount, currency, why string) (aftercare.Event, e
 		g.Amount = m
 	}
 	for _, x := range a.Store.Help.Plans[a.Case.Kind].May {
-		if x.Kind == kind && x.Pool == pool && !x.UpTo.IsZero() && g.Amount.IsZero() {
+		if x.Kind == kind && x.Pool == pool && x.UpTo.Currency == currency && g.Amount.IsZero() {
 			return aftercare.Event{}, aftercare.Errorf(aftercare.Invalid, "Write how much: up to %s.", x.UpTo)
 		}
 	}

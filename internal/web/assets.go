@@ -20,7 +20,7 @@ type asset struct {
 
 // The stylesheets are joined here, so that a page asks for one file.
 var bundles = map[string][]string{
-	"app.css":     {"base.css", "app.css", "timeline.css", "mailbox.css"},
+	"app.css":     {"base.css", "app.css", "timeline.css", "desk.css", "mailbox.css"},
 	"mailbox.js":  {"mailbox.js"},
 	"favicon.svg": {"favicon.svg"},
 }

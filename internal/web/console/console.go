@@ -58,6 +58,11 @@ func funcs() template.FuncMap {
 		"away":  web.Away,
 		"said":  func(v any) string { return sentence(words(fmt.Sprint(v))) },
 		"who":   locale.FullName,
+		"want":  wantWord,
+		"cause": causeWord,
+		"cover": func(c string) string { return sentence(coverWords[c]) },
+		"grant": grantText,
+		"tel":   dial,
 		"money": func(m aftercare.Money) string { return locale.Money(m, "en") },
 	}
 }

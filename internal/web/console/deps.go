@@ -11,6 +11,7 @@ import (
 	"aftercare/internal/aftercare"
 	"aftercare/internal/clock"
 	"aftercare/internal/web/api"
+	"aftercare/mailtemplates"
 )
 
 // Deps is what New needs.
@@ -26,6 +27,9 @@ type Deps struct {
 	Inbox   Inbox
 	Pauses  Pauses
 	Explain Explainer
+	Rules   Rules
+	Desk    Desk
+	Photos  Photos      // may be nil
 	Checks  []api.Check // shown when they fail; may be empty
 
 	Business clock.Clock
@@ -90,4 +94,28 @@ type Poison interface {
 // Explainer says what an order gets and does not get, and why: engine.Rules.
 type Explainer interface {
 	Explain(s aftercare.OrderState, now time.Time) []aftercare.Enrollment
+}
+
+// Rules join an order with its store and products, and say what waits and what was
+// promised: engine.Rules.
+type Rules interface {
+	// Facts is nil when the store is not configured.
+	Facts(s aftercare.OrderState) *aftercare.Facts
+	Standing(s aftercare.OrderState) aftercare.Standing
+}
+
+// Desk is what the pages of one case need.
+type Desk interface {
+	// OrderState's error has the code NotFound when the store has no such order.
+	OrderState(ctx context.Context, store, source, id string) (aftercare.OrderState, error)
+	// Data is what a canned reply about the case may say.
+	Data(f *aftercare.Facts, c aftercare.Case, locale string, now time.Time) *mailtemplates.Data
+	// Tell takes an act through the door ("source/order id") and returns when it
+	// is applied, so that the next page shows it.
+	Tell(ctx context.Context, store, order, key string, e aftercare.Event) error
+}
+
+// Photos are what customers sent in; NotFound when it is not of that order.
+type Photos interface {
+	Photo(ctx context.Context, store, order, id string) (mime string, body []byte, err error)
 }

@@ -6,11 +6,19 @@ import (
 	"aftercare/internal/web"
 )
 
+// aCase is the address of a case.
+const aCase = "/cases/{store}/{source}/{order}/{case}"
+
 // routes lists all addresses of the console.
 func (c *console) routes() http.Handler {
 	in := http.NewServeMux() // needs a session
 	in.HandleFunc("GET /{$}", c.page(c.overview))
 	in.HandleFunc("GET /orders/{row}", c.page(c.order))
+	in.HandleFunc("POST /cases/me", c.page(c.iam))
+	in.HandleFunc("GET "+aCase, c.page(c.kase))
+	in.HandleFunc("POST "+aCase+"/{do}", c.page(c.act))
+	in.HandleFunc("POST "+aCase+"/draft", c.page(c.pick))
+	in.HandleFunc("GET "+aCase+"/photo/{id}", c.page(c.photo))
 	in.HandleFunc("GET /mails", c.page(c.mails))
 	in.HandleFunc("GET /mails/{id}", c.page(c.mail))
 	in.HandleFunc("GET /mails/{id}/html", c.page(c.mailHTML))

@@ -24,13 +24,13 @@ const (
 // newSessions fills the manager itself: scs.New would start a goroutine that
 // cleans a store in memory which nobody uses, and that cannot be stopped safely.
 func newSessions(d Deps, failed func(http.ResponseWriter, *http.Request, error)) *sessions {
-	if d.Open {
+	if d.Sessions == nil {
+		if !d.Open {
+			panic("console: a login needs a store for its sessions")
+		}
 		return &sessions{open: true}
 	}
-	if d.Sessions == nil {
-		panic("console: a login needs a store for its sessions")
-	}
-	return &sessions{manager: &scs.SessionManager{
+	return &sessions{open: d.Open, manager: &scs.SessionManager{
 		Store: d.Sessions, Codec: scs.GobCodec{}, ErrorFunc: failed, Lifetime: lifetime,
 		Cookie: scs.SessionCookie{
 			Name: "aftercare", Path: "/", HttpOnly: true, Persist: true,
@@ -40,7 +40,7 @@ func newSessions(d Deps, failed func(http.ResponseWriter, *http.Request, error))
 }
 
 func (s *sessions) load(next http.Handler) http.Handler {
-	if s.open {
+	if s.manager == nil {
 		return next
 	}
 	return s.manager.LoadAndSave(next)
@@ -51,6 +51,21 @@ func (s *sessions) user(r *http.Request) string {
 		return "demo"
 	}
 	return s.manager.GetString(r.Context(), sessionUser)
+}
+
+// helper is who said that they act at the case desk, "" when nobody has.
+func (s *sessions) helper(r *http.Request) string {
+	if s.manager == nil {
+		return ""
+	}
+	return s.manager.GetString(r.Context(), sessionHelper)
+}
+
+// become keeps who acts from now on.
+func (s *sessions) become(r *http.Request, helper string) {
+	if s.manager != nil {
+		s.manager.Put(r.Context(), sessionHelper, helper)
+	}
 }
 
 // require sends whoever is not logged in to the login page, and back afterwards.

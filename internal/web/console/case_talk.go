@@ -1,0 +1,149 @@
+package console
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
+	"aftercare/internal/locale"
+)
+
+// said is one entry of a conversation: what somebody wrote, or what was done.
+type said struct {
+	At     time.Time
+	Class  string // customer, desk, note, phone, act
+	Who    string
+	Text   string
+	Photos []photo
+	Asks   bool
+	Fresh  bool // it came after the form that is shown again was opened
+}
+
+type photo struct{ URL, Alt string }
+
+// talk is the case from its beginning: the words of all, and what was done
+// between them, by time.
+func (o *openCase) talk(fresh map[string]bool) []said {
+	var out, after []said
+	for _, m := range o.Case.Messages {
+		s := said{At: m.At, Class: string(m.From), Text: m.Text, Asks: m.Asks, Fresh: fresh[m.ID]}
+		s.Who = cases.Name(o.Shop.Help, m.By, o.Shop)
+		if m.From == aftercare.ByCustomer {
+			s.Who = o.customer()
+		}
+		for i, id := range m.Photos {
+			s.Photos = append(s.Photos, photo{o.Path() + "/photo/" + url.PathEscape(id), fmt.Sprintf("Photo %d from %s", i+1, s.Who)})
+		}
+		out = append(out, s)
+	}
+	for _, e := range o.Events {
+		text := o.done(e)
+		at, _ := e.When()
+		s := said{At: at, Class: "act", Text: text, Fresh: fresh[e.Key]}
+		if e.By != "" {
+			s.Who = cases.Name(o.Shop.Help, e.By, o.Shop)
+		}
+		switch {
+		case text == "":
+		case e.Type == aftercare.EventCaseOpened: // before what was said with it
+			out = slices.Insert(out, 0, s)
+		default:
+			after = append(after, s)
+		}
+	}
+	out = append(out, after...)
+	slices.SortStableFunc(out, func(a, b said) int { return a.At.Compare(b.At) })
+	return out
+}
+
+// customer is the name as given; there may be none.
+func (o *openCase) customer() string {
+	return cmp.Or(locale.FullName(o.Facts.Order.Customer, o.Facts.Order.Locale), "The customer")
+}
+
+// done says what an event did besides words, "" when it did nothing else.
+func (o *openCase) done(e aftercare.Event) string {
+	c, zone := e.Case, o.Shop.Location()
+	var out []string
+	add := func(yes bool, format string, args ...any) {
+		if yes {
+			out = append(out, fmt.Sprintf(format, args...))
+		}
+	}
+	state := c.State
+	switch e.Type {
+	case aftercare.EventCaseOpened:
+		if o.first(e) {
+			add(true, "opened %s", openedBy[c.From])
+		} else {
+			add(true, "opened again")
+		}
+		state = ""
+	case aftercare.EventCaseClosed:
+		add(true, "closed: %s", cmp.Or(c.Outcome, "no outcome told"))
+	}
+	add(c.Decision == aftercare.Approved, "approved")
+	add(c.Decision == aftercare.Declined, "declined")
+	add(c.Decision != "" && c.Covered != "", "%s bears the cost", coverWords[c.Covered])
+	add(c.Decision != "" && c.Note != "", "told the customer: “%s”", c.Note)
+	add(c.Estimate != nil, "named a price: %s", price(c.Estimate))
+	add(c.Accepted == aftercare.Yes, "the price was accepted")
+	add(c.Accepted == aftercare.No, "the price was declined")
+	add(!c.ReceivedAt.IsZero(), "the goods came in")
+	add(!c.RefundedAt.IsZero(), "the money was sent back")
+	add(!c.ShippedAt.IsZero(), "sent with %s", strings.TrimSpace(c.Carrier+" "+c.Number))
+	add(!c.ReadyAt.IsZero() && e.Type != aftercare.EventCaseOpened, "promised it for %s", c.ReadyAt.In(zone).Format("Mon 2 Jan 2006"))
+	add(!c.CallAt.IsZero(), "asked to be called back")
+	add(c.Solved == aftercare.Yes, "it is solved, says the customer")
+	add(c.Solved == aftercare.No, "it is not solved, says the customer")
+	add(c.HelpScore > 0, "the help itself: %d of 5", c.HelpScore)
+	add(c.Owner != "" && e.Type == aftercare.EventCaseUpdated, "handed to %s", cases.Name(o.Shop.Help, c.Owner, o.Shop))
+	add(c.Root != "", "root cause: %s", words(c.Root))
+	for _, g := range c.Grants {
+		add(true, "gave %s", grantText(g))
+	}
+	// A state that one of the above has told is not told again.
+	add(state != "" && len(out) == 0, "now “%s”", words(state))
+	return strings.Join(out, "; ")
+}
+
+// first reports whether the event opened the case for the first time.
+func (o *openCase) first(e aftercare.Event) bool {
+	for _, x := range o.Events {
+		if x.Type == aftercare.EventCaseOpened {
+			at, _ := x.When()
+			mine, _ := e.When()
+			if at.Before(mine) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func price(m *aftercare.Money) string {
+	if m == nil {
+		return ""
+	}
+	return locale.Money(*m, "en")
+}
+
+// grantText says what was given.
+func grantText(g aftercare.Grant) string {
+	text := "a " + grantWord(g.Kind)
+	if g.Kind == "refund" {
+		text = grantWord(g.Kind)
+	}
+	if !g.Amount.IsZero() {
+		text += " of " + locale.Money(g.Amount, "en")
+	}
+	if g.Why != "" {
+		text += " (" + words(g.Why) + ")"
+	}
+	return text
+}

@@ -1,0 +1,199 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/web/webtest"
+)
+
+// Whoever answers sees all of it at once, with the next step's reply ready.
+func TestCasePageHasAllAboutIt(t *testing.T) {
+	x := bought(t)
+	x.contains(x.do("GET", itsPage, nil), http.StatusOK,
+		"Return "+theReturn, "The left sole came off.\nWhat now?", "Who are you?",
+		"in 3 h of business time, tomorrow 09:03", "arrived damaged", "the shop’s fault",
+		"Next step: <b>Ask for a photo</b>", "Hello Anna,\n\ncould you send us a photo of the Trail Boots?",
+		"Within 30 days of delivery", "A photo of the damage", "Mio Sato decides", "Thanks first.",
+		"in warranty until", "may be returned until", "Waxing leather", "Laces, 150 cm", "Are they waterproof?",
+		"Trail Boots", "Parcel delivered", "00340434161094", "anna@keller.example", "Paid")
+}
+
+// What is done becomes what everybody reads of the case, with who did it.
+func TestActsGoThroughTheDoor(t *testing.T) {
+	x := bought(t)
+	x.be("mio")
+	x.acts("say", "text", "Thank you, Anna.", "reply", "ask-photo", "asks", "on", "state", "in work")
+	c := x.kase()
+	m := c.Messages[len(c.Messages)-1]
+	if m.Text != "Thank you, Anna." || m.From != aftercare.ByDesk || m.By != "mio" || !m.Asks || m.Reply != "ask-photo" || c.State != "in work" {
+		t.Errorf("said %+v in %q", m, c.State)
+	}
+	x.acts("note", "text", "She is a good customer.")
+	x.acts("call", "text", "Called; she sends it on Monday.")
+	x.acts("decide", "decision", "approved", "covered", "shop", "note", "Please use the label.", "label", "https://label.example/7")
+	x.acts("received", "day", "2026-12-14")
+	x.acts("grant", "what", "refund", "amount", "12,50", "currency", "EUR", "why", "the wait")
+	x.acts("ready", "day", "2026-12-18")
+	x.acts("shipped", "carrier", "DHL", "number", "0034", "url", "https://dhl.example/0034")
+	x.acts("refunded")
+	x.acts("root", "root", "packaging")
+	x.acts("owner", "owner", "kim")
+	x.acts("move", "state", "ready")
+	x.acts("close", "outcome", "money back")
+	c = x.kase()
+	if c.Decision != aftercare.Approved || c.Covered != aftercare.CoveredByShop || c.Note != "Please use the label." || c.LabelURL == "" || c.DecidedAt.IsZero() ||
+		c.ReceivedAt.Day() != 14 || c.RefundedAt.IsZero() || c.Carrier != "DHL" || c.ReadyAt.Day() != 18 || c.Root != "packaging" || c.Owner != "kim" ||
+		c.State != "ready" || c.Open() || c.Outcome != "money back" || len(c.Grants) != 1 || c.Grants[0].Amount.Amount != 1250 || c.Grants[0].By != "mio" {
+		t.Errorf("the case is %+v", c)
+	}
+	x.contains(x.do("GET", itsPage+"?did=close", nil), http.StatusOK, "Closed. The customer is asked", "note, not for the customer", "phone call",
+		"<b>Mio Sato</b> approved; the shop bears the cost", "gave money back of €12.50 (the wait)", "closed: money back", "handed to Kim", "This case is closed")
+	x.acts("reopen")
+	if c = x.kase(); !c.Open() || c.Reopened != 1 {
+		t.Errorf("opened again: %+v", c)
+	}
+}
+
+// A double click is one act; another text from the same form is not lost.
+func TestADoubleClickIsOneAct(t *testing.T) {
+	x := bought(t)
+	x.be("kim")
+	f := x.form("text", "Thank you, Anna.")
+	for range 2 {
+		if w := x.do("POST", itsPage+"/say", f); w.Code != http.StatusSeeOther {
+			t.Fatalf("say: %d", w.Code)
+		}
+	}
+	if n := len(x.kase().Messages); n != 2 {
+		t.Fatalf("%d messages", n)
+	}
+	f.Set("text", "No, wait!")
+	x.contains(x.do("POST", itsPage+"/say", f), http.StatusConflict, "Nothing was sent", "No, wait!")
+	done := x.form("outcome", "money back")
+	for range 2 {
+		if w := x.do("POST", itsPage+"/close", done); w.Code != http.StatusSeeOther {
+			t.Fatalf("close: %d", w.Code)
+		}
+	}
+}
+
+// Whoever writes while somebody else does is shown the news; nothing is sent and
+// nothing typed is lost.
+func TestAnotherPersonIsWriting(t *testing.T) {
+	x := bought(t)
+	x.be("kim")
+	f, note := x.form("text", "We shall look into it.", "asks", "on"), x.form("text", "for us")
+	x.tells(aftercare.Event{Type: aftercare.EventCaseUpdated, At: webtest.Now, Case: &aftercare.Case{ID: theReturn, Kind: aftercare.CaseReturn,
+		Messages: []aftercare.CaseMessage{{ID: "m2", From: aftercare.ByCustomer, Text: "Found the glue!"}}}})
+	w := x.do("POST", itsPage+"/say", f)
+	x.contains(w, http.StatusConflict, newsText, "We shall look into it.", `class="customer fresh"`, "Found the glue!", `name="asks" checked`)
+	x.contains(x.do("POST", itsPage+"/note", note), http.StatusConflict, "for us")
+	if n := len(x.kase().Messages); n != 2 {
+		t.Fatalf("%d messages", n)
+	}
+	// The page that showed the news knows them: the same text goes now.
+	for _, m := range hiddenField.FindAllStringSubmatch(w.Body.String(), -1) {
+		f.Set(m[1], m[2])
+	}
+	if w = x.do("POST", itsPage+"/say", f); w.Code != http.StatusSeeOther || len(x.kase().Messages) != 3 {
+		t.Errorf("after the news: %d", w.Code)
+	}
+}
+
+func TestNobodyActsWithoutAName(t *testing.T) {
+	x := bought(t)
+	x.contains(x.do("POST", itsPage+"/say", x.form("text", "kept text")), http.StatusUnprocessableEntity, "Say who you are first", "kept text", "Who are you?")
+	if w := x.do("POST", "/cases/me", map[string][]string{"helper": {"stranger"}}); w.Code != http.StatusBadRequest {
+		t.Errorf("a stranger: %d", w.Code)
+	}
+	x.be("kim")
+	if body := x.do("GET", itsPage, nil).Body.String(); strings.Contains(body, "Who are you?") {
+		t.Error("it asks again")
+	}
+	x.contains(x.do("POST", itsPage+"/say", x.form()), http.StatusUnprocessableEntity, "Write what the customer is to read.")
+	if n := len(x.kase().Messages); n != 1 {
+		t.Errorf("%d messages", n)
+	}
+}
+
+// What is wrong is said beside the form, which stays open with what was typed.
+func TestWrongFormsSayWhy(t *testing.T) {
+	x := bought(t)
+	x.be("kim")
+	for _, f := range []struct {
+		do, want string
+		fields   []string
+	}{
+		{"decide", "Mio Sato decides here", []string{"decision", "approved", "note", "kept"}},
+		{"grant", "may give it", []string{"what", "refund", "amount", "5", "currency", "EUR", "why", "kept"}},
+		{"shipped", "beginning with https", []string{"carrier", "kept", "url", "javascript:alert(1)"}},
+		{"ready", "That day has passed", []string{"day", "2020-01-01"}},
+		{"close", "Say in a few words", nil},
+	} {
+		w := x.do("POST", itsPage+"/"+f.do, x.form(f.fields...))
+		x.contains(w, http.StatusUnprocessableEntity, f.want, `id="do-`+f.do+`" open`)
+		if len(f.fields) > 2 {
+			x.contains(w, http.StatusUnprocessableEntity, "kept")
+		}
+	}
+	if w := x.do("POST", itsPage+"/nonsense", x.form()); w.Code != http.StatusNotFound {
+		t.Errorf("an act that does not exist: %d", w.Code)
+	}
+	long := x.form("text", strings.Repeat("ü", 200<<10))
+	if w := x.do("POST", itsPage+"/say", long); w.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a form beyond all measure: %d", w.Code)
+	}
+	x.fails = aftercare.Errorf(aftercare.Unavailable, "The database is away.")
+	x.contains(x.do("POST", itsPage+"/say", x.form("text", "kept text")), http.StatusServiceUnavailable, "The database is away.", "kept text")
+	x.fails = errors.New("pq: secret")
+	if w := x.do("POST", itsPage+"/say", x.form("text", "kept text")); w.Code != 500 || strings.Contains(w.Body.String(), "secret") {
+		t.Errorf("%d, or it tells the cause", w.Code)
+	}
+}
+
+// A reply is put below what was typed, in the place of one that was not touched.
+func TestPickingAReply(t *testing.T) {
+	x := bought(t)
+	x.be("kim")
+	ready := "Hello Anna,\r\n\r\ncould you send us a photo of the Trail Boots?\r\n\r\nKim"
+	w := x.do("POST", itsPage+"/draft", x.form("text", ready, "reply", "ask-photo", "use", "yes-return"))
+	x.contains(w, http.StatusOK, ">Dear Anna, of course: send #1001 back to us.\nKim</textarea>", `name="reply" value="yes-return"`)
+	w = x.do("POST", itsPage+"/draft", x.form("text", "My own words.", "reply", "ask-photo", "use", "yes-return"))
+	x.contains(w, http.StatusOK, ">My own words.\n\nDear Anna, of course")
+	if w = x.do("POST", itsPage+"/draft", x.form("use", "thank-good")); w.Code != http.StatusNotFound {
+		t.Errorf("a reply for reviews: %d", w.Code)
+	}
+	if n := len(x.kase().Messages); n != 1 {
+		t.Errorf("%d messages", n)
+	}
+}
+
+// A customer reads their language; the helper sees it in English too.
+func TestRepliesAreInTheCustomersLanguage(t *testing.T) {
+	x := bought(t)
+	x.tells(aftercare.Event{Type: aftercare.EventLocaleChosen, At: webtest.Now, Locale: "ja"})
+	f := webtest.Facts()
+	f.Order.Locale, f.Order.UpdatedAt, f.Order.Version = "ja", webtest.Now, 2
+	x.tells(aftercare.Event{Type: aftercare.EventOrderUpdated, At: webtest.Now, Order: &f.Order})
+	x.be("kim")
+	x.contains(x.do("GET", itsPage, nil), http.StatusOK, `lang="ja">Anna Keller 様`, "お写真を一枚", "The same in English", "could you send us a photo", "まずお礼を。")
+}
+
+// A wish for a call stands on top until somebody notes the call.
+func TestCallbacks(t *testing.T) {
+	x := bought(t)
+	x.be("kim")
+	x.tells(aftercare.Event{Type: aftercare.EventCaseUpdated, At: webtest.Now, Case: &aftercare.Case{ID: theReturn, Kind: aftercare.CaseReturn,
+		CallPhone: "+49 30 555 0199", CallWhen: "after six", CallAt: webtest.Now}})
+	x.contains(x.do("GET", itsPage, nil), http.StatusOK, "asks to be called", `href="tel:&#43;49305550199"`, "49 30 555 0199", "after six")
+	x.now.Set(webtest.Now.Add(time.Hour))
+	x.acts("call", "text", "Called.")
+	if body := x.do("GET", itsPage, nil).Body.String(); strings.Contains(body, "asks to be called:") {
+		t.Error("it still asks for a call")
+	}
+}
