@@ -76,6 +76,10 @@ func (s *Store) readCases(ctx context.Context, query string, args ...any) ([]aft
 	if err := q.all(&rows, query, args...); err != nil {
 		return nil, err
 	}
+	return q.withFacts(rows)
+}
+
+func (q queries) withFacts(rows []caseRow) ([]aftercare.CaseOf, error) {
 	var ids []int64
 	for _, r := range rows {
 		ids = union(ids, []int64{r.Order})

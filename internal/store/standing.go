@@ -73,15 +73,15 @@ func (q queries) saveStandings(all []standingOf) error {
 }
 
 var upsertCase = statement[caseOf]{
-	names: "order_row, case_id, store, kind, state, origin, owner, waits_for, due_at, clock, opened_at, closed_at, item, cause, root, sku",
-	text: `INSERT INTO cases (order_row, case_id, store, kind, state, origin, owner, waits_for, due_at, clock, opened_at, closed_at, item, cause, root, sku)
+	names: "order_row, case_id, store, kind, state, origin, owner, waits_for, due_at, clock, call_at, opened_at, closed_at, item, cause, root, sku",
+	text: `INSERT INTO cases (order_row, case_id, store, kind, state, origin, owner, waits_for, due_at, clock, call_at, opened_at, closed_at, item, cause, root, sku)
 		SELECT * FROM n WHERE true ON CONFLICT (order_row, case_id) DO UPDATE SET kind = excluded.kind, state = excluded.state,
-		origin = excluded.origin, owner = excluded.owner, waits_for = excluded.waits_for, due_at = excluded.due_at, clock = excluded.clock,
+		origin = excluded.origin, owner = excluded.owner, waits_for = excluded.waits_for, due_at = excluded.due_at, clock = excluded.clock, call_at = excluded.call_at,
 		opened_at = excluded.opened_at, closed_at = excluded.closed_at, item = excluded.item, cause = excluded.cause,
 		root = excluded.root, sku = excluded.sku`,
 	values: func(r caseOf) []any {
 		c := r.Case
-		return []any{r.order.ID, c.ID, r.order.Store, string(c.Kind), c.State, c.From, r.Owner, r.WaitsFor, micros(r.Due), r.Clock,
+		return []any{r.order.ID, c.ID, r.order.Store, string(c.Kind), c.State, c.From, r.Owner, r.WaitsFor, micros(r.Due), r.Clock, micros(c.CallBack()),
 			micros(c.OpenedAt), micros(c.ClosedAt), c.Item, c.Cause, c.Root, c.SKU}
 	},
 }

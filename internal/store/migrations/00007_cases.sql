@@ -11,6 +11,7 @@ CREATE TABLE cases (
 	waits_for TEXT NOT NULL,
 	due_at    BIGINT NOT NULL,
 	clock     TEXT NOT NULL,
+	call_at   BIGINT NOT NULL,
 	opened_at BIGINT NOT NULL,
 	closed_at BIGINT NOT NULL,
 	item      TEXT NOT NULL,
