@@ -62,6 +62,19 @@ func (a Act) updated(news aftercare.Case) (aftercare.Event, error) {
 	return a.event(aftercare.EventCaseUpdated, news), nil
 }
 
+// with is updated, with a word for the customer unless it is empty. What the desk
+// writes along is mailed in the place of the mail that would tell the news.
+func (a Act) with(word string, news aftercare.Case) (aftercare.Event, error) {
+	if strings.TrimSpace(word) != "" {
+		text, err := written(word, "")
+		if err != nil {
+			return aftercare.Event{}, err
+		}
+		news.Messages = append(news.Messages, a.message(aftercare.ByDesk, text))
+	}
+	return a.updated(news)
+}
+
 func (a Act) message(from aftercare.Author, text string) aftercare.CaseMessage {
 	sum := sha256.Sum256([]byte(a.Key()))
 	return aftercare.CaseMessage{ID: "desk-" + hex.EncodeToString(sum[:8]), At: a.Now, From: from, By: a.By, Text: text}
@@ -77,18 +90,6 @@ func written(text, missing string) (string, error) {
 		return "", aftercare.Errorf(aftercare.Invalid, "That is too long: at most %d characters.", maxWords)
 	}
 	return text, nil
-}
-
-// Say answers the customer, by mail and on the case's page. state is the one that
-// the case goes to, "" for none; asks means that the next word is the customer's.
-func (a Act) Say(text, reply, state string, asks bool) (aftercare.Event, error) {
-	text, err := written(text, "Write what the customer is to read.")
-	if err != nil {
-		return aftercare.Event{}, err
-	}
-	m := a.message(aftercare.ByDesk, text)
-	m.Reply, m.Asks = reply, asks
-	return a.updated(aftercare.Case{State: state, Messages: []aftercare.CaseMessage{m}})
 }
 
 // Note keeps something that the customer does not read; also in a closed case.
@@ -135,8 +136,8 @@ func (a Act) Give(to string) (aftercare.Event, error) {
 	return a.updated(aftercare.Case{Owner: to})
 }
 
-// Close ends the case.
-func (a Act) Close(outcome, root string) (aftercare.Event, error) {
+// Close ends the case, with a word for the customer unless it is empty.
+func (a Act) Close(outcome, root, word string) (aftercare.Event, error) {
 	if !a.Case.Open() {
 		return aftercare.Event{}, aftercare.Errorf(aftercare.Conflict, "Case %s is closed already.", a.Case.ID)
 	}
@@ -144,7 +145,9 @@ func (a Act) Close(outcome, root string) (aftercare.Event, error) {
 	if err != nil {
 		return aftercare.Event{}, err
 	}
-	return a.event(aftercare.EventCaseClosed, aftercare.Case{Outcome: outcome, Root: root, ClosedAt: a.Now}), nil
+	e, err := a.with(word, aftercare.Case{Outcome: outcome, Root: root, ClosedAt: a.Now})
+	e.Type = aftercare.EventCaseClosed
+	return e, err
 }
 
 // Reopen opens a closed case again.

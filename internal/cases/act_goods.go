@@ -8,15 +8,16 @@ import (
 	"aftercare/internal/aftercare"
 )
 
-// Decide says yes or no to what the customer asks for. note is for the customer.
-func (a Act) Decide(decision, covered, note, label string) (aftercare.Event, error) {
-	news := aftercare.Case{Decision: decision, DecidedAt: a.Now, Covered: covered, Note: strings.TrimSpace(note), LabelURL: strings.TrimSpace(label)}
+// Decide says yes or no to what the customer asks for. A no needs a word, so that
+// the customer understands it.
+func (a Act) Decide(decision, covered, label, word string) (aftercare.Event, error) {
+	news := aftercare.Case{Decision: decision, DecidedAt: a.Now, Covered: covered, LabelURL: strings.TrimSpace(label)}
 	switch decision {
 	case aftercare.Approved:
 		news.State = aftercare.StateApproved
 	case aftercare.Declined:
 		news.State, news.LabelURL = aftercare.StateDeclined, ""
-		if news.Note == "" {
+		if strings.TrimSpace(word) == "" {
 			return aftercare.Event{}, aftercare.Errorf(aftercare.Invalid, "Say why, so that the customer understands the no.")
 		}
 	default:
@@ -33,7 +34,7 @@ func (a Act) Decide(decision, covered, note, label string) (aftercare.Event, err
 	if err := web(news.LabelURL); err != nil {
 		return aftercare.Event{}, err
 	}
-	return a.updated(news)
+	return a.with(word, news)
 }
 
 // Decider is who says yes or no to a case: the plan's person unless away, then
@@ -52,34 +53,34 @@ func Decider(c aftercare.Case, help *aftercare.Help, at time.Time, loc *time.Loc
 }
 
 // Estimate names the customer a price, and waits for their word on it.
-func (a Act) Estimate(amount, currency string) (aftercare.Event, error) {
+func (a Act) Estimate(amount, currency, word string) (aftercare.Event, error) {
 	m, err := amountOf(amount, currency)
 	if err != nil {
 		return aftercare.Event{}, err
 	}
-	return a.updated(aftercare.Case{Estimate: &m, EstimatedAt: a.Now, State: aftercare.StateEstimate, Covered: aftercare.CoveredByCustomer})
+	return a.with(word, aftercare.Case{Estimate: &m, EstimatedAt: a.Now, State: aftercare.StateEstimate, Covered: aftercare.CoveredByCustomer})
 }
 
 // Received says that the goods came in; day is "" for now.
-func (a Act) Received(day string) (aftercare.Event, error) {
+func (a Act) Received(day, word string) (aftercare.Event, error) {
 	at, err := a.past(day)
 	if err != nil {
 		return aftercare.Event{}, err
 	}
-	return a.updated(aftercare.Case{ReceivedAt: at, State: aftercare.StateReceived})
+	return a.with(word, aftercare.Case{ReceivedAt: at, State: aftercare.StateReceived})
 }
 
 // Refunded says that the money has moved.
-func (a Act) Refunded(day string) (aftercare.Event, error) {
+func (a Act) Refunded(day, word string) (aftercare.Event, error) {
 	at, err := a.past(day)
 	if err != nil {
 		return aftercare.Event{}, err
 	}
-	return a.updated(aftercare.Case{RefundedAt: at, State: aftercare.StateRefunded})
+	return a.with(word, aftercare.Case{RefundedAt: at, State: aftercare.StateRefunded})
 }
 
 // Shipped says that something is on its way to the customer.
-func (a Act) Shipped(carrier, number, link string) (aftercare.Event, error) {
+func (a Act) Shipped(carrier, number, link, word string) (aftercare.Event, error) {
 	carrier, number, link = strings.TrimSpace(carrier), strings.TrimSpace(number), strings.TrimSpace(link)
 	if carrier == "" {
 		return aftercare.Event{}, aftercare.Errorf(aftercare.Invalid, "Say who brings it.")
@@ -87,11 +88,11 @@ func (a Act) Shipped(carrier, number, link string) (aftercare.Event, error) {
 	if err := web(link); err != nil {
 		return aftercare.Event{}, err
 	}
-	return a.updated(aftercare.Case{ShippedAt: a.Now, Carrier: carrier, Number: number, URL: link, State: aftercare.StateShipped})
+	return a.with(word, aftercare.Case{ShippedAt: a.Now, Carrier: carrier, Number: number, URL: link, State: aftercare.StateShipped})
 }
 
 // Ready promises the customer a day, until the end of its business hours.
-func (a Act) Ready(day string) (aftercare.Event, error) {
+func (a Act) Ready(day, word string) (aftercare.Event, error) {
 	loc := a.Store.Location()
 	d, err := time.Parse(time.DateOnly, strings.TrimSpace(day))
 	if err != nil {
@@ -105,7 +106,7 @@ func (a Act) Ready(day string) (aftercare.Event, error) {
 	if y, m, today := a.Now.In(loc).Date(); at.Before(time.Date(y, m, today, 0, 0, 0, 0, loc)) {
 		return aftercare.Event{}, aftercare.Errorf(aftercare.Invalid, "That day has passed. Promise one that you can keep.")
 	}
-	return a.updated(aftercare.Case{ReadyAt: at.UTC()})
+	return a.with(word, aftercare.Case{ReadyAt: at.UTC()})
 }
 
 // Move puts the case into a state of the plan.

@@ -30,11 +30,11 @@ var openReturn = aftercare.Case{ID: "R-7K4M2Q", Kind: aftercare.CaseReturn, From
 // An act is one event however often its form is posted, and says who did it.
 func TestAnActIsOneEvent(t *testing.T) {
 	a := actOf(openReturn, "kim")
-	e, err := a.Say(" Thank you.\r\nWe look at it. ", "thanks", aftercare.StateWorking, true)
+	e, err := a.Say(Answer{Text: " Thank you.\r\nWe look at it. ", Reply: "thanks", State: aftercare.StateWorking, Asks: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, _ := a.Say("Thank you.", "", "", false)
+	again, _ := a.Say(Answer{Text: "Thank you."})
 	m := e.Case.Messages[0]
 	if e.By != "kim" || e.Type != aftercare.EventCaseUpdated || e.Case.ID != "R-7K4M2Q" || e.Case.State != aftercare.StateWorking ||
 		m.Text != "Thank you.\nWe look at it." || m.From != aftercare.ByDesk || m.By != "kim" || !m.Asks || m.Reply != "thanks" {
@@ -44,7 +44,7 @@ func TestAnActIsOneEvent(t *testing.T) {
 		t.Errorf("message %s, then %s; key %s", m.ID, again.Case.Messages[0].ID, a.Key())
 	}
 	a.Nonce = "n2"
-	if other, _ := a.Say("Thank you.", "", "", false); other.Case.Messages[0].ID == m.ID {
+	if other, _ := a.Say(Answer{Text: "Thank you."}); other.Case.Messages[0].ID == m.ID {
 		t.Error("another form made the same message")
 	}
 	e.Key = a.Key()
@@ -53,17 +53,54 @@ func TestAnActIsOneEvent(t *testing.T) {
 	}
 }
 
+// A state that means more than a word is told as what it is.
+func TestAnAnswerCarriesItsStep(t *testing.T) {
+	a := actOf(openReturn, "mio")
+	for _, c := range []struct {
+		answer Answer
+		holds  func(e aftercare.Event) bool
+		lacks  string // what is said when what the state needs is missing
+	}{
+		{Answer{State: aftercare.StateApproved, Covered: aftercare.CoveredByShop, Label: "https://label.example"}, func(e aftercare.Event) bool {
+			return e.Case.Decision == aftercare.Approved && e.Case.DecidedAt.Equal(a.Now) && e.Case.LabelURL != ""
+		}, ""},
+		{Answer{State: aftercare.StateEstimate, Amount: "20", Currency: "EUR"}, func(e aftercare.Event) bool { return e.Case.Estimate.Amount == 2000 && !e.Case.EstimatedAt.IsZero() }, "Write the amount"},
+		{Answer{State: aftercare.StateReceived}, func(e aftercare.Event) bool { return e.Case.ReceivedAt.Equal(a.Now) }, ""},
+		{Answer{State: aftercare.StateRefunded}, func(e aftercare.Event) bool { return e.Case.RefundedAt.Equal(a.Now) }, ""},
+		{Answer{State: aftercare.StateShipped, Carrier: "DHL"}, func(e aftercare.Event) bool { return e.Case.ShippedAt.Equal(a.Now) && e.Case.Carrier == "DHL" }, "Say who brings it"},
+		{Answer{State: aftercare.StateClosed, Outcome: "done"}, func(e aftercare.Event) bool { return e.Type == aftercare.EventCaseClosed && e.Case.Outcome == "done" }, "how it ended"},
+		{Answer{State: "at the workshop"}, func(e aftercare.Event) bool { return e.Case.State == "at the workshop" }, ""},
+	} {
+		c.answer.Text, c.answer.Reply, c.answer.Asks = "Dear Anna", "r", true
+		e, err := a.Say(c.answer)
+		if err != nil || !c.holds(e) || len(e.Case.Messages) != 1 || e.Case.Messages[0].Reply != "r" || !e.Case.Messages[0].Asks || e.By != "mio" {
+			t.Errorf("%s: %+v, %v", c.answer.State, e, err)
+		}
+		if c.lacks != "" {
+			if _, err := a.Say(Answer{Text: "Dear Anna", State: c.answer.State, Currency: "EUR"}); err == nil || !strings.Contains(err.Error(), c.lacks) {
+				t.Errorf("%s without what it needs: %v", c.answer.State, err)
+			}
+		}
+	}
+	if _, err := actOf(openReturn, "kim").Say(Answer{Text: "Yes", State: aftercare.StateApproved}); err == nil || !strings.Contains(err.Error(), "Mio decides") {
+		t.Errorf("Kim approves: %v", err)
+	}
+	if _, err := a.Say(Answer{Text: "It costs … euro", Reply: "price"}); err == nil || !strings.Contains(err.Error(), "still a") {
+		t.Errorf("a draft that is not finished: %v", err)
+	}
+}
+
 // Dates are the store's: a promise ends with the business hours of its day.
 func TestDaysAreTheStores(t *testing.T) {
 	a := actOf(openReturn, "kim")
-	e, err := a.Ready("2026-12-15")
+	e, err := a.Ready("2026-12-15", "")
 	if err != nil || !e.Case.ReadyAt.Equal(time.Date(2026, 12, 15, 9, 30, 0, 0, time.UTC)) {
 		t.Errorf("ready at %v, %v", e.Case, err)
 	}
-	if e, err = a.Received("2026-12-14"); err != nil || !e.Case.ReceivedAt.Equal(time.Date(2026, 12, 14, 3, 0, 0, 0, time.UTC)) || e.Case.State != aftercare.StateReceived {
+	if e, err = a.Received("2026-12-14", ""); err != nil || !e.Case.ReceivedAt.Equal(time.Date(2026, 12, 14, 3, 0, 0, 0, time.UTC)) || e.Case.State != aftercare.StateReceived {
 		t.Errorf("received %v, %v", e.Case, err)
 	}
-	if e, err = a.Refunded(""); err != nil || !e.Case.RefundedAt.Equal(a.Now) || e.Case.State != aftercare.StateRefunded {
+	if e, err = a.Refunded("", "It is on its way."); err != nil || !e.Case.RefundedAt.Equal(a.Now) || e.Case.State != aftercare.StateRefunded || len(e.Case.Messages) != 1 || !e.Case.Messages[0].At.Equal(e.Case.RefundedAt) {
 		t.Errorf("refunded %v, %v", e.Case, err)
 	}
 }
@@ -90,20 +127,20 @@ func TestActsThatAreRefused(t *testing.T) {
 	given.Grants = []aftercare.Grant{{ID: "coupon:sorry", Kind: "coupon", Pool: "sorry"}}
 	kim, mio := actOf(openReturn, "kim"), actOf(openReturn, "mio")
 	for want, do := range map[string]func() (aftercare.Event, error){
-		"Write what the customer":  func() (aftercare.Event, error) { return kim.Say(" \n", "", "", false) },
+		"Write what the customer":  func() (aftercare.Event, error) { return kim.Say(Answer{Text: " \n"}) },
 		"at most 10000":            func() (aftercare.Event, error) { return kim.Note(strings.Repeat("ü", 10_001)) },
-		"is closed. Open it again": func() (aftercare.Event, error) { return actOf(closed, "kim").Say("x", "", "", false) },
-		"is closed already":        func() (aftercare.Event, error) { return actOf(closed, "kim").Close("x", "") },
+		"is closed. Open it again": func() (aftercare.Event, error) { return actOf(closed, "kim").Say(Answer{Text: "x"}) },
+		"is closed already":        func() (aftercare.Event, error) { return actOf(closed, "kim").Close("x", "", "") },
 		"is open":                  func() (aftercare.Event, error) { return kim.Reopen() },
 		"Mio decides here":         func() (aftercare.Event, error) { return kim.Decide(aftercare.Approved, "shop", "", "") },
 		"Choose yes or no":         func() (aftercare.Event, error) { return mio.Decide("maybe", "", "", "") },
-		"Say why, so that":         func() (aftercare.Event, error) { return mio.Decide(aftercare.Declined, "", " ", "") },
+		"Say why, so that":         func() (aftercare.Event, error) { return mio.Decide(aftercare.Declined, "", "", " ") },
 		"Choose who bears":         func() (aftercare.Event, error) { return mio.Decide(aftercare.Approved, "nobody", "", "") },
-		"beginning with https":     func() (aftercare.Event, error) { return mio.Decide(aftercare.Approved, "", "", "javascript:alert(1)") },
-		"Write the link in full":   func() (aftercare.Event, error) { return kim.Shipped("DHL", "1", "http://x.example") },
-		"Say who brings it":        func() (aftercare.Event, error) { return kim.Shipped(" ", "1", "") },
-		"That day has passed":      func() (aftercare.Event, error) { return kim.Ready("2026-12-14") },
-		"not in the future":        func() (aftercare.Event, error) { return kim.Received("2026-12-16") },
+		"beginning with https":     func() (aftercare.Event, error) { return mio.Decide(aftercare.Approved, "", "javascript:alert(1)", "") },
+		"Write the link in full":   func() (aftercare.Event, error) { return kim.Shipped("DHL", "1", "http://x.example", "") },
+		"Say who brings it":        func() (aftercare.Event, error) { return kim.Shipped(" ", "1", "", "") },
+		"That day has passed":      func() (aftercare.Event, error) { return kim.Ready("2026-12-14", "") },
+		"not in the future":        func() (aftercare.Event, error) { return kim.Received("2026-12-16", "") },
 		"Choose who looks":         func() (aftercare.Event, error) { return kim.Give("nobody") },
 		"Choose a state":           func() (aftercare.Event, error) { return kim.Move(aftercare.StateClosed) },
 		"up to 20.00 EUR":          func() (aftercare.Event, error) { return mio.Grant("refund", "", "EUR", "late") },
@@ -114,10 +151,10 @@ func TestActsThatAreRefused(t *testing.T) {
 		"nothing is given twice": func() (aftercare.Event, error) {
 			return actOf(given, "kim").Grant("coupon:sorry", "", "EUR", "late")
 		},
-		"Say in a few words":           func() (aftercare.Event, error) { return kim.Close("", "") },
+		"Say in a few words":           func() (aftercare.Event, error) { return kim.Close("", "", "") },
 		"Write what was said":          func() (aftercare.Event, error) { return kim.Called("") },
 		"Choose the root cause":        func() (aftercare.Event, error) { return kim.Trace("") },
-		"Write the amount in EUR like": func() (aftercare.Event, error) { return kim.Estimate("12.505", "EUR") },
+		"Write the amount in EUR like": func() (aftercare.Event, error) { return kim.Estimate("12.505", "EUR", "") },
 	} {
 		if e, err := do(); err == nil || !strings.Contains(err.Error(), want) || e.Case != nil {
 			t.Errorf("want %q, got %v and %+v", want, err, e.Case)
@@ -128,7 +165,7 @@ func TestActsThatAreRefused(t *testing.T) {
 	}
 	away := actOf(openReturn, "boss")
 	away.Store.Help.People[1].Away = []aftercare.Absence{{From: "2026-12-15"}}
-	if e, err := away.Decide(aftercare.Approved, aftercare.CoveredByShop, "", "https://label.example/1"); err != nil || e.Case.State != aftercare.StateApproved {
+	if e, err := away.Decide(aftercare.Approved, aftercare.CoveredByShop, "https://label.example/1", ""); err != nil || e.Case.State != aftercare.StateApproved {
 		t.Errorf("the lead cannot decide while Mio is away: %v", err)
 	}
 }
