@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -97,20 +98,27 @@ func (c *console) showCase(w http.ResponseWriter, r *http.Request, status int, o
 	p.Customer, p.Language = o.customer(), o.locale()
 	local := locale.Zone(f.Order.Country(), province(&f.Order), p.Zone)
 	p.Local = now.In(local).Format("Mon 15:04")
-	p.Talk, p.Callback = o.talk(newTo(o, form)), callback(o.Case)
+	p.Talk, p.Callback = o.talk(newTo(o, form)), !o.Case.CallBack().IsZero()
 	p.Plan, p.Drafts = o.planOf(me, now), c.drafts(o, p.MyName)
 	p.Goods, p.Lines = o.goods(now), linesOf(o.Case, &f.OrderFacts)
-	p.Clocks, p.States = o.clocks(now), states(o.Shop.Help.Plans[o.Case.Kind])
-	p.Promises, p.Others = promises(c.Rules.Standing(o.Timeline.State), p.Zone, now), o.others()
+	p.Clocks, p.States = o.clocks(now), states(o.Case.Kind, o.Shop.Help.Plans[o.Case.Kind])
+	p.Promises, p.Others = promises(c.Rules.Standing(o.Timeline.State), p.Zone, now), o.others(now)
 	var explained []aftercare.Enrollment
 	if c.Explain != nil {
 		explained = c.Explain.Explain(o.Timeline.State, now)
 	}
-	p.History = lay(o.Timeline, explained, now)
+	p.History = lay(o.besides(), explained, now)
 	if u, err := url.Parse(o.Case.ReviewURL); err == nil {
 		p.Place = u.Hostname()
 	}
 	c.pages.Render(w, r, status, "case", p)
+}
+
+// besides is the order's timeline without what the conversation tells.
+func (o *openCase) besides() aftercare.Timeline {
+	t := o.Timeline
+	t.Events = slices.DeleteFunc(slices.Clone(t.Events), func(e aftercare.Event) bool { return e.Case != nil && e.Case.ID == o.ID })
+	return t
 }
 
 // newTo are the acts and messages that the form did not know.

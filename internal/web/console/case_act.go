@@ -19,22 +19,30 @@ type act func(a cases.Act, f url.Values) (aftercare.Event, error)
 // acts are what a person may do, by the last part of the address.
 var acts = map[string]act{
 	"say": func(a cases.Act, f url.Values) (aftercare.Event, error) {
-		return a.Say(f.Get("text"), f.Get("reply"), f.Get("state"), f.Get("asks") != "")
+		return a.Say(cases.Answer{
+			Text: f.Get("text"), Reply: f.Get("reply"), Asks: f.Get("asks") != "", State: f.Get("state"), Covered: f.Get("covered"), Label: f.Get("label"),
+			Amount: f.Get("amount"), Currency: f.Get("currency"), Carrier: f.Get("carrier"), Number: f.Get("number"), Link: f.Get("url"),
+			Outcome: f.Get("outcome"), Root: f.Get("root"),
+		})
 	},
 	"note": func(a cases.Act, f url.Values) (aftercare.Event, error) { return a.Note(f.Get("text")) },
 	"call": func(a cases.Act, f url.Values) (aftercare.Event, error) { return a.Called(f.Get("text")) },
 	"decide": func(a cases.Act, f url.Values) (aftercare.Event, error) {
-		return a.Decide(f.Get("decision"), f.Get("covered"), f.Get("note"), f.Get("label"))
+		return a.Decide(f.Get("decision"), f.Get("covered"), f.Get("label"), f.Get("word"))
 	},
 	"estimate": func(a cases.Act, f url.Values) (aftercare.Event, error) {
-		return a.Estimate(f.Get("amount"), f.Get("currency"))
+		return a.Estimate(f.Get("amount"), f.Get("currency"), f.Get("word"))
 	},
-	"received": func(a cases.Act, f url.Values) (aftercare.Event, error) { return a.Received(f.Get("day")) },
-	"refunded": func(a cases.Act, f url.Values) (aftercare.Event, error) { return a.Refunded(f.Get("day")) },
+	"received": func(a cases.Act, f url.Values) (aftercare.Event, error) {
+		return a.Received(f.Get("day"), f.Get("word"))
+	},
+	"refunded": func(a cases.Act, f url.Values) (aftercare.Event, error) {
+		return a.Refunded(f.Get("day"), f.Get("word"))
+	},
 	"shipped": func(a cases.Act, f url.Values) (aftercare.Event, error) {
-		return a.Shipped(f.Get("carrier"), f.Get("number"), f.Get("url"))
+		return a.Shipped(f.Get("carrier"), f.Get("number"), f.Get("url"), f.Get("word"))
 	},
-	"ready": func(a cases.Act, f url.Values) (aftercare.Event, error) { return a.Ready(f.Get("day")) },
+	"ready": func(a cases.Act, f url.Values) (aftercare.Event, error) { return a.Ready(f.Get("day"), f.Get("word")) },
 	"move":  func(a cases.Act, f url.Values) (aftercare.Event, error) { return a.Move(f.Get("state")) },
 	"owner": func(a cases.Act, f url.Values) (aftercare.Event, error) { return a.Give(f.Get("owner")) },
 	"root":  func(a cases.Act, f url.Values) (aftercare.Event, error) { return a.Trace(f.Get("root")) },
@@ -42,7 +50,7 @@ var acts = map[string]act{
 		return a.Grant(f.Get("what"), f.Get("amount"), f.Get("currency"), f.Get("why"))
 	},
 	"close": func(a cases.Act, f url.Values) (aftercare.Event, error) {
-		return a.Close(f.Get("outcome"), f.Get("root"))
+		return a.Close(f.Get("outcome"), f.Get("root"), f.Get("word"))
 	},
 	"reopen": func(a cases.Act, _ url.Values) (aftercare.Event, error) { return a.Reopen() },
 	"posted": func(a cases.Act, f url.Values) (aftercare.Event, error) { return a.Posted(f.Get("text")) },

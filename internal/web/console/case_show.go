@@ -1,7 +1,7 @@
 package console
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,18 +35,6 @@ func (p casePage) Ready() draft {
 	return draft{}
 }
 
-// Did says what was done, right after it was.
-func (p casePage) Did() string {
-	return map[string]string{
-		"say": "Your answer is on its way: the mail goes out within seconds.", "note": "The note is kept.", "call": "The call is kept.",
-		"decide": "Decided. The customer is told by mail.", "estimate": "The price is sent. It is the customer’s turn.",
-		"received": "Kept: it has come in.", "refunded": "Kept: the money is sent back.", "shipped": "Kept: it is on its way. The customer is told by mail.",
-		"ready": "Promised. The day is in the case and in the mails about it.", "move": "The state is changed.", "owner": "Handed over.",
-		"root": "The root cause is kept.", "grant": "Given, once.", "close": "Closed. The customer is asked whether it is solved.",
-		"reopen": "It is open again.", "posted": "Kept: it is answered in public.",
-	}[p.Form.Did]
-}
-
 // Alert is what was wrong with a form that this page does not show.
 func (p casePage) Alert() string {
 	if p.Form.Problem == "" || p.shows(p.Form.Do) {
@@ -77,33 +65,6 @@ func (p casePage) shows(do string) bool {
 
 // Platform reports whether the shop's own desk answers.
 func (p casePage) Platform() bool { return p.Case.ByPlatform() }
-
-// takes says which acts a kind of case knows, besides those that all do.
-var takes = map[aftercare.CaseKind]string{
-	aftercare.CaseReturn:    "decide received ready shipped refunded",
-	aftercare.CaseRepair:    "decide estimate received ready shipped",
-	aftercare.CaseSparePart: "decide estimate ready shipped",
-	aftercare.CaseComplaint: "decide received ready shipped refunded",
-	aftercare.CaseData:      "decide",
-}
-
-// Takes reports whether such a case knows an act.
-func (p casePage) Takes(do string) bool { return strings.Contains(takes[p.Case.Kind], do) }
-
-// actForm is the form of one act.
-type actForm struct {
-	Do, Title, Hint string
-	Page            casePage
-}
-
-// Act gives the "act" block what it shows.
-func (p casePage) Act(do, title, hint string) actForm { return actForm{do, title, hint, p} }
-
-// Open reports whether the form is unfolded: when something was wrong with it.
-func (f actForm) Open() bool { return f.Page.Form.Do == f.Do && f.Page.Form.Problem != "" }
-
-// Val is what was typed.
-func (f actForm) Val(field string) string { return f.Page.Val(f.Do, field) }
 
 var languages = map[string]string{"en": "English", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "zh": "Chinese"}
 
@@ -152,13 +113,14 @@ func (p casePage) Stars() string {
 
 // whoami asks who acts.
 type whoami struct {
-	People []aftercare.Helper
-	Me     string
-	Next   string
+	People  []person
+	Me      string
+	Next    string
+	Several bool // stores, so that each person is shown with theirs
 }
 
 // Ask gives the "whoami" block what it shows.
-func (p casePage) Ask() whoami { return whoami{p.People, p.Me, p.Path()} }
+func (p casePage) Ask() whoami { return whoami{peopleOf(p.Shop, p.Shop.Name), p.Me, p.Path(), false} }
 
 // briefEntry is an entry of the timeline in the narrow column.
 type briefEntry struct {
@@ -169,58 +131,27 @@ type briefEntry struct {
 // Brief gives the "brief" block what it shows.
 func (p casePage) Brief(e entry) briefEntry { return briefEntry{e, p.Zone} }
 
-// promise is a date that the customer was told.
-type promise struct {
-	What, Source string
-	Due          due
-}
-
-var promiseWords = map[string]string{
-	"delivery": "Delivery", "answer": "Answer", "repair": "Ready", "refund": "Money back",
-	"delivered": "it was delivered", "carrier": "told by the carrier", "shop": "told by the shop", "usual": "the usual time", "plan": "by the plan",
-}
-
-func promises(s aftercare.Standing, zone *time.Location, now time.Time) []promise {
-	said := func(w string) string {
-		if t := promiseWords[w]; t != "" {
-			return t
-		}
-		return sentence(words(w))
-	}
-	var out []promise
-	for _, x := range s.Promises {
-		p := promise{What: said(x.What), Source: said(x.Source), Due: due{At: x.Due, Tone: "ok"}}
-		switch {
-		case x.Broken(now) && x.KeptAt.IsZero():
-			p.Due.Text, p.Due.Tone = "late since "+moment(x.Due, now, zone), "bad"
-		case x.Broken(now):
-			p.Due.Text, p.Due.Tone = "came late, "+moment(x.KeptAt, now, zone), "warn"
-		case !x.KeptAt.IsZero():
-			p.Due.Text = "kept, " + moment(x.KeptAt, now, zone)
-		default:
-			p.Due.Text, p.Due.Tone = "by "+moment(x.Due, now, zone), "info"
-		}
-		if x.Slips > 0 {
-			p.Source += fmt.Sprintf(", moved %d %s", x.Slips, plural(x.Slips, "time"))
-		}
-		out = append(out, p)
-	}
-	return out
-}
-
-// otherCase is another case of the same order.
+// otherCase is a case of an order, in brief.
 type otherCase struct {
-	Path, Title string
-	Word        word
+	Path, Title, About string
+	Word               word
+	Due                due
 }
 
-func (o *openCase) others() []otherCase {
+// casesOf are an order's cases; those that the console can show have a Path.
+func casesOf(store string, f *aftercare.OrderFacts, s *aftercare.Store, now time.Time) []otherCase {
 	var out []otherCase
-	for _, x := range o.Facts.Cases {
-		if x.ID != o.ID {
-			ref := caseRef{o.Store, o.Source, o.Order, x.ID}
-			out = append(out, otherCase{ref.Path(), kindWord(x.Kind) + " " + x.ID, stateWord(x)})
+	for _, x := range f.Cases {
+		o := otherCase{Title: kindWord(x.Kind) + " " + x.ID, About: about(x, f), Word: stateWord(x)}
+		if s != nil && s.Help != nil {
+			o.Path, o.Due = caseRef{store, f.Source, f.Order.ID, x.ID}.Path(), dueOf(s, x, now)
 		}
+		out = append(out, o)
 	}
 	return out
+}
+
+// others are the further cases of the same order.
+func (o *openCase) others(now time.Time) []otherCase {
+	return slices.DeleteFunc(casesOf(o.Store, &o.Facts.OrderFacts, o.Shop, now), func(x otherCase) bool { return x.Path == o.Path() })
 }

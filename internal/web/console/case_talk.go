@@ -45,8 +45,11 @@ func (o *openCase) talk(fresh map[string]bool) []said {
 		text := o.done(e)
 		at, _ := e.When()
 		s := said{At: at, Class: "act", Text: text, Fresh: fresh[e.Key]}
-		if e.By != "" {
+		switch {
+		case e.By != "":
 			s.Who = cases.Name(o.Shop.Help, e.By, o.Shop)
+		case customers(e.Case):
+			s.Who = o.customer()
 		}
 		switch {
 		case text == "":
@@ -90,18 +93,17 @@ func (o *openCase) done(e aftercare.Event) string {
 	add(c.Decision == aftercare.Approved, "approved")
 	add(c.Decision == aftercare.Declined, "declined")
 	add(c.Decision != "" && c.Covered != "", "%s bears the cost", coverWords[c.Covered])
-	add(c.Decision != "" && c.Note != "", "told the customer: “%s”", c.Note)
 	add(c.Estimate != nil, "named a price: %s", price(c.Estimate))
-	add(c.Accepted == aftercare.Yes, "the price was accepted")
-	add(c.Accepted == aftercare.No, "the price was declined")
+	add(c.Accepted == aftercare.Yes, "accepted the price")
+	add(c.Accepted == aftercare.No, "declined the price")
 	add(!c.ReceivedAt.IsZero(), "the goods came in")
 	add(!c.RefundedAt.IsZero(), "the money was sent back")
 	add(!c.ShippedAt.IsZero(), "sent with %s", strings.TrimSpace(c.Carrier+" "+c.Number))
 	add(!c.ReadyAt.IsZero() && e.Type != aftercare.EventCaseOpened, "promised it for %s", c.ReadyAt.In(zone).Format("Mon 2 Jan 2006"))
 	add(!c.CallAt.IsZero(), "asked to be called back")
-	add(c.Solved == aftercare.Yes, "it is solved, says the customer")
-	add(c.Solved == aftercare.No, "it is not solved, says the customer")
-	add(c.HelpScore > 0, "the help itself: %d of 5", c.HelpScore)
+	add(c.Solved == aftercare.Yes, "says that it is solved")
+	add(c.Solved == aftercare.No, "says that it is not solved")
+	add(c.HelpScore > 0, "gave the help %d of 5", c.HelpScore)
 	add(c.Owner != "" && e.Type == aftercare.EventCaseUpdated, "handed to %s", cases.Name(o.Shop.Help, c.Owner, o.Shop))
 	add(c.Root != "", "root cause: %s", words(c.Root))
 	for _, g := range c.Grants {
@@ -110,6 +112,11 @@ func (o *openCase) done(e aftercare.Event) string {
 	// A state that one of the above has told is not told again.
 	add(state != "" && len(out) == 0, "now “%s”", words(state))
 	return strings.Join(out, "; ")
+}
+
+// customers reports whether only the customer can have told this.
+func customers(c *aftercare.Case) bool {
+	return !c.CallAt.IsZero() || c.Accepted != "" || c.Solved != "" || c.HelpScore > 0
 }
 
 // first reports whether the event opened the case for the first time.

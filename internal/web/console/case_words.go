@@ -2,6 +2,7 @@ package console
 
 import (
 	"cmp"
+	"html/template"
 	"slices"
 	"strings"
 
@@ -52,43 +53,42 @@ func stateWord(c aftercare.Case) word {
 	}
 }
 
-// states are those a person may choose: the plan's, in its order, then the ones
-// that all know.
-func states(plan aftercare.Plan) []string {
+// states are those that a person may choose for a kind of case: the plan's, in its
+// order, then the ones that all know.
+func states(kind aftercare.CaseKind, plan aftercare.Plan) []string {
 	var out []string
+	add := func(all ...string) {
+		for _, s := range all {
+			if s != "" && s != aftercare.StateClosed && !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
 	for _, s := range plan.Steps {
-		if s.State != "" && s.State != aftercare.StateClosed && !slices.Contains(out, s.State) {
-			out = append(out, s.State)
-		}
+		add(s.State)
 	}
-	for _, s := range []string{aftercare.StateWorking, aftercare.StateReceived, aftercare.StateReady} {
-		if !slices.Contains(out, s) {
-			out = append(out, s)
-		}
+	add(aftercare.StateWorking)
+	if strings.Contains(takes[kind], "decide") {
+		add(aftercare.StateApproved, aftercare.StateDeclined)
 	}
-	return out
+	return append(out, aftercare.StateClosed)
 }
+
+// actStates are brought about by acts of their own, which ask for what they need.
+var actStates = []string{aftercare.StateApproved, aftercare.StateDeclined, aftercare.StateEstimate, aftercare.StateReceived, aftercare.StateRefunded, aftercare.StateShipped, aftercare.StateClosed}
 
 var grantWords = map[string]string{"coupon": "coupon", "gift": "gift", "refund": "money back", "free_part": "free part"}
 
 func grantWord(k string) string { return cmp.Or(grantWords[k], words(k)) }
 
-// callback reports whether the customer waits for a call: nobody has noted one
-// since it was asked for.
-func callback(c aftercare.Case) bool {
-	return c.Open() && c.CallPhone != "" && !slices.ContainsFunc(c.Messages, func(m aftercare.CaseMessage) bool {
-		return m.From == aftercare.ByPhone && !m.At.Before(c.CallAt)
-	})
-}
-
-// dial is a phone number as a link holds it.
-func dial(number string) string {
-	return "tel:" + strings.Map(func(r rune) rune {
+// dial is a phone number as a link holds it: digits and a plus.
+func dial(number string) template.URL {
+	return template.URL("tel:" + strings.Map(func(r rune) rune {
 		if r == '+' || r >= '0' && r <= '9' {
 			return r
 		}
 		return -1
-	}, number)
+	}, number)) // #nosec G203 -- nothing but digits is left of it
 }
 
 // about names what a case is about: its item, else the products of its lines.

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"embed"
 	"fmt"
 	"html/template"
@@ -58,6 +59,8 @@ func funcs() template.FuncMap {
 		"away":  web.Away,
 		"said":  func(v any) string { return sentence(words(fmt.Sprint(v))) },
 		"who":   locale.FullName,
+		"kind":  kindWord,
+		"words": words,
 		"want":  wantWord,
 		"cause": causeWord,
 		"cover": func(c string) string { return sentence(coverWords[c]) },
@@ -92,13 +95,29 @@ type frame struct {
 	Zone    *time.Location
 	Mailbox bool
 	Login   bool // somebody is logged in and may log out
+	Late    int  // cases whose clock has run out
 }
 
 func (c *console) frame(title, area string) frame {
 	return frame{
 		Title: title, Area: area, Banner: c.Banner, Now: c.Business.Now(), Zone: c.zone(""),
-		Mailbox: c.Mailbox != nil, Login: !c.Open,
+		Mailbox: c.Mailbox != nil, Login: !c.Open, Late: c.late(),
 	}
+}
+
+// late counts for the navigation. It knows no request, since every page has one;
+// a page is shown without the number rather than not at all.
+func (c *console) late() int {
+	if c.Cases == nil {
+		return 0
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	n, err := c.Cases.DeskCounts(ctx, "", c.Business.Now())
+	if err != nil {
+		return 0
+	}
+	return n.Late
 }
 
 // action is a handler that leaves its error to one place.
@@ -137,4 +156,13 @@ func (c *console) notFound(http.ResponseWriter, *http.Request) error {
 }
 
 // Nav is one entry of the navigation.
-func (f frame) Nav(link, label string) tab { return tab{label, link, f.Area == link} }
+func (f frame) Nav(link, label string) tab {
+	return tab{Label: label, Link: link, Current: f.Area == link}
+}
+
+// CaseNav is the entry of the desk, with the number of cases that are late.
+func (f frame) CaseNav() tab {
+	t := f.Nav("/cases", "Cases")
+	t.Late = f.Late
+	return t
+}

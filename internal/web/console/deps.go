@@ -28,6 +28,7 @@ type Deps struct {
 	Pauses  Pauses
 	Explain Explainer
 	Rules   Rules
+	Cases   Cases
 	Desk    Desk
 	Photos  Photos      // may be nil
 	Checks  []api.Check // shown when they fail; may be empty
@@ -102,6 +103,16 @@ type Rules interface {
 	// Facts is nil when the store is not configured.
 	Facts(s aftercare.OrderState) *aftercare.Facts
 	Standing(s aftercare.OrderState) aftercare.Standing
+}
+
+// Cases list what waits for an answer.
+type Cases interface {
+	DeskCases(ctx context.Context, q aftercare.DeskQuery) ([]aftercare.DeskRow, error)
+	// DeskCounts counts those of one owner, "" for all; late is what was due before now.
+	DeskCounts(ctx context.Context, owner string, now time.Time) (aftercare.DeskCounts, error)
+	// Cases finds by the number of the case, the name or id of the order, or the
+	// customer's mail address.
+	Cases(ctx context.Context, q aftercare.CaseQuery) ([]aftercare.CaseOf, error)
 }
 
 // Desk is what the pages of one case need.

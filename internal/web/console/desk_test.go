@@ -103,7 +103,7 @@ func counterWith(t *testing.T) *counter {
 	b := webtest.Full()
 	d := deps(b, machine)
 	d.Stores, d.Orders, d.Explain, d.Business = []*aftercare.Store{x.shop}, x.s, x.rules, x.now
-	d.Rules, d.Desk = x.rules, x
+	d.Rules, d.Desk, d.Cases = x.rules, x, x.s
 	x.bundle = &bundle{T: t, b: b, machine: machine, from: "192.0.2.1:1000", h: New(d)}
 	x.login(password)
 	return x

@@ -25,13 +25,22 @@ func (c *console) people() []person {
 		if s.Help == nil {
 			continue
 		}
-		for _, h := range s.Help.People {
+		for _, h := range peopleOf(s, c.storeName(s.ID)) {
 			if i := slices.IndexFunc(out, func(p person) bool { return p.ID == h.ID }); i >= 0 {
-				out[i].Stores += ", " + c.storeName(s.ID)
+				out[i].Stores += ", " + h.Stores
 				continue
 			}
-			out = append(out, person{h.ID, cases.Name(s.Help, h.ID, s), c.storeName(s.ID)})
+			out = append(out, h)
 		}
+	}
+	return out
+}
+
+// peopleOf are the helpers of one store.
+func peopleOf(s *aftercare.Store, name string) []person {
+	var out []person
+	for _, h := range s.Help.People {
+		out = append(out, person{h.ID, cases.Name(s.Help, h.ID, s), name})
 	}
 	return out
 }

@@ -48,7 +48,7 @@ func (c *console) inbox(w http.ResponseWriter, r *http.Request) error {
 		p.Older = rows[inboundsPerPage-1].ID
 	}
 	for _, s := range inboundStates {
-		p.Tabs = append(p.Tabs, tab{sentence(inboundWords[s].Text), "/inbox?state=" + string(s), s == state})
+		p.Tabs = append(p.Tabs, tab{Label: sentence(inboundWords[s].Text), Link: "/inbox?state=" + string(s), Current: s == state})
 	}
 	for _, in := range rows {
 		p.Rows = append(p.Rows, inboundRow{in, c.zone(in.Store), inboundWords[in.State]})

@@ -29,6 +29,7 @@ type mailsPage struct {
 type tab struct {
 	Label, Link string
 	Current     bool
+	Late        int // shown beside the label
 }
 
 type mailRow struct {
@@ -54,7 +55,7 @@ func (c *console) mails(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := mailsPage{frame: c.frame("Mails", "/mails"), State: state, Full: len(rows) >= mailsPerPage}
 	for _, s := range mailStates {
-		p.Tabs = append(p.Tabs, tab{sentence(mailWord(s).Text), "/mails?state=" + string(s), s == state})
+		p.Tabs = append(p.Tabs, tab{Label: sentence(mailWord(s).Text), Link: "/mails?state=" + string(s), Current: s == state})
 	}
 	for _, m := range rows {
 		row := mailRow{Mail: m, At: firstOf(m.SentAt, m.PreparedAt), Zone: c.zone(m.Store)}

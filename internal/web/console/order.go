@@ -25,6 +25,7 @@ type orderPage struct {
 	Timeline timeline
 	Whys     []why
 	WhyNots  []why
+	Cases    []otherCase
 }
 
 type item struct {
@@ -75,6 +76,7 @@ func (c *console) orderPage(t aftercare.Timeline) orderPage {
 		explained = c.Explain.Explain(t.State, p.Now)
 	}
 	p.Timeline = lay(t, explained, p.Now)
+	p.Cases = casesOf(t.State.Store, &f, c.stores[t.State.Store], p.Now)
 	p.Whys, p.WhyNots = c.whys(&t.State, explained)
 	return p
 }

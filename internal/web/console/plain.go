@@ -26,6 +26,12 @@ var triggers = map[string]string{
 	"line.shipped":     "an item leaves (once for each item)",
 	"shipment.shipped": "a parcel leaves (once for each parcel)",
 	"case.opened":      "a case is opened",
+	"case.reopened":    "a case is opened again (each time)",
+	"case.decided":     "the desk says yes or no to a case",
+	"case.estimated":   "a price is named to the customer",
+	"case.closed":      "a case is closed (each time)",
+	"case.asked":       "the customer writes in a case, and nobody has answered yet",
+	"case.replied":     "the desk writes to the customer in a case",
 }
 
 func starts(f *aftercare.Workflow) string {
@@ -92,9 +98,23 @@ var anchors = map[string]string{
 	"changed":       "the cancellation or refund",
 	"supply_end":    "the supply runs out",
 	"warranty_end":  "the warranty ends",
-	"case_opened":   "the case was opened",
-	"case_shipped":  "the repaired item or the part left",
-	"case_closed":   "the case was closed",
+	"window_end":    "the days end in which something may be returned",
+
+	"case_opened":     "the case was opened",
+	"case_decided":    "the case was approved or declined",
+	"case_received":   "what comes back arrived",
+	"case_estimated":  "a price was named",
+	"case_ready":      "what was repaired should be ready",
+	"case_shipped":    "the repaired item or the part left",
+	"case_refunded":   "the money was sent back",
+	"case_closed":     "the case was closed",
+	"case_solved":     "the customer said whether it was solved",
+	"case_answer_due": "the case is to be answered",
+	"case_breach":     "the case is to be solved",
+
+	"message":      "the message was written",
+	"message_warn": "the message soon has to be answered",
+	"message_due":  "the message has to be answered",
 }
 
 func anchorWords(from string) string {

@@ -14,6 +14,7 @@ func (c *console) routes() http.Handler {
 	in := http.NewServeMux() // needs a session
 	in.HandleFunc("GET /{$}", c.page(c.overview))
 	in.HandleFunc("GET /orders/{row}", c.page(c.order))
+	in.HandleFunc("GET /cases", c.page(c.cases))
 	in.HandleFunc("POST /cases/me", c.page(c.iam))
 	in.HandleFunc("GET "+aCase, c.page(c.kase))
 	in.HandleFunc("POST "+aCase+"/{do}", c.page(c.act))

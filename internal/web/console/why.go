@@ -18,6 +18,7 @@ type why struct {
 	Word     word
 	Reason   string
 	Steps    []whyStep
+	HeldBy   []otherCase // the open cases that it waits for
 	rank     int
 }
 
@@ -42,6 +43,9 @@ func (c *console) whys(s *aftercare.OrderState, explained []aftercare.Enrollment
 		w := c.why(e, byKey[e.Key()], &s.Facts)
 		w.Word = enrollmentWord(e.State)
 		w.rank = slices.Index(ranks, e.State)
+		if e.State == aftercare.EnrollmentHeld && heldByCase(e) {
+			w.HeldBy = c.openCases(s)
+		}
 		running = append(running, w)
 	}
 	slices.SortStableFunc(running, func(a, b why) int { return a.rank - b.rank })
@@ -83,6 +87,21 @@ func (c *console) why(e, explained aftercare.Enrollment, f *aftercare.OrderFacts
 	return w
 }
 
+// heldByCase reports whether an open case is why an enrollment waits.
+func heldByCase(e aftercare.Enrollment) bool {
+	return e.Reason.Code == aftercare.ReasonCase || slices.ContainsFunc(e.Steps, func(s aftercare.Step) bool { return s.Reason.Code == aftercare.ReasonCase })
+}
+
+// openCases are the cases of an order that hold what should not be sent meanwhile.
+func (c *console) openCases(s *aftercare.OrderState) []otherCase {
+	f := s.Facts
+	f.Cases = slices.DeleteFunc(slices.Clone(f.Cases), func(x aftercare.Case) bool {
+		only := aftercare.OrderFacts{Cases: []aftercare.Case{x}}
+		return !only.CaseOpen()
+	})
+	return casesOf(s.Store, &f, c.stores[s.Store], c.Business.Now())
+}
+
 func reasonOf(e aftercare.Enrollment) string {
 	if e.Reason.IsZero() {
 		return ""
@@ -121,6 +140,9 @@ func subjectLabel(f *aftercare.OrderFacts, s aftercare.Subject) string {
 				return strings.TrimSpace(words(string(x.Kind)) + " " + x.Item)
 			}
 		}
+	case aftercare.SubjectMessage:
+		kase, _, _ := strings.Cut(id, "/")
+		return "a message in " + kase
 	}
 	return id
 }

@@ -1,0 +1,118 @@
+package console
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"aftercare/internal/aftercare"
+)
+
+// Did says what was done, right after it was.
+func (p casePage) Did() string {
+	done := map[string]string{
+		"say": "Your answer is on its way: the mail goes out within seconds.", "note": "The note is kept.", "call": "The call is kept.",
+		"decide": "Decided.", "estimate": "The price is named. It is the customer’s turn.", "received": "Kept: it has come in.",
+		"refunded": "Kept: the money is sent back.", "shipped": "Kept: it is on its way.", "ready": "Promised.",
+		"move": "The state is changed.", "owner": "Handed over.", "root": "The root cause is kept.", "grant": "Given, once.",
+		"close": "Closed.", "reopen": "It is open again.", "posted": "Kept: it is answered in public.",
+	}[p.Form.Did]
+	if done != "" && mailed[p.Form.Did] != nil {
+		done += " " + p.tells(p.Form.Did)
+	}
+	return done
+}
+
+// mailed says for which kinds of case a mail tells of an act by itself; it gives
+// way to what the desk writes along.
+var mailed = map[string][]aftercare.CaseKind{
+	"decide": {aftercare.CaseReturn}, "estimate": {aftercare.CaseRepair}, "received": {aftercare.CaseReturn}, "refunded": {aftercare.CaseReturn},
+	"shipped": {aftercare.CaseRepair, aftercare.CaseSparePart}, "ready": {},
+	"close": {aftercare.CaseComplaint, aftercare.CaseReturn, aftercare.CaseQuestion, aftercare.CaseRepair, aftercare.CaseSparePart},
+}
+
+func (p casePage) tells(do string) string {
+	switch asked := slices.Contains(mailed[do], p.Case.Kind); {
+	case do == "close" && asked:
+		return "A mail asks the customer later whether it is solved. What you write here is sent at once."
+	case do == "close":
+		return "What you write here is sent at once."
+	case asked:
+		return "A mail tells the customer, or your words if you write any."
+	}
+	return "No mail tells it by itself: the customer reads it when you write."
+}
+
+// Tells says how the customer hears of an act.
+func (f actForm) Tells() string {
+	hint := f.Page.tells(f.Do)
+	if f.Do == "decide" {
+		hint += " A no needs a word."
+	}
+	return hint
+}
+
+// takes says which acts a kind of case knows, besides those that all do.
+var takes = map[aftercare.CaseKind]string{
+	aftercare.CaseReturn:    "decide received ready shipped refunded",
+	aftercare.CaseRepair:    "decide estimate received ready shipped",
+	aftercare.CaseSparePart: "decide estimate ready shipped",
+	aftercare.CaseComplaint: "decide received ready shipped refunded",
+	aftercare.CaseData:      "decide",
+}
+
+// Takes reports whether such a case knows an act.
+func (p casePage) Takes(do string) bool { return strings.Contains(takes[p.Case.Kind], do) }
+
+// actForm is the form of one act.
+type actForm struct {
+	Do, Title, Hint string
+	Page            casePage
+}
+
+// Act gives the "act" block what it shows.
+func (p casePage) Act(do, title, hint string) actForm { return actForm{do, title, hint, p} }
+
+// Open reports whether the form is unfolded: when something was wrong with it.
+func (f actForm) Open() bool { return f.Page.Form.Do == f.Do && f.Page.Form.Problem != "" }
+
+// Val is what was typed.
+func (f actForm) Val(field string) string { return f.Page.Val(f.Do, field) }
+
+// Then is the state that an answer leads to: what was chosen, else the next step's.
+func (p casePage) Then() string {
+	if p.Form.Do == "say" {
+		return p.Form.Values.Get("state")
+	}
+	return p.Ready().State
+}
+
+// Turns reports whether it is the customer's turn after the answer.
+func (p casePage) Turns() bool {
+	if p.Form.Do == "say" {
+		return p.Form.Values.Get("asks") != ""
+	}
+	return p.Ready().Asks
+}
+
+// AnswerStates are the states that an answer may lead to.
+func (p casePage) AnswerStates() []string { return p.States }
+
+// PlainStates are those that need no more than a word.
+func (p casePage) PlainStates() []string {
+	return slices.DeleteFunc(slices.Clone(p.States), func(s string) bool { return slices.Contains(actStates, s) })
+}
+
+// Covers is who bears the cost, as typed or as it stands.
+func (p casePage) Covers(do string) string { return cmp.Or(p.Val(do, "covered"), p.Case.Covered) }
+
+// rootChoice is a choice of root causes.
+type rootChoice struct {
+	All    []string
+	Chosen string
+}
+
+// Root gives the "roots" block what it shows.
+func (p casePage) Root(do string) rootChoice {
+	return rootChoice{p.Plan.Roots, cmp.Or(p.Val(do, "root"), p.Case.Root)}
+}
