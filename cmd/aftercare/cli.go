@@ -24,6 +24,8 @@ type CLI struct {
 	Simulate    simulateCmd    `cmd:"" help:"Print what an order would get, when and why; nothing is sent."`
 	Template    templateCmd    `cmd:"" help:"Render or check mail templates."`
 	Workflow    workflowCmd    `cmd:"" help:"Show or check workflows."`
+	Case        caseCmd        `cmd:"" help:"List, show and answer cases: complaints, returns, repairs, questions."`
+	HelpFile    helpFileCmd    `cmd:"" help:"Check a store's help file: people, plans, replies."`
 	Send        sendCmd        `cmd:"" help:"Send a test mail."`
 	Pause       pauseCmd       `cmd:"" help:"Stop sending for a store, a workflow or a template; no step is lost."`
 	Resume      resumeCmd      `cmd:"" help:"Go on where pause stopped."`

@@ -97,6 +97,7 @@ func examine(ctx context.Context, cli *CLI) []finding {
 	}
 	for _, st := range h.stores {
 		out = append(out, examineStore(h, st)...)
+		out = append(out, examineHelp(st, h.business.Now())...)
 	}
 	out = append(out, examineServices(ctx, h)...)
 	return append(out, examineDNS(ctx, h)...)
