@@ -64,7 +64,7 @@ func TestPartsOfOr(t *testing.T) {
 // The tables beside the vocabulary name what is there.
 func TestTablesNameFieldsOfTheView(t *testing.T) {
 	t.Parallel()
-	if len(vocabulary) != 11 {
+	if len(vocabulary) != 13 {
 		t.Errorf("the view has %d parts", len(vocabulary))
 	}
 	names := map[string]bool{}

@@ -32,6 +32,9 @@ var only = func() map[string][]aftercare.SubjectKind {
 		"shipment": {aftercare.SubjectShipment},
 		"change":   {aftercare.SubjectChange},
 		"message":  {aftercare.SubjectMessage},
+		"slip":     {aftercare.SubjectSlip},
+
+		"announcement": {aftercare.SubjectNews},
 	}
 	for _, field := range vocabulary["case"] {
 		if field != "open" { // of all cases of the order
@@ -55,6 +58,8 @@ var values = map[string][]string{
 	"case.cause":     append([]string{""}, aftercare.Causes...),
 	"case.wanted":    slices.Concat([]string{""}, aftercare.Outcomes, aftercare.DataRequests),
 	"change.kind":    {"canceled", "refund"},
+
+	"announcement.kind": {string(aftercare.AnnouncementRecall), string(aftercare.AnnouncementPresale)},
 }
 
 func kinds() (out []string) {

@@ -35,6 +35,10 @@ var templates = map[string]aftercare.Kind{
 	"repair-estimate":          aftercare.KindTransactional,
 	"repair-estimate-reminder": aftercare.KindTransactional,
 	"odd":                      "newsletter",
+	"delivery-delayed":         aftercare.KindTransactional,
+	"delivery-late":            aftercare.KindTransactional,
+	"recall":                   aftercare.KindTransactional,
+	"presale":                  aftercare.KindMarketing,
 }
 
 func kindOf(name string) (aftercare.Kind, bool) {

@@ -187,6 +187,12 @@ func (p *play) tell(at time.Time, kind aftercare.EventType, body []byte) {
 	case kind == aftercare.EventOrderRefunded:
 		e.Refund = &aftercare.Refund{At: e.At}
 		p.decode(body, e.Refund)
+	case kind == aftercare.EventAnnounced:
+		e.Announcement = &aftercare.Announcement{}
+		p.decode(body, e.Announcement)
+	case kind == aftercare.EventRegistered:
+		e.Registration = &aftercare.Registration{}
+		p.decode(body, e.Registration)
 	case family == "order":
 		p.decode(body, &p.order) // what a snapshot says holds for later ones too
 		snapshot, err := json.Marshal(p.order)

@@ -13,6 +13,7 @@ import (
 // some time before them.
 var ahead = []string{
 	"supply_end", "warranty_end", "window_end", "case_ready", "case_answer_due", "case_breach", "message_warn", "message_due",
+	"expected", "all_expected",
 }
 
 // bound says which anchors only workflows about those subjects know.

@@ -95,9 +95,10 @@ func (f *OrderFacts) SlipOf(subj Subject, loc *time.Location) (Slip, bool) {
 	return Slip{}, false
 }
 
-// ToldBy reports whether who heard of o knows of this slip: o is one of the same
-// parcel, to this day or a later one.
-func (s Slip) ToldBy(o Subject) bool {
-	day := strings.LastIndexByte(s.Subject.ID, '/') + 1
-	return o.Kind == SubjectSlip && strings.HasPrefix(o.ID, s.Subject.ID[:day]) && len(o.ID) == len(s.Subject.ID) && o.ID[day:] >= s.Subject.ID[day:]
+// Overtaken reports whether the subject of that key is a slip of the same parcel
+// to a later day.
+func (s Slip) Overtaken(key string) bool {
+	own := s.Subject.Key()
+	day := strings.LastIndexByte(own, '/') + 1
+	return len(key) == len(own) && strings.HasPrefix(key, own[:day]) && key > own
 }

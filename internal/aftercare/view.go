@@ -8,6 +8,8 @@ type View struct {
 	Line     LineView     `expr:"line"`     // the subject's line, else empty
 	Shipment ShipmentView `expr:"shipment"` // the subject's parcel, else empty
 	Change   ChangeView   `expr:"change"`   // the subject's change, else empty
+	Slip     SlipView     `expr:"slip"`     // the subject's slip, else empty
+	News     NewsView     `expr:"announcement"`
 	Case     CaseView     `expr:"case"`
 	Message  MessageView  `expr:"message"` // the subject's message, else empty
 	Survey   SurveyView   `expr:"survey"`
@@ -60,6 +62,22 @@ type ShipmentView struct {
 	Delivered bool `expr:"delivered"`
 	Canceled  bool `expr:"canceled"` // canceled, or failed before it left
 	Tracked   bool `expr:"tracked"`
+	Promised  bool `expr:"promised"` // the carrier or the shop named its day
+	Followed  bool `expr:"followed"` // the carrier tells where it is, and so would tell that it arrived
+}
+
+// SlipView is a promised day that moved back.
+type SlipView struct {
+	Current bool `expr:"current"` // it is still the day, still ahead, and no mail told of it or of a later one
+	Told    bool `expr:"told"`    // some mail of the order had left before: the customer knows the earlier day
+}
+
+// NewsView is the subject's announcement.
+type NewsView struct {
+	Kind     string `expr:"kind"`     // "recall" or "presale"
+	Concerns bool   `expr:"concerns"` // something that it is about is kept
+	LetDown  bool   `expr:"let_down"` // the customer complained, was not content, or sent something of the order back
+	Owned    bool   `expr:"owned"`    // the customer has bought already what is new
 }
 
 // ChangeView is the subject's change.

@@ -123,6 +123,8 @@ var Triggers = map[string]SubjectKind{
 	"case.closed":      SubjectCase,    // each time anew; until it is opened again
 	"case.asked":       SubjectMessage, // a word of the customer that nobody had answered, and what followed until somebody did
 	"case.replied":     SubjectMessage, // a word of the desk that the customer can see
+	"order.announced":  SubjectNews,    // a recall, or early access, concerns the order
+	"delivery.slipped": SubjectSlip,    // a promised day of delivery moved back
 }
 
 // Anchors lists the points in time that a step may wait from, besides the ids
@@ -136,6 +138,8 @@ var Anchors = map[string]string{
 	"all_shipped":   "the last parcel left, all lines on their way",
 	"delivered":     "the subject's parcel arrived, or for orders the first one",
 	"all_delivered": "the last parcel arrived, all lines delivered",
+	"expected":      "the subject's parcel should arrive, or for orders the first one",
+	"all_expected":  "the last parcel should arrive, all lines on their way",
 	"canceled":      "the order was canceled",
 	"changed":       "the subject's cancellation or refund",
 	"supply_end":    "the line's supply runs out: delivery + days of supply x pieces kept",

@@ -27,6 +27,9 @@ func (p *pass) anchor(c *course, name string) time.Time {
 		return deliveredAt(f, c.Subject)
 	case "all_delivered":
 		return f.AllDeliveredAt()
+	case "expected", "all_expected":
+		at, _ := p.expected(c.Subject, name)
+		return at
 	case "canceled":
 		return f.Order.CanceledAt
 	case "changed":

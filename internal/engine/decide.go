@@ -73,6 +73,11 @@ func (p *pass) step(c *course, st *aftercare.Step) {
 	st.UsefulUntil = time.Time{}
 	if !at.at.IsZero() && !spec.UsefulFor.IsZero() {
 		st.UsefulUntil = ceil(spec.UsefulFor.After(at.at, p.zone).Add(c.HeldFor))
+	}
+	if a, ok := p.facts.AnnouncementOf(c.Subject); ok && !a.Until.IsZero() {
+		st.UsefulUntil = ceil(soonest(st.UsefulUntil, a.Until))
+	}
+	if !st.UsefulUntil.IsZero() {
 		tr.add("useful until %s", p.say(st.UsefulUntil))
 	}
 	p.place(c, spec, st, at, tr)

@@ -55,6 +55,9 @@ func (p *pass) from(c *course, name string) (at time.Time, what string, gone boo
 		if name == "trigger" && c.wf.Trigger != "" {
 			what = c.wf.Trigger
 		}
+		if _, source := p.expected(c.Subject, name); source != "" {
+			what += " (" + source.Words() + ")"
+		}
 		return p.anchor(c, name), what, false
 	}
 	what = "the step " + name

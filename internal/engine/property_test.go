@@ -20,7 +20,7 @@ var start = time.Date(2026, 3, 20, 8, 0, 0, 0, time.UTC) // nine days before clo
 // shipped are the workflows that come with Aftercare.
 func shipped(t testing.TB) []*aftercare.Workflow {
 	t.Helper()
-	marketing := []string{"getting-started", "satisfaction-survey", "review-request", "review-reminder", "replenishment", "cross-sell"}
+	marketing := []string{"getting-started", "satisfaction-survey", "review-request", "review-reminder", "replenishment", "cross-sell", "presale"}
 	all, err := workflows.Load(workflows.Options{Template: func(name string) (aftercare.Kind, bool) {
 		switch {
 		case slices.Contains(marketing, name):
@@ -105,6 +105,7 @@ func drawEvent(t *rapid.T, e *aftercare.Event) {
 	e.Type = rapid.SampledFrom([]aftercare.EventType{
 		aftercare.EventOrderPaid, aftercare.EventOrderUpdated, aftercare.EventOrderCanceled, aftercare.EventOrderRefunded,
 		aftercare.EventShipmentShipped, aftercare.EventShipmentShipped, aftercare.EventShipmentDelivered, aftercare.EventShipmentDelivered,
+		aftercare.EventShipmentUpdated, aftercare.EventShipmentUpdated, aftercare.EventAnnounced,
 		aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseUpdated, aftercare.EventCaseClosed, aftercare.EventConsentChanged, aftercare.EventSurveyAnswered, aftercare.EventReviewClicked,
 	}).Draw(t, "type")
 	id := rapid.SampledFrom([]string{"x", "y"}).Draw(t, "id")
@@ -113,6 +114,12 @@ func drawEvent(t *rapid.T, e *aftercare.Event) {
 		e.Refund = &aftercare.Refund{ID: id, Amount: aftercare.Money{Amount: 900}, Lines: []aftercare.RefundLine{{LineID: "b", Quantity: 1}}}
 	case aftercare.EventShipmentShipped, aftercare.EventShipmentDelivered:
 		e.Shipment = &aftercare.Shipment{ID: id}
+	case aftercare.EventShipmentUpdated:
+		e.Shipment = &aftercare.Shipment{ID: id, Number: id, Status: rapid.SampledFrom([]aftercare.ShipmentStatus{"", aftercare.ShipmentOutForDelivery}).Draw(t, "status"),
+			Estimate: start.Truncate(24*time.Hour).AddDate(0, 0, rapid.IntRange(0, 40).Draw(t, "estimate"))}
+	case aftercare.EventAnnounced:
+		e.Announcement = &aftercare.Announcement{ID: id, Kind: rapid.SampledFrom([]aftercare.AnnouncementKind{aftercare.AnnouncementRecall, aftercare.AnnouncementPresale}).Draw(t, "news"),
+			SKUs: []string{rapid.SampledFrom([]string{"MUG", "FILTER"}).Draw(t, "sku")}}
 	case aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseClosed:
 		e.Case = drawCase(t, id, e)
 	case aftercare.EventConsentChanged:

@@ -33,6 +33,7 @@ var settings = map[string]func(*timeline, string){
 			tl.store.CapWithin = tl.duration(f[2])
 		}
 	},
+	"abroad":   func(tl *timeline, v string) { tl.must(json.Unmarshal([]byte(v), &tl.store.DeliveryAbroad)) },
 	"warranty": func(tl *timeline, v string) { fmt.Sscan(v, &tl.store.WarrantyMonths) },
 	"product": func(tl *timeline, v string) {
 		var p aftercare.Product

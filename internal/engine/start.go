@@ -50,6 +50,14 @@ func starts(f *aftercare.Facts, trigger string) []start {
 				add(own(f, aftercare.SubjectShipment, s.ID), s.ShippedAt)
 			}
 		}
+	case "order.announced":
+		for _, a := range f.Announcements {
+			add(own(f, aftercare.SubjectNews, a.ID), a.At)
+		}
+	case "delivery.slipped":
+		for _, s := range f.Slips(Zone(f)) {
+			add(s.Subject, s.At)
+		}
 	default:
 		for _, c := range f.Cases {
 			out = append(out, caseStarts(f, c, trigger)...)
@@ -125,11 +133,11 @@ func (p *pass) refusal(wf *aftercare.Workflow, subj aftercare.Subject) aftercare
 	return aftercare.Because(aftercare.ReasonCondition, "only when "+inWords(wf.When))
 }
 
-// stale reports whether the order is older than its connection. Cases are of
-// today, however old the order is.
+// stale reports whether the order is older than its connection. Cases and
+// announcements are of today, however old the order is.
 func (p *pass) stale(wf *aftercare.Workflow) bool {
 	f := p.facts
-	if f.Relaxed || ofCase(wf.Trigger) || f.FirstSeenAt.Sub(f.Order.PlacedAt) <= staleAfter {
+	if f.Relaxed || ofCase(wf.Trigger) || wf.Trigger == "order.announced" || f.FirstSeenAt.Sub(f.Order.PlacedAt) <= staleAfter {
 		return false
 	}
 	since, ok := f.Store.Since[f.Source]

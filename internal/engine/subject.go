@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -92,6 +93,12 @@ func describe(f *aftercare.Facts, subj aftercare.Subject) string {
 	case aftercare.SubjectMessage:
 		id, _, _ = strings.Cut(id, "/")
 		return "a message in the case " + id
+	case aftercare.SubjectSlip:
+		parcel, day := path.Split(id)
+		if parcel = strings.TrimSuffix(parcel, "/"); parcel == "" {
+			return "the delay of the order to " + day
+		}
+		return "the delay of the parcel " + parcel + " to " + day
 	}
 	return "the " + string(subj.Kind) + " " + id
 }

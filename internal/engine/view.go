@@ -42,6 +42,14 @@ func subjectView(f *aftercare.Facts, v aftercare.View, subj aftercare.Subject) a
 				(s.Status == aftercare.ShipmentFailed && s.ShippedAt.IsZero()),
 			Tracked: s.Number != "" || s.URL != "",
 		}
+		_, source := f.DueOf(s)
+		v.Shipment.Promised, v.Shipment.Followed = source.Promised(), v.Shipment.Tracked && followed(s)
+	}
+	if s, ok := f.SlipOf(subj, Zone(f)); ok {
+		v.Slip = slipView(f, s)
+	}
+	if a, ok := f.AnnouncementOf(subj); ok {
+		v.News = newsView(f, a)
 	}
 	if c, ok := changeOf(f, subj); ok {
 		v.Change = aftercare.ChangeView{Kind: c.Kind, Told: told(f, subj)}

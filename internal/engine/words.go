@@ -78,11 +78,15 @@ func inWords(c aftercare.Condition) string {
 }
 
 func term(text string) string {
-	if words, ok := terms[text]; ok {
-		return words
+	for _, known := range []map[string]string{terms, newsTerms} {
+		if words, ok := known[text]; ok {
+			return words
+		}
 	}
-	if words, ok := terms[strings.TrimPrefix(text, "!")]; ok {
-		return "not: " + words
+	if positive, negated := strings.CutPrefix(text, "!"); negated {
+		if words := term(positive); words != positive {
+			return "not: " + words
+		}
 	}
 	return text
 }
