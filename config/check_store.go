@@ -114,6 +114,10 @@ func (l *loader) promises(at string, s *Store) {
 	l.number(at+".policies.return_days", p.ReturnDays, 0, 3650)
 	l.number(at+".warranty.months", s.Warranty.Months, 0, 1200)
 	l.number(at+".delivery.days", s.Delivery.Days, 0, 365)
+	for _, country := range slices.Sorted(maps.Keys(s.Delivery.Abroad)) {
+		l.match(at+".delivery.abroad."+country, country, countryCode, "two capital letters such as AT")
+		l.number(at+".delivery.abroad."+country, s.Delivery.Abroad[country], 0, 365)
+	}
 	l.number(at+".refund.days", s.Refund.Days, 0, 365)
 	l.number(at+".payment.within_days", s.Payment.WithinDays, 0, 365)
 	for i, r := range s.Reviews {

@@ -82,8 +82,9 @@ type Warranty struct {
 
 // Delivery is what is usual.
 type Delivery struct {
-	Days    int    `yaml:"days" default:"3" doc:"Business days from shipping to the door."`
-	Carrier string `yaml:"carrier" example:"Swiss Post" doc:"Who brings parcels."`
+	Days    int            `yaml:"days" default:"3" doc:"Business days from shipping to the door."`
+	Abroad  map[string]int `yaml:"abroad" example:"{AT: 4, JP: 10}" doc:"The same by country. To a country that is not here it takes five days more than at home."`
+	Carrier string         `yaml:"carrier" example:"Swiss Post" doc:"Who brings parcels."`
 }
 
 // Refund is what to expect.

@@ -20,7 +20,7 @@ func storeOf(c config.Store) *aftercare.Store {
 		Contact: aftercare.Contact{Phone: c.Contact.Phone, Email: c.Contact.Email, Hours: c.Contact.Hours, Answers: c.Contact.Answers},
 		Policies: aftercare.Policies{Returns: c.Policies.Returns, Shipping: c.Policies.Shipping, Warranty: c.Policies.Warranty,
 			Privacy: c.Policies.Privacy, Terms: c.Policies.Terms, ReturnDays: c.Policies.ReturnDays},
-		WarrantyMonths: c.Warranty.Months, DeliveryDays: c.Delivery.Days, Carrier: c.Delivery.Carrier, RefundDays: c.Refund.Days,
+		WarrantyMonths: c.Warranty.Months, DeliveryDays: c.Delivery.Days, DeliveryAbroad: c.Delivery.Abroad, Carrier: c.Delivery.Carrier, RefundDays: c.Refund.Days,
 		PayWithinDays: c.Payment.WithinDays, PayInstructions: c.Payment.Instructions,
 		MarketingConsent: aftercare.ConsentRule(c.Consent.Marketing),
 		QuietFrom:        c.Quiet.From, QuietTo: c.Quiet.To,
