@@ -25,8 +25,11 @@ func check(doc *strictyaml.Document, products []aftercare.Product) {
 		}
 		skus[p.SKU] = true
 	}
+	launches := map[string]bool{}
 	for i, p := range products {
-		checkProduct(doc, fmt.Sprintf("products[%d]", i), p, skus)
+		at := fmt.Sprintf("products[%d]", i)
+		checkProduct(doc, at, p, skus)
+		checkLaunches(doc, at, p, skus, launches)
 	}
 }
 
