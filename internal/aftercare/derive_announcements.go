@@ -47,3 +47,67 @@ func (f *OrderFacts) AnnouncementOf(subj Subject) (Announcement, bool) {
 	}
 	return f.Announcements[i], true
 }
+
+// Hears is why the order's buyer is not told of the announcement, no reason if
+// they are. Of early access a person hears once, for their newest order; law and
+// what was sent back are looked at again when the mail is due.
+func (s *OrderState) Hears(a Announcement) Reason {
+	f := &s.Facts
+	lines, _ := f.Concerned(a)
+	switch {
+	case len(lines) == 0:
+		return Because(ReasonCondition, "nothing of it is kept")
+	case !f.ErasedAt.IsZero() || s.Person.Erased:
+		return Because(ReasonErased, "")
+	case f.Order.Deleted:
+		return Because(ReasonDeleted, "")
+	case f.Order.Test:
+		return Because(ReasonTest, "")
+	case a.Kind != AnnouncementPresale:
+		return Reason{}
+	case s.Person.ID == 0:
+		return Because(ReasonNoAddress, "")
+	case f.LetDown(a):
+		return Because(ReasonCondition, "the customer complained of it or sent something back")
+	case !s.newest(a):
+		return Because(ReasonTogether, "told of another order")
+	}
+	return Reason{}
+}
+
+// newest reports whether the person has no newer order of what is concerned.
+func (s *OrderState) newest(a Announcement) bool {
+	return !slices.ContainsFunc(s.Person.Purchases, func(b Purchase) bool {
+		other := b.Source != s.Facts.Source || b.OrderID != s.Facts.Order.ID
+		ours := slices.ContainsFunc(a.SKUs, func(sku string) bool { return slices.Contains(b.SKUs, sku) })
+		return other && ours && !b.Canceled && s.before(b)
+	})
+}
+
+// before reports whether the order is older than b; of the same time, the one
+// whose name comes first.
+func (s *OrderState) before(b Purchase) bool {
+	placed := s.Facts.Order.PlacedAt
+	if placed.IsZero() {
+		placed = s.Facts.FirstSeenAt
+	}
+	if !b.PlacedAt.Equal(placed) {
+		return b.PlacedAt.After(placed)
+	}
+	return b.Source+"/"+b.OrderID > s.Facts.Source+"/"+s.Facts.Order.ID
+}
+
+// LetDown reports whether the customer complained of the order, was not content,
+// or sent something of it back that the announcement is about. A repair is not
+// held against a product.
+func (f *OrderFacts) LetDown(a Announcement) bool {
+	if f.Survey != nil && f.Survey.Low() {
+		return true
+	}
+	if slices.ContainsFunc(f.Cases, func(c Case) bool { return c.Kind == CaseComplaint || c.Kind == CaseReturn }) {
+		return true
+	}
+	return slices.ContainsFunc(f.Order.Lines, func(l Line) bool {
+		return slices.Contains(a.SKUs, l.SKU) && f.Kept(l) < l.Quantity
+	})
+}

@@ -171,7 +171,7 @@ func (q queries) lastWord(b belongings, before time.Time) (at time.Time, open bo
 		}
 	}
 	read(&newest, "SELECT COALESCE(MAX(placed_at), 0) FROM orders WHERE id IN (?)", b.orders)
-	read(&newest, "SELECT COALESCE(MAX(received_at), 0) FROM events WHERE order_row IN (?)", b.orders)
+	read(&newest, "SELECT COALESCE(MAX(received_at), 0) FROM events WHERE type <> 'order.announced' AND order_row IN (?)", b.orders) // our own word is none of theirs
 	read(&newest, "SELECT COALESCE(MAX(received_at), 0) FROM events WHERE person_row IN (?)", b.persons)
 	read(&steps, "SELECT COUNT(*) FROM steps WHERE state NOT IN ('done', 'skipped') AND due_at > ? AND order_row IN (?)", b.orders, micros(before))
 	read(&restricted, "SELECT COUNT(*) FROM persons WHERE restricted_at > 0 AND id IN (?)", b.persons)

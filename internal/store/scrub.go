@@ -114,10 +114,10 @@ func (a *application) scrubParcels(orders []int64) error {
 
 // renameParcel follows a parcel's new id in the rows whose subject it is.
 func (a *application) renameParcel(order int64, was, now string) error {
-	if err := a.exec("UPDATE enrollments SET subject_id = REPLACE(subject_id, ?, ?) WHERE subject_kind = 'shipment' AND order_row = ?", "/"+was, "/"+now, order); err != nil {
+	if err := a.exec("UPDATE enrollments SET subject_id = REPLACE(subject_id, ?, ?) WHERE subject_kind IN ('shipment', 'slip') AND order_row = ?", "/"+was, "/"+now, order); err != nil {
 		return err
 	}
-	return a.exec("UPDATE mails SET covers = REPLACE(covers, ?, ?) WHERE order_row = ?", "/"+was+`"`, "/"+now+`"`, order)
+	return a.exec("UPDATE mails SET covers = REPLACE(REPLACE(covers, ?, ?), ?, ?) WHERE order_row = ?", "/"+was+`"`, "/"+now+`"`, "/"+was+"/", "/"+now+"/", order)
 }
 
 // scrub takes out of an event what tells who, where, or opens a page that does,
