@@ -13,6 +13,8 @@
 //	wake        1 s    enqueues steps due within the horizon, and overdue ones again
 //	leases      5 s    takes back what a dead worker held
 //	queues      5 s    tells Redis its queue names again
+//	retention   10 s   empties what is old enough
+//	walk        5 s    takes announcements over the orders: inbox rows
 //
 // A task that fails is tried twice more and then archived; nothing depends on
 // that, since the sweeps find every row that is still waiting. There are no

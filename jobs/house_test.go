@@ -117,7 +117,8 @@ func (h *house) live(d time.Duration) {
 		Runner: &Runner{Ledger: h.store, Backlog: h.store, Planner: h.rules, Writer: h.writer, Mailer: pool, Client: h.client, Log: quiet, Pace: NewPace(redis, h.store, h.rates, nil, quiet),
 			At: func(time.Time) time.Time { return clock.Machine.Now() }, Retry: Retry{Jitter: func() float64 { return 0.5 }}}}
 	sweeper := &Sweeper{Rows: h.store, Leader: h.store, Holder: "house", Planner: h.rules, Business: clock.Machine, Ahead: Horizon,
-		Redis: redis, Client: h.client, Log: quiet}
+		Redis: redis, Client: h.client, Log: quiet,
+		Walker: &Walker{Rows: h.store, Door: &intake.Door{Inbox: h.store, Business: clock.Machine}, Stores: h.rules.Stores, Business: clock.Machine, Log: quiet}}
 	check(h, worker.Start())
 	sweeper.Start()
 	time.Sleep(d / 3)

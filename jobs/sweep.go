@@ -59,6 +59,7 @@ type Sweeper struct {
 	Took     func(sweep string, d time.Duration) // for metrics, machine time; may be nil
 	// Retention may be nil: then all is kept.
 	Retention *Retention
+	Walker    *Walker // of announcements; may be nil
 
 	mu      sync.Mutex
 	cron    *cron.Cron
@@ -84,7 +85,7 @@ func (s *Sweeper) Start() {
 	}{
 		{"@every 1s", "mark", s.mark}, {"@every 1s", "inbox", s.inbox}, {"@every 1s", "wake", s.wake},
 		{"@every 5s", "leases", s.leases}, {"@every 5s", "queues", s.announce},
-		{"@every 10s", "retention", s.retain},
+		{"@every 10s", "retention", s.retain}, {"@every 5s", "walk", s.walk},
 	} {
 		if _, err := c.AddFunc(job.every, func() { s.timed(ctx, job.name, job.run) }); err != nil {
 			panic("jobs: a sweep's own schedule does not parse: " + err.Error())
@@ -113,7 +114,7 @@ func (s *Sweeper) Stop() {
 
 // Once runs every sweep once, as a tick would.
 func (s *Sweeper) Once(ctx context.Context) {
-	for _, run := range []func(context.Context) error{s.mark, s.announce, s.leases, s.retain, s.inbox, s.wake} {
+	for _, run := range []func(context.Context) error{s.mark, s.announce, s.leases, s.retain, s.walk, s.inbox, s.wake} {
 		s.tick(ctx, run)
 	}
 }
@@ -212,6 +213,13 @@ func (s *Sweeper) retain(ctx context.Context) error {
 		return nil
 	}
 	return s.Retention.Once(ctx)
+}
+
+func (s *Sweeper) walk(ctx context.Context) error {
+	if s.Walker == nil {
+		return nil
+	}
+	return s.Walker.Once(ctx)
 }
 
 func (s *Sweeper) announce(ctx context.Context) error { return s.Redis.Announce(ctx) }

@@ -62,6 +62,11 @@ func (p products) find(store, sku string) (aftercare.Product, bool) {
 	return c.Product(sku)
 }
 
+// launches are the early access that a store's catalog dates for the day.
+func (p products) launches(store string, day time.Time) []aftercare.Announcement {
+	return p[store].Launches(day)
+}
+
 // loadCatalogs reads the stores' catalog files.
 func loadCatalogs(cfg *config.Config) (products, error) {
 	p := products{}

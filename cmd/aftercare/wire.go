@@ -29,6 +29,7 @@ type house struct {
 	stores    []*aftercare.Store
 	bindings  intake.Bindings
 	workflows []*aftercare.Workflow
+	catalogs  products
 	templates *mailtemplates.Set
 	rules     *engine.Rules
 	sandbox   *clock.Sandbox // nil: business time is the machine's
@@ -61,11 +62,10 @@ func plan(cfg *config.Config, log *slog.Logger) (*house, error) {
 	if h.workflows, err = workflows.Load(workflows.Options{Dir: cfg.WorkflowsDir, Template: h.templates.Kind}); err != nil {
 		return nil, err
 	}
-	catalogs, err := loadCatalogs(cfg)
-	if err != nil {
+	if h.catalogs, err = loadCatalogs(cfg); err != nil {
 		return nil, err
 	}
-	h.rules = &engine.Rules{Stores: map[string]*aftercare.Store{}, Workflows: h.workflows, Product: catalogs.find, Relaxed: cfg.Sandbox.Enabled}
+	h.rules = &engine.Rules{Stores: map[string]*aftercare.Store{}, Workflows: h.workflows, Product: h.catalogs.find, Relaxed: cfg.Sandbox.Enabled}
 	for _, c := range cfg.Stores {
 		s := storeOf(c)
 		h.stores, h.rules.Stores[s.ID] = append(h.stores, s), s
@@ -169,9 +169,11 @@ func (h *house) sweeper(holder string) *jobs.Sweeper {
 	for _, st := range h.stores {
 		keep[st.ID] = st.Keep
 	}
-	retention := &jobs.Retention{Rows: h.store, Door: &intake.Door{Inbox: h.store, Business: h.business, Nudge: h.nudger.Nudge}, Keep: keep, Business: h.business}
+	door := &intake.Door{Inbox: h.store, Business: h.business, Nudge: h.nudger.Nudge}
+	retention := &jobs.Retention{Rows: h.store, Door: door, Keep: keep, Business: h.business}
+	walker := &jobs.Walker{Rows: h.store, Door: door, Stores: h.rules.Stores, Launches: h.catalogs.launches, Business: h.business, Log: h.log}
 	return &jobs.Sweeper{Rows: h.store, Leader: h.store, Holder: holder, Planner: h.rules, Business: h.business,
-		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Watch: h.watch, Log: h.log, Took: h.metrics.swept, Retention: retention}
+		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Watch: h.watch, Log: h.log, Took: h.metrics.swept, Retention: retention, Walker: walker}
 }
 
 // Close ends what was opened, the last first.
