@@ -29,6 +29,7 @@ type CLI struct {
 	Send        sendCmd        `cmd:"" help:"Send a test mail."`
 	Pause       pauseCmd       `cmd:"" help:"Stop sending for a store, a workflow or a template; no step is lost."`
 	Resume      resumeCmd      `cmd:"" help:"Go on where pause stopped."`
+	Recall      recallCmd      `cmd:"" help:"Tell everyone who bought a product what is wrong with it."`
 	Replay      replayCmd      `cmd:"" help:"Apply webhooks again that were held or rejected."`
 	Export      exportCmd      `cmd:"" help:"Write everything that is held about a person, as JSON."`
 	Erase       eraseCmd       `cmd:"" help:"Erase a person's data, and keep a receipt that names nobody."`
