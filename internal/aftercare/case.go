@@ -82,6 +82,7 @@ type Case struct {
 	Messages []CaseMessage `json:"messages,omitempty"` // by time, then id
 	Grants   []Grant       `json:"grants,omitempty"`   // by id
 	Moves    []CaseMove    `json:"moves,omitempty"`    // states it went through, made by the reducer
+	Promised []Estimate    `json:"promised,omitempty"` // all that ReadyAt has said, made by the reducer
 }
 
 // CaseLine says how many pieces of a line a case is about.

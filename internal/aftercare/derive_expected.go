@@ -12,6 +12,7 @@ const (
 	SourceDelivered Source = "delivered"
 	SourceCarrier   Source = "carrier" // the carrier's estimate
 	SourceShop      Source = "shop"    // promised by the shop
+	SourceUntold    Source = "untold"  // promised by the shop, and nobody tells of the delivery
 	SourceTable     Source = "table"   // the store's days for that country
 	SourceUsual     Source = "usual"   // the store's usual days
 	SourcePlan      Source = "plan"    // of answers: the clock of the store's plan
@@ -27,6 +28,8 @@ func (s Source) Words() string {
 		return "the carrier's estimate"
 	case SourceShop:
 		return "the day that the shop promised"
+	case SourceUntold:
+		return "the day that the shop promised, for a parcel of which nobody tells more"
 	case SourceTable:
 		return "the store's table of days by country"
 	case SourceUsual:

@@ -25,8 +25,8 @@ func (f *OrderFacts) Slips(loc *time.Location) []Slip {
 		out[i].Current = f.promiseCounts() && LocalDay(f.Order.Delivery, loc) == LocalDay(out[i].New, loc)
 	}
 	for _, s := range f.Shipments {
-		known := f.toldOf(s)
-		all := f.slipsOf(s.ID, known, len(known)-len(s.Estimates), loc)
+		told := f.ToldOf(s)
+		all := f.slipsOf(s.ID, told, len(told)-len(s.Estimates), loc)
 		for i := range all {
 			all[i].Current = s.awaited() && LocalDay(s.Estimate, loc) == LocalDay(all[i].New, loc)
 		}
@@ -54,15 +54,21 @@ func (f *OrderFacts) slipsOf(id string, told []Estimate, before int, loc *time.L
 	return out
 }
 
-// toldOf is what was told of the parcel's day: what the shop had promised until
+// ToldOf is what was told of the parcel's day: what the shop had promised until
 // the carrier first named one, and all that the carrier named.
-func (f *OrderFacts) toldOf(s Shipment) []Estimate {
+func (f *OrderFacts) ToldOf(s Shipment) []Estimate {
 	if len(s.Estimates) == 0 {
-		return nil
+		return f.Promised
 	}
 	first := s.Estimates[0].At
 	before := slices.DeleteFunc(slices.Clone(f.Promised), func(e Estimate) bool { return !e.At.Before(first) })
 	return append(before, s.Estimates...)
+}
+
+// Followed reports whether the carrier has told more of the parcel than that it
+// left. Only then does it mean something that it tells of no delivery.
+func (s Shipment) Followed() bool {
+	return (s.Number != "" || s.URL != "") && (!s.Estimate.IsZero() || s.Status == ShipmentOutForDelivery)
 }
 
 // awaited reports whether the parcel is on its way or about to be.

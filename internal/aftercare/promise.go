@@ -5,20 +5,34 @@ import "time"
 // Promise is a date that a mail or a page has named to the customer. The promises
 // of an order are rows, made from its facts.
 type Promise struct {
-	What   string    `json:"what"`             // "delivery", "answer", "repair", "refund"
-	About  string    `json:"about"`            // id of the shipment, case or refund
+	What   string    `json:"what"`             // one of the words below
+	About  string    `json:"about"`            // id of the shipment, case or refund; of an answer "case id/message id"
 	Due    time.Time `json:"due"`              // by the end of this
-	Source string    `json:"source"`           // of the date: "delivered", "carrier", "shop", "usual", "plan"
+	Source string    `json:"source"`           // of the date: a Source
 	KeptAt time.Time `json:"kept_at,omitzero"` // when it came true
 	Slips  int       `json:"slips,omitempty"`  // how often it was moved back
 	Before time.Time `json:"before,omitzero"`  // what it was before it slipped last
 	MadeAt time.Time `json:"made_at,omitzero"` // when it was made, as far as known
 }
 
-// Broken reports whether the promise was not kept in time, by now.
+// What is promised.
+const (
+	PromiseDelivery = "delivery"
+	PromiseAnswer   = "answer"
+	PromiseRepair   = "repair"
+	PromisePart     = "part"
+	PromiseRefund   = "refund"
+)
+
+// Broken reports whether the promise was not kept in time, by now. What is only
+// usual was not promised; and where nobody would tell that a promise was kept,
+// nobody knows that it was not.
 func (p Promise) Broken(now time.Time) bool {
-	if p.KeptAt.IsZero() {
-		return now.After(p.Due)
+	switch source := Source(p.Source); {
+	case source == SourceUsual, source == SourceTable:
+		return false
+	case p.KeptAt.IsZero():
+		return source != SourceUntold && now.After(p.Due)
 	}
 	return p.KeptAt.After(p.Due)
 }

@@ -32,12 +32,6 @@ func (p *pass) expected(subj aftercare.Subject, anchor string) (at time.Time, so
 	return at, source
 }
 
-// followed reports whether the carrier has told more of the parcel than that it
-// left. Only then does it mean something that it tells of no delivery.
-func followed(s aftercare.Shipment) bool {
-	return !s.Estimate.IsZero() || s.Status == aftercare.ShipmentOutForDelivery
-}
-
 // slipView is what expressions see of a slip. A customer who heard of a later day
 // need not be told of this one when the day comes back to it.
 func slipView(f *aftercare.Facts, s aftercare.Slip) aftercare.SlipView {

@@ -27,12 +27,13 @@ func storeLanguage(f *aftercare.Facts) string { return cmp.Or(f.Store.Locale, "e
 // Standing is what the order's facts come to for those who work on it.
 func (r *Rules) Standing(s aftercare.OrderState) aftercare.Standing {
 	var out aftercare.Standing
-	store := r.Stores[s.Store]
-	if store == nil {
+	f := r.Facts(s)
+	if f == nil {
 		return out
 	}
-	for _, c := range s.Facts.Cases {
-		out.Cases = append(out.Cases, cases.Row(c, store.Help, store))
+	for _, c := range f.Cases {
+		out.Cases = append(out.Cases, cases.Row(c, f.Store.Help, f.Store))
 	}
+	out.Promises = cases.Promises(f, Zone(f))
 	return out
 }

@@ -43,7 +43,7 @@ func subjectView(f *aftercare.Facts, v aftercare.View, subj aftercare.Subject) a
 			Tracked: s.Number != "" || s.URL != "",
 		}
 		_, source := f.DueOf(s)
-		v.Shipment.Promised, v.Shipment.Followed = source.Promised(), v.Shipment.Tracked && followed(s)
+		v.Shipment.Promised, v.Shipment.Followed = source.Promised(), s.Followed()
 	}
 	if s, ok := f.SlipOf(subj, Zone(f)); ok {
 		v.Slip = slipView(f, s)

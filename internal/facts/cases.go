@@ -51,6 +51,10 @@ func mergeCase(tellings []told[aftercare.Case]) aftercare.Case {
 			c.ClosedAt = t.what.ClosedAt
 		}
 	}
+	c.Promised = nil
+	for _, t := range tellings {
+		c.Promised = estimated(c.Promised, t.stamp, t.what.ReadyAt)
+	}
 	c.Messages, c.Grants = messages(tellings), grants(tellings)
 	c.Moves, c.Reopened, c.ReopenedAt = moves(tellings)
 	return c
