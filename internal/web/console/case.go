@@ -102,7 +102,7 @@ func (c *console) showCase(w http.ResponseWriter, r *http.Request, status int, o
 	p.Plan, p.Drafts = o.planOf(me, now), c.drafts(o, p.MyName)
 	p.Goods, p.Lines = o.goods(now), linesOf(o.Case, &f.OrderFacts)
 	p.Clocks, p.States = o.clocks(now), states(o.Case.Kind, o.Shop.Help.Plans[o.Case.Kind])
-	p.Promises, p.Others = promises(c.Rules.Standing(o.Timeline.State), p.Zone, now), o.others(now)
+	p.Promises, p.Others = promises(&o.Timeline.State.Facts, c.Rules.Standing(o.Timeline.State), p.Zone, now), o.others(now)
 	var explained []aftercare.Enrollment
 	if c.Explain != nil {
 		explained = c.Explain.Explain(o.Timeline.State, now)

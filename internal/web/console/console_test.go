@@ -28,7 +28,7 @@ type bundle struct {
 func deps(b *webtest.Backend, machine clock.Clock) Deps {
 	return Deps{
 		Stores: []*aftercare.Store{webtest.Store()}, Workflows: webtest.Workflows(), Templates: []string{"review-request"},
-		Orders: b, Mails: b, Poison: b, Queue: b, Inbox: b, Pauses: b, Explain: b, Business: clock.NewFake(webtest.Now), Machine: machine,
+		Orders: b, Mails: b, Poison: b, Queue: b, Inbox: b, Pauses: b, Explain: b, Rules: b, Walks: b, Business: clock.NewFake(webtest.Now), Machine: machine,
 		Password: password, PublicURL: "https://mail.acme.example", Sessions: newMemory(),
 	}
 }

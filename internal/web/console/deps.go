@@ -30,6 +30,7 @@ type Deps struct {
 	Rules   Rules
 	Cases   Cases
 	Desk    Desk
+	Walks   Walks
 	Photos  Photos      // may be nil
 	Checks  []api.Check // shown when they fail; may be empty
 
@@ -129,4 +130,12 @@ type Desk interface {
 // Photos are what customers sent in; NotFound when it is not of that order.
 type Photos interface {
 	Photo(ctx context.Context, store, order, id string) (mime string, body []byte, err error)
+}
+
+// Walks are announcements on their way over the orders. Both changes have the code
+// Conflict when somebody was faster.
+type Walks interface {
+	Walks(ctx context.Context, store string, state aftercare.WalkState) ([]aftercare.Walk, error)
+	StopWalk(ctx context.Context, store, id string) error
+	GoOn(ctx context.Context, store, id string) error
 }

@@ -26,6 +26,7 @@ type orderPage struct {
 	Whys     []why
 	WhyNots  []why
 	Cases    []otherCase
+	Promises []promise
 }
 
 type item struct {
@@ -74,6 +75,9 @@ func (c *console) orderPage(t aftercare.Timeline) orderPage {
 	var explained []aftercare.Enrollment
 	if c.Explain != nil {
 		explained = c.Explain.Explain(t.State, p.Now)
+	}
+	if c.Rules != nil {
+		p.Promises = promises(&f, c.Rules.Standing(t.State), p.Zone, p.Now)
 	}
 	p.Timeline = lay(t, explained, p.Now)
 	p.Cases = casesOf(t.State.Store, &f, c.stores[t.State.Store], p.Now)

@@ -30,6 +30,8 @@ func (c *console) routes() http.Handler {
 	in.HandleFunc("GET /pauses", c.page(c.pauses))
 	in.HandleFunc("POST /pauses", c.page(c.pause))
 	in.HandleFunc("POST /pauses/{id}/resume", c.page(c.resume))
+	in.HandleFunc("GET /announcements", c.page(c.announcements))
+	in.HandleFunc("POST /announcements/{store}/{id}/{do}", c.page(c.moveAnnouncement))
 	in.HandleFunc("GET /workflows", c.page(c.workflows))
 	in.HandleFunc("/", c.page(c.notFound))
 	if c.Raw != nil {

@@ -50,6 +50,10 @@ func told(e aftercare.Event) (headline string, lines []string) {
 		return correctionTold(e.Correction)
 	case aftercare.EventConsentChanged:
 		return consentTold(e.Consent)
+	case aftercare.EventAnnounced:
+		return newsTold(e.Announcement)
+	case aftercare.EventRegistered:
+		return registrationTold(e.Registration)
 	}
 	if s, ok := plainEvents[e.Type]; ok {
 		return s, nil

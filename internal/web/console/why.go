@@ -134,6 +134,12 @@ func subjectLabel(f *aftercare.OrderFacts, s aftercare.Subject) string {
 			}
 		}
 		return "cancellation"
+	case aftercare.SubjectNews:
+		if a, ok := f.AnnouncementOf(s); ok {
+			return newsName(a)
+		}
+	case aftercare.SubjectSlip:
+		return slipLabel(f, id)
 	case aftercare.SubjectCase:
 		for _, x := range f.Cases {
 			if x.ID == id {

@@ -21,6 +21,8 @@ type Backend struct {
 	Inbound   []aftercare.Inbound
 	Paused    []aftercare.Pause
 	Explained []aftercare.Enrollment
+	Promises  []aftercare.Promise
+	News      []aftercare.Walk
 	Err       error // what every call fails with
 
 	mu      sync.Mutex
@@ -173,3 +175,28 @@ func (b *Backend) Resume(_ context.Context, _ int64, by string) (int, error) {
 
 // Explain returns Explained.
 func (b *Backend) Explain(aftercare.OrderState, time.Time) []aftercare.Enrollment { return b.Explained }
+
+// Facts is nil: no page asks.
+func (b *Backend) Facts(aftercare.OrderState) *aftercare.Facts { return nil }
+
+// Standing holds Promises.
+func (b *Backend) Standing(aftercare.OrderState) aftercare.Standing {
+	return aftercare.Standing{Promises: b.Promises}
+}
+
+// Walks returns News.
+func (b *Backend) Walks(context.Context, string, aftercare.WalkState) ([]aftercare.Walk, error) {
+	return b.News, b.Err
+}
+
+// StopWalk writes down that it was asked.
+func (b *Backend) StopWalk(_ context.Context, store, id string) error {
+	b.change("stop", store, id)
+	return b.Err
+}
+
+// GoOn writes down that it was asked.
+func (b *Backend) GoOn(_ context.Context, store, id string) error {
+	b.change("go on", store, id)
+	return b.Err
+}
