@@ -74,6 +74,7 @@ func (l *loader) complete() {
 	for i := range c.Stores {
 		s := &c.Stores[i]
 		l.place(fmt.Sprintf("stores[%d].catalog", i), &s.Catalog)
+		l.place(fmt.Sprintf("stores[%d].help", i), &s.Help)
 		if s.Mail.MarketingFrom == "" {
 			s.Mail.MarketingFrom = s.Mail.From
 		}

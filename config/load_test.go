@@ -109,21 +109,22 @@ AFTERCARE_TIMELAPSE: sandbox.timelapse: must be between 1 and 1000000, not 0`
 }
 
 func TestPathsAreRelativeToTheFile(t *testing.T) {
-	file := write(t, "aftercare.yaml", strings.Replace(minimal, "name:", "catalog: shop.yaml\n    sources: {standard: {secrets: [\"file:key\"]}}\n    name:", 1))
+	file := write(t, "aftercare.yaml", strings.Replace(minimal, "name:", "catalog: shop.yaml\n    help: help.yaml\n    sources: {standard: {secrets: [\"file:key\"]}}\n    name:", 1))
 	dir := filepath.Dir(file)
 	_, err := Load(file, nil)
 	want := file + ":4: stores[0].catalog: cannot be read: " + dir + "/shop.yaml: no such file or directory\n" +
-		file + ":5: stores[0].sources.standard.secrets[0]: cannot be read: " + dir + "/key: no such file or directory"
+		file + ":5: stores[0].help: cannot be read: " + dir + "/help.yaml: no such file or directory\n" +
+		file + ":6: stores[0].sources.standard.secrets[0]: cannot be read: " + dir + "/key: no such file or directory"
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
-	for _, name := range []string{"shop.yaml", "key"} {
+	for _, name := range []string{"shop.yaml", "help.yaml", "key"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("whsec_x\r\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	c, err := Load(file, nil)
-	if err != nil || c.Stores[0].Catalog != filepath.Join(dir, "shop.yaml") || c.Stores[0].Sources.Standard.Secrets[0].Reveal() != "whsec_x" {
+	if err != nil || c.Stores[0].Catalog != filepath.Join(dir, "shop.yaml") || c.Stores[0].Help != filepath.Join(dir, "help.yaml") || c.Stores[0].Sources.Standard.Secrets[0].Reveal() != "whsec_x" {
 		t.Errorf("%+v, %v", c, err)
 	}
 }

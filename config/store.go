@@ -30,6 +30,7 @@ type Store struct {
 	Business  Business          `yaml:"business" doc:"Days on which the shop packs and answers."`
 	Workflows map[string]Switch `yaml:"workflows" example:"{cross-sell: off}" doc:"Workflows switched off, such as the confirmation when the shop sends its own."`
 	Catalog   string            `yaml:"catalog" example:"catalog.example.yaml" doc:"File that says more about products: warranty, supply, guides, parts."`
+	Help      string            `yaml:"help" example:"help.example.yaml" doc:"File that says how customers are helped: who answers, by when, in which words, what may come back. Without it, one that comes with Aftercare."`
 	Sources   Sources           `yaml:"sources" doc:"Where orders come from. The webhook address is public_url/webhooks/ID/SOURCE."`
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"aftercare/config"
 	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
 	"aftercare/internal/catalog"
 )
 
@@ -83,6 +84,22 @@ func loadCatalogs(cfg *config.Config) (products, error) {
 		}
 	}
 	return p, nil
+}
+
+// loadHelp reads a store's help file.
+func loadHelp(c config.Store) (*aftercare.Help, error) {
+	if c.Help == "" {
+		return cases.Default(), nil
+	}
+	text, err := os.ReadFile(c.Help)
+	if err != nil {
+		return nil, aftercare.Errorf(aftercare.Invalid, "store %s, help: %w", c.ID, err)
+	}
+	help, err := cases.Parse(c.Help, text)
+	if err != nil {
+		return nil, fmt.Errorf("store %s: %w", c.ID, err)
+	}
+	return help, nil
 }
 
 // loadConfig reads the file that the command line or the environment names, and

@@ -48,7 +48,7 @@ type house struct {
 }
 
 // plan reads everything that needs no service: configuration, templates,
-// workflows, catalogs. What can break breaks here, at the start.
+// workflows, catalogs, help files. What can break breaks here, at the start.
 func plan(cfg *config.Config, log *slog.Logger) (*house, error) {
 	clock.Machine = machineClock()
 	h := &house{cfg: cfg, log: log, business: clock.Machine, metrics: newMetrics()}
@@ -68,6 +68,9 @@ func plan(cfg *config.Config, log *slog.Logger) (*house, error) {
 	h.rules = &engine.Rules{Stores: map[string]*aftercare.Store{}, Workflows: h.workflows, Product: h.catalogs.find, Relaxed: cfg.Sandbox.Enabled}
 	for _, c := range cfg.Stores {
 		s := storeOf(c)
+		if s.Help, err = loadHelp(c); err != nil {
+			return nil, err
+		}
 		h.stores, h.rules.Stores[s.ID] = append(h.stores, s), s
 	}
 	return h, checkStores(h.stores, h.workflows)

@@ -1,6 +1,7 @@
 package cases_test
 
 import (
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -143,6 +144,21 @@ plans:
 	}
 	if cases.Default().Plans[aftercare.CaseReturn].Steps[0].Reply == "" {
 		t.Error("the embedded file changed")
+	}
+}
+
+func TestExampleParses(t *testing.T) {
+	t.Parallel()
+	src, err := os.ReadFile("../../config/help.example.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := cases.Parse("help.example.yaml", src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := h.Plans[aftercare.CaseRepair]; p.Decides != "ann" || len(p.Steps) != 4 || len(p.May) != 4 || p.Goodwill == nil || p.Script["en"] == "" || len(h.Replies) != 2 {
+		t.Errorf("%+v", p)
 	}
 }
 
