@@ -9,7 +9,7 @@ type layer struct {
 }
 
 var (
-	words   = []string{"internal/aftercare", "internal/locale", "internal/catalog"}
+	words   = []string{"internal/aftercare", "internal/locale", "internal/catalog", "internal/country"}
 	pure    = append([]string{"internal/facts", "internal/engine", "internal/insight", "internal/cases"}, words...)
 	outside = append([]string{"workflows", "mailtemplates", "internal/clock", "internal/link"}, pure...)
 )
@@ -29,6 +29,7 @@ var layers = []layer{
 	{"internal/strictyaml", nil, "it reads YAML for whoever asks"},
 	{"internal/locale", []string{"internal/aftercare"}, isPure},
 	{"internal/catalog", []string{"internal/aftercare", "internal/locale", "internal/strictyaml"}, isPure},
+	{"internal/country", []string{"internal/aftercare"}, isPure},
 	{"internal/facts", words, isPure},
 	{"internal/engine", append([]string{"internal/facts", "internal/cases"}, words...), isPure},
 	{"internal/insight", words, isPure},
@@ -108,7 +109,7 @@ var bans = []ban{
 }
 
 // deciding are the packages that must answer from their arguments alone.
-var deciding = []string{"internal/aftercare", "internal/facts", "internal/engine", "internal/insight", "internal/cases", "internal/locale", "internal/catalog"}
+var deciding = []string{"internal/aftercare", "internal/facts", "internal/engine", "internal/insight", "internal/cases", "internal/locale", "internal/catalog", "internal/country"}
 
 // standard are the packages that import the standard library only.
 var standard = []string{"internal/aftercare", "internal/clock"}
