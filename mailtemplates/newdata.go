@@ -73,7 +73,7 @@ func (b *builder) order(now time.Time) Order {
 		Shipping: b.some(o.Shipping), Tax: b.some(o.Tax), TaxIncluded: o.TaxIncluded, Total: b.money(o.Total),
 		Refunded: b.some(f.Refunded()),
 		Carrier:  clean(f.CarrierOf(aftercare.Shipment{})), Delivery: b.date(delivery), DeliveryKnown: known,
-		Digital: f.Digital(), Pickup: o.Pickup, Gift: o.Gift, Canceled: o.Canceled, FullyRefunded: f.FullyRefunded(),
+		Digital: f.Digital(), Pickup: o.Pickup, Gift: o.Present(), Canceled: o.Canceled, FullyRefunded: f.FullyRefunded(),
 		ShippingAddress: b.address(o.ShippingAddress), BillingAddress: b.address(o.BillingAddress),
 	}
 	if out.Name == "" {

@@ -21,6 +21,8 @@ type workflowFile struct {
 	ExitWhen string     `yaml:"exit_when"`
 	HoldWhen string     `yaml:"hold_when"`
 	Together span       `yaml:"together"`
+	Orders   span       `yaml:"together_orders"`
+	Stale    span       `yaml:"stale_after"`
 	Priority int        `yaml:"priority"`
 	Retired  []string   `yaml:"retired"`
 	Steps    []stepFile `yaml:"steps"`
@@ -33,6 +35,7 @@ type stepFile struct {
 	Unless     string   `yaml:"unless"`
 	Mail       string   `yaml:"mail"`
 	To         string   `yaml:"to"`
+	Asks       string   `yaml:"asks"`
 	UsefulFor  span     `yaml:"useful_for"`
 	MustArrive bool     `yaml:"must_arrive"`
 }

@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -46,6 +47,9 @@ func Load(o Options) ([]*aftercare.Workflow, error) {
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		f := files[name]
 		w, err := Parse(f.path, f.text, o.Template)
+		if err == nil {
+			err = endless(f.path, w)
+		}
 		if err == nil && w.Name != name {
 			err = invalid(strictyaml.Faults{{Origin: f.path, Path: "workflow", Text: "is " + w.Name + ", so the file must be called " + w.Name + ".yaml"}})
 		}
@@ -56,6 +60,20 @@ func Load(o Options) ([]*aftercare.Workflow, error) {
 		return nil, err
 	}
 	return out, nil
+}
+
+// endless refuses marketing mail that never ends to be useful: what a cap, a case
+// or a pause keeps back would come months late. An older version that enrollments
+// still go through may have such a step, so Parse takes it.
+func endless(path string, w *aftercare.Workflow) error {
+	var faults strictyaml.Faults
+	for i, s := range w.Steps {
+		if s.Kind == aftercare.KindMarketing && s.UsefulFor.IsZero() {
+			faults = append(faults, strictyaml.Fault{Origin: path, Path: fmt.Sprintf("steps[%d].useful_for", i),
+				Text: "is missing; say for how long after its time this mail is still worth getting, such as 14d"})
+		}
+	}
+	return invalid(faults)
 }
 
 // collect adds the YAML files of a folder by workflow name; later folders

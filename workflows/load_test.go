@@ -94,7 +94,7 @@ func TestOverrideFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const steps = "about: Mine.\ntrigger: order.shipped\nsteps: [{id: ask, wait: {for: 1d}, mail: review-request}]\n"
+	const steps = "about: Mine.\ntrigger: order.shipped\nsteps: [{id: ask, wait: {for: 1d}, mail: review-request, useful_for: 7d}]\n"
 	write("review-request.yaml", "workflow: review-request\n"+steps)
 	write("thanks.yaml", "workflow: thanks\n"+steps)
 	write(".review-request.yaml.swp", "\x00")
@@ -120,6 +120,24 @@ func TestOverrideFolder(t *testing.T) {
 	}
 	if faults := (strictyaml.Faults)(nil); !errors.As(err, &faults) || len(faults) != 2 || faults[1].Line != 2 {
 		t.Errorf("faults %v", faults)
+	}
+}
+
+// Marketing mail says for how long it is worth getting. A version of before that
+// enrollments still go through is read all the same.
+func TestUsefulForIsDemanded(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	const text = "workflow: thanks\nabout: Mine.\ntrigger: order.shipped\nsteps: [{id: say, mail: repair-check}, {id: ask, mail: review-request}]\n"
+	if err := os.WriteFile(filepath.Join(dir, "thanks.yaml"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := workflows.Load(workflows.Options{Dir: dir, Template: kindOf})
+	if want := "thanks.yaml: steps[1].useful_for: is missing"; err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "steps[0]") {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if _, err := workflows.Parse("thanks@1", []byte(text), kindOf); err != nil {
+		t.Errorf("an older version: %v", err)
 	}
 }
 

@@ -27,6 +27,8 @@ func normalize(w *aftercare.Workflow) string {
 	line("exit_when", joined(w.ExitWhen))
 	line("hold_when", joined(w.HoldWhen))
 	line("together", formatSpan(aftercare.Span{Clock: w.Together}))
+	line("together_orders", formatSpan(aftercare.Span{Clock: w.TogetherOrders}))
+	line("stale_after", formatSpan(w.StaleAfter))
 	if w.Priority != 0 {
 		line("priority", fmt.Sprint(w.Priority))
 	}
@@ -41,6 +43,7 @@ func normalize(w *aftercare.Workflow) string {
 		line("    unless", written(s.Unless))
 		line("    mail", s.Mail)
 		line("    to", s.To)
+		line("    asks", s.Asks)
 		line("    useful_for", formatSpan(s.UsefulFor))
 		if s.MustArrive {
 			line("    must_arrive", "true")

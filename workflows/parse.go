@@ -49,7 +49,12 @@ func (r *reader) workflow(f workflowFile) {
 	w.When = r.condition("when", f.When)
 	w.ExitWhen = r.conditions("exit_when", f.ExitWhen)
 	w.HoldWhen = r.conditions("hold_when", f.HoldWhen)
-	w.Together = r.together(f.Together)
+	w.Together = r.together("together", f.Together, 31)
+	w.TogetherOrders = r.together("together_orders", f.Orders, 366)
+	w.StaleAfter = r.span("stale_after", f.Stale)
+	if length(w.StaleAfter) < 0 {
+		r.Faultf("stale_after", "nothing can be heard of before it has happened")
+	}
 	w.Priority = f.Priority
 	if w.Priority < 0 || w.Priority > 1000 {
 		r.Faultf("priority", "must be from 0 to 1000; greater goes first")
@@ -125,10 +130,10 @@ func (r *reader) trigger(s string) string {
 	return s
 }
 
-func (r *reader) together(s span) time.Duration {
-	t := r.span("together", s)
-	if t.Months != 0 || length(t) < 0 || length(t) > 31*day {
-		r.Faultf("together", "must be minutes, hours or days, at most 31d")
+func (r *reader) together(path string, s span, most time.Duration) time.Duration {
+	t := r.span(path, s)
+	if t.Months != 0 || length(t) < 0 || length(t) > most*day {
+		r.Faultf(path, "must be minutes, hours or days, at most %dd", most)
 	}
 	return length(t)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/country"
 )
 
 const day = 24 * time.Hour
@@ -18,6 +19,10 @@ func (r *reader) step(path string, f stepFile) {
 		Unless:     r.condition(path+".unless", f.Unless),
 		UsefulFor:  r.span(path+".useful_for", f.UsefulFor),
 		MustArrive: f.MustArrive,
+		Asks:       r.text(path+".asks", f.Asks),
+	}
+	if s.Asks != "" && s.Asks != country.AsksSurvey && s.Asks != country.AsksReview {
+		r.Faultf(path+".asks", "%q is nothing that a law is known for; a mail asks for a %s or a %s", s.Asks, country.AsksSurvey, country.AsksReview)
 	}
 	if length(s.UsefulFor) < 0 {
 		r.Faultf(path+".useful_for", "a mail cannot be useful for less than no time")

@@ -117,6 +117,44 @@ func (o *Order) Country() string {
 	return ""
 }
 
+// Home is where the buyer lives, as far as is known: where the parcels go or, for
+// a present, where the invoice goes. By it the law, the day and the night are told.
+func (o *Order) Home() Address {
+	all := []*Address{o.ShippingAddress, o.BillingAddress}
+	if o.Present() {
+		slices.Reverse(all)
+	}
+	for _, a := range all {
+		if a != nil && a.Country != "" {
+			out := *a
+			out.Country = strings.ToUpper(a.Country)
+			return out
+		}
+	}
+	return Address{}
+}
+
+// gifts are words by which a note speaks of a present.
+var gifts = []string{"gift", "present", "geschenk", "cadeau", "regalo", "ギフト", "プレゼント", "贈り物", "のし", "선물"}
+
+// Present reports whether the order is a present: the shop says so, or it goes to
+// somebody else and its note speaks of one.
+func (o *Order) Present() bool {
+	if o.Gift {
+		return true
+	}
+	if o.Note == "" || o.ShippingAddress == nil || o.ShippingAddress.Name == "" {
+		return false
+	}
+	buyer := o.Customer.Name
+	if o.BillingAddress != nil && o.BillingAddress.Name != "" {
+		buyer = o.BillingAddress.Name
+	}
+	note := strings.ToLower(o.Note)
+	return buyer != "" && !strings.EqualFold(strings.TrimSpace(buyer), strings.TrimSpace(o.ShippingAddress.Name)) &&
+		slices.ContainsFunc(gifts, func(w string) bool { return strings.Contains(note, w) })
+}
+
 // Abroad reports whether the parcel crosses a border, as far as is known.
 func (f *Facts) Abroad() bool {
 	c := f.Order.Country()

@@ -1,6 +1,10 @@
 package aftercare
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // OrderFacts is what the events of one order add up to. It is stored with the
 // order's row; its JSON is compared to tell whether an event changed anything.
@@ -33,6 +37,7 @@ type Facts struct {
 	Products map[string]Product // by SKU: those of the lines, and what relates to them
 	Sends    []Send             // the ledger of this order
 	Pauses   []Pause            // of this store
+	Approved []Approval         // of this store
 	Relaxed  bool               // sandbox: the 24 h rule is off
 }
 
@@ -57,18 +62,40 @@ func (s Send) Counts() bool {
 	return false
 }
 
-// Pause stops a store, a workflow or a template; empty fields mean "any".
+// Pause stops a store, a workflow, a template or kinds of mail; empty fields mean
+// "any".
 type Pause struct {
 	ID       int64     `json:"id"`
 	Store    string    `json:"store"`
 	Workflow string    `json:"workflow,omitempty"`
 	Template string    `json:"template,omitempty"`
+	Kinds    []Kind    `json:"kinds,omitempty"`
+	Brake    bool      `json:"brake,omitempty"` // made by the blast brake: it ends when a person approves
 	By       string    `json:"by"`
 	Why      string    `json:"why,omitempty"`
 	At       time.Time `json:"at"`
 }
 
-// Covers reports whether the pause stops a step of the workflow that mails the template.
-func (p Pause) Covers(workflow, template string) bool {
-	return (p.Workflow == "" || p.Workflow == workflow) && (p.Template == "" || p.Template == template)
+// Covers reports whether the pause stops a step of the workflow that mails the
+// template as that kind of mail.
+func (p Pause) Covers(workflow, template string, kind Kind) bool {
+	return (p.Workflow == "" || p.Workflow == workflow) && (p.Template == "" || p.Template == template) &&
+		(len(p.Kinds) == 0 || slices.Contains(p.Kinds, kind))
+}
+
+// Reason is why a step that the pause covers is held.
+func (p Pause) Reason() Reason {
+	if p.Brake {
+		return Because(ReasonBraked, p.Why)
+	}
+	return Because(ReasonPaused, strings.TrimSuffix("by "+p.By+": "+p.Why, ": "))
+}
+
+// Approval is a person's word that what a workflow was late to hear of may be
+// mailed all the same. It is about the enrollments made until then.
+type Approval struct {
+	Store    string    `json:"store"`
+	Workflow string    `json:"workflow"`
+	By       string    `json:"by"`
+	At       time.Time `json:"at"`
 }

@@ -29,6 +29,9 @@ type Person struct {
 	// Pending are this person's other marketing steps, so that a step can give
 	// way to one of higher priority.
 	Pending []PendingStep `json:"pending,omitempty"`
+	// Asked are the service and marketing mails that the person got, or that are on
+	// their way, about any of their orders.
+	Asked []Asked `json:"asked,omitempty"`
 	// Purchases are the person's orders in this store, the present one included.
 	Purchases []Purchase `json:"purchases,omitempty"`
 }
@@ -48,6 +51,15 @@ type PendingStep struct {
 	Workflow string    `json:"workflow"`
 	Priority int       `json:"priority"`
 	DueAt    time.Time `json:"due_at"`
+}
+
+// Asked is a mail that a person got about one of their orders.
+type Asked struct {
+	Template string    `json:"template"`
+	Order    string    `json:"order"` // "source/order id"
+	Name     string    `json:"name,omitempty"`
+	State    MailState `json:"state"`
+	At       time.Time `json:"at"`
 }
 
 // Purchase is one order in brief.

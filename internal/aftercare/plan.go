@@ -26,6 +26,7 @@ type OrderState struct {
 	Person      Person
 	Sends       []Send
 	Pauses      []Pause
+	Approved    []Approval
 	PauseState  int64 // version of the store's pauses
 	Enrollments []Enrollment
 }

@@ -38,6 +38,7 @@ const (
 	ReasonError        ReasonCode = "error"
 	ReasonSandbox      ReasonCode = "sandbox" // sandbox mail may not leave for this address
 	ReasonPaced        ReasonCode = "paced"   // its domain gets no more mails for the moment
+	ReasonBraked       ReasonCode = "braked"  // by the blast brake: only a person lets it go
 	ReasonPoison       ReasonCode = "poison"  // making the mail broke the worker; only a person lets it be tried again
 )
 
@@ -76,6 +77,7 @@ var reasons = map[ReasonCode]string{
 	ReasonError:        "failed",
 	ReasonSandbox:      "the sandbox does not mail this address",
 	ReasonPaced:        "waits for its turn, since mails to one provider are spread over time",
+	ReasonBraked:       "held by the blast brake until a person lets it go",
 	ReasonPoison:       "held until a person looks at its template and order, and then tries again",
 }
 

@@ -24,7 +24,15 @@ type Workflow struct {
 	// Together merges the enrollments of one order whose anchors lie within
 	// this time into one mail, told by the earliest; 0 keeps them apart.
 	Together time.Duration
-	Priority int // of marketing mail under the cap: greater goes first
+	// TogetherOrders is for how long after a mail about one order a person gets no
+	// such mail about another: two orders close together are one question. 0: each
+	// order has its own.
+	TogetherOrders time.Duration
+	// StaleAfter is how old what starts the workflow may be when it is heard of;
+	// beyond it the steps wait for a person's approval. Zero: a day for
+	// transactional mail, for other mail as long as it is useful.
+	StaleAfter Span
+	Priority   int // of marketing mail under the cap: greater goes first
 	Steps    []StepSpec
 	Retired  []string // step ids that are no longer used; running enrollments may name them
 	Source   string   // normalized YAML
@@ -37,6 +45,7 @@ type StepSpec struct {
 	If, Unless Condition // read when due; nil: always, never
 	Mail       string    // template
 	Kind       Kind      // the template's
+	Asks       string    // "survey" or "review": such a mail's kind follows the law of the customer's country
 	UsefulFor  Span      // zero: for ever
 	To         string    // "": the customer; ToOwner, ToLead: people of the store's desk
 	MustArrive bool      // an unconfirmed mail is sent once more after 15 minutes (law 4)

@@ -26,7 +26,7 @@ type Rule struct {
 	Label              string // what the subject of marketing mail begins with
 	Shows              []Item // what marketing mail must show
 
-	Sources []Source
+	Sources []Source // the law that asks for consent first of all
 }
 
 // Item is something that a mail must show.

@@ -57,6 +57,8 @@ var table = []Rule{
 		{"SI 2002/2013 reg. 6 and 7", "who sends it, where they are; advertising is recognizable", read}}},
 	{Code: "IE", Marketing: customers, Months: 12, Survey: marketing, Review: marketing, Shows: shows, Sources: with(
 		Source{"S.I. 336/2011 reg. 13(1) and (11)", "consent first; not for similar own goods within twelve months of the sale", read})},
+	{Code: "IS", Marketing: customers, Survey: marketing, Review: marketing, Shows: []Item{Sender, Postal, Contact, OptOut}, Sources: []Source{
+		{"Act 70/2022 on electronic communications; Act 81/2003, Art. 46, before it", "consent first; not for own goods, to customers who could object free of charge when the address was taken and can each time; name and address of the sender", read}}},
 	{Code: "IT", Marketing: customers, Survey: marketing, Review: marketing, Shows: shows, Sources: with(
 		Source{"D.Lgs. 196/2003 Art. 130(1) and (4)", "consent first, for market research too; not for direct sale of own goods like those sold, by mail, to who has not refused", read})},
 	{Code: "JP", Marketing: asked, Survey: marketing, Review: marketing, Shows: []Item{Sender, Postal, Contact, OptOut}, Sources: []Source{
@@ -85,5 +87,5 @@ var table = []Rule{
 		{"15 U.S.C. 7702(2) and (17), 16 CFR 316.3", "commercial is what mainly promotes goods; a question about a purchase does not, a warranty or recall notice is relationship mail", read}}},
 }
 
-// with puts a member's own law behind the Union's.
-func with(own ...Source) []Source { return append(append([]Source(nil), eu...), own...) }
+// with puts a member's own law before the Union's.
+func with(own ...Source) []Source { return append(own, eu...) }

@@ -33,7 +33,7 @@ func (r *Rules) Claim(s aftercare.OrderState, step int64, now time.Time) afterca
 		}
 	}
 	p.decide()
-	spec, _ := specOf(claimed.wf, st.StepID)
+	spec, _ := p.spec(claimed.wf, st.StepID)
 	if _, after := stepOf([]aftercare.Enrollment{claimed.Enrollment}, step); after.State != aftercare.StepRunning {
 		return aftercare.Verdict{Enrollment: claimed.Enrollment}
 	}

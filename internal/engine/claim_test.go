@@ -34,6 +34,7 @@ func mailing(step aftercare.StepSpec) *aftercare.Workflow {
 func enrolled(rules *engine.Rules, events ...aftercare.Event) aftercare.OrderState {
 	s := aftercare.OrderState{Store: "acme"}
 	placed := aftercare.Event{Type: aftercare.EventOrderPlaced, At: start, Order: order()}
+	placed.Order.Payment = aftercare.PaymentPaid
 	events = append([]aftercare.Event{placed}, events...)
 	for i := range events {
 		events[i].Source, events[i].ReceivedAt = "shop", start

@@ -27,23 +27,27 @@ func (p *pass) forbidden(spec aftercare.StepSpec) aftercare.Reason {
 }
 
 // consent is why the person has not agreed to marketing mail. A yes at this
-// order's checkout counts when no denial is as new as it.
+// order's checkout counts when no denial is as new as it. Some laws have a yes
+// asked for again after some time; then it is as if nothing had been said.
 func (p *pass) consent() aftercare.Reason {
 	who, o := &p.facts.Person, &p.facts.Order
 	checkout := o.Marketing != nil && *o.Marketing
+	var yes time.Time
 	switch {
-	case who.Marketing == aftercare.Granted:
-		return aftercare.Reason{}
-	case who.Marketing == aftercare.Denied && checkout && o.PlacedAt.After(who.MarketingAt):
-		return aftercare.Reason{}
-	case who.Marketing == aftercare.Denied:
+	case who.Marketing == aftercare.Denied && (!checkout || !o.PlacedAt.After(who.MarketingAt)):
 		return aftercare.Because(aftercare.ReasonNoConsent, p.dated("the customer said no on ", who.MarketingAt))
-	case checkout, p.facts.Store.MarketingConsent == aftercare.ConsentCustomers:
-		return aftercare.Reason{}
-	case o.Marketing != nil:
-		return aftercare.Because(aftercare.ReasonNoConsent, "the customer did not agree at checkout, and the store asks first")
+	case who.Marketing == aftercare.Granted:
+		yes = who.MarketingAt
+	case !checkout:
+		return p.customer()
 	}
-	return aftercare.Because(aftercare.ReasonNoConsent, "the customer was never asked, and the store asks first")
+	if checkout {
+		yes = later(yes, o.PlacedAt)
+	}
+	if months := p.law.Renew; months > 0 && aftercare.AddMonths(yes.In(p.zone), months).Before(p.now) {
+		return noConsent("the customer's yes%s is older than %d months, after which it must be confirmed in %s", p.dated(" of ", yes), months, p.land)
+	}
+	return aftercare.Reason{}
 }
 
 // dated writes the prefix and the time, nothing when the time is not known.

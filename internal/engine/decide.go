@@ -54,7 +54,7 @@ func (p *pass) mayChange(st *aftercare.Step) bool {
 func (p *pass) holdsClaim(st *aftercare.Step) bool { return p.claim != nil && p.claim.ID == st.ID }
 
 func (p *pass) step(c *course, st *aftercare.Step) {
-	spec, ok := specOf(c.wf, st.StepID)
+	spec, ok := p.spec(c.wf, st.StepID)
 	if c.State == aftercare.EnrollmentExited {
 		p.skip(st, c.Reason)
 		return
@@ -85,7 +85,7 @@ func (p *pass) step(c *course, st *aftercare.Step) {
 
 // place gives the step its state, from what is sure to what may still change.
 func (p *pass) place(c *course, spec aftercare.StepSpec, st *aftercare.Step, at plan, tr *trail) {
-	by, paused := p.toldBy(c), p.pause(c.wf, spec.Mail)
+	by, paused, braked := p.toldBy(c), p.pause(c.wf, spec), p.braked(c, spec, st)
 	switch {
 	case by != "":
 		p.skip(st, aftercare.Because(aftercare.ReasonTogether, "told with "+by))
@@ -97,6 +97,8 @@ func (p *pass) place(c *course, spec aftercare.StepSpec, st *aftercare.Step, at 
 		p.keep(c, st, at.at, c.Reason)
 	case !paused.IsZero():
 		p.keep(c, st, later(at.at, st.NotBefore), paused)
+	case !braked.IsZero() && (at.at.After(p.now) || p.meant(c, spec).IsZero()): // nobody needs to approve what would not go
+		p.keep(c, st, at.at, braked)
 	case at.at.IsZero():
 		p.wait(st, time.Time{}, at.why)
 	case !st.UsefulUntil.IsZero() && p.now.After(st.UsefulUntil):
@@ -175,6 +177,9 @@ func (p *pass) arrived(c *course, spec aftercare.StepSpec, st *aftercare.Step, a
 			p.skip(st, why)
 			return
 		}
+	}
+	if p.asked(c, spec, st) {
+		return
 	}
 	moment := p.now
 	for _, t := range []time.Time{due, st.DueAt} { // a claim may be early by its slack

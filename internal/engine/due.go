@@ -125,7 +125,8 @@ func (p *pass) calendar(t time.Time, w *aftercare.Wait, kind aftercare.Kind, tr 
 		at, quiet = next, true
 	}
 	if quiet {
-		tr.add("quiet hours %s-%s: moved to %s", p.facts.Store.QuietFrom, p.facts.Store.QuietTo, p.say(at))
+		_, nights := p.nights(kind)
+		tr.add("quiet hours %s: moved to %s", nights, p.say(at))
 	}
 	return at, quiet
 }
@@ -145,7 +146,8 @@ func (p *pass) free(t time.Time, w *aftercare.Wait, kind aftercare.Kind, slots [
 	var why aftercare.Reason
 	if at.After(t) {
 		why = aftercare.Because(aftercare.ReasonQuiet, "until "+p.say(at))
-		tr.add("quiet hours %s-%s: moved to %s", p.facts.Store.QuietFrom, p.facts.Store.QuietTo, p.say(at))
+		_, nights := p.nights(kind)
+		tr.add("quiet hours %s: moved to %s", nights, p.say(at))
 	}
 	for range enough {
 		next := p.capEnd(at, kind, slots)

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -37,21 +38,54 @@ func (p *pass) timeOfDay(t time.Time, at string) time.Time {
 	}
 }
 
-// quietEnd is t, or the end of the quiet hours that it falls in. Transactional
-// mail has none.
-func (p *pass) quietEnd(t time.Time, kind aftercare.Kind) time.Time {
-	from, ok := parseClock(p.facts.Store.QuietFrom)
-	to, ok2 := parseClock(p.facts.Store.QuietTo)
-	if !ok || !ok2 || from == to || kind == aftercare.KindTransactional {
-		return t
+// night is a time of day in which mail waits for the morning.
+type night struct{ from, to clock }
+
+// nights are the quiet hours of a kind of mail: the store's, and for marketing
+// mail those of the law. Transactional mail has none.
+func (p *pass) nights(kind aftercare.Kind) (out []night, words string) {
+	if kind == aftercare.KindTransactional {
+		return nil, ""
 	}
-	night := 0 // days from their start to their end
-	if to.hour*60+to.minute < from.hour*60+from.minute {
-		night = 1
+	add := func(from, to, of string) {
+		f, ok := parseClock(from)
+		t, ok2 := parseClock(to)
+		if ok && ok2 && f != t {
+			out = append(out, night{f, t})
+			words += of + from + "-" + to
+		}
+	}
+	add(p.facts.Store.QuietFrom, p.facts.Store.QuietTo, "")
+	if kind == aftercare.KindMarketing {
+		add(p.law.QuietFrom, p.law.QuietTo, " and by law ")
+	}
+	return out, strings.TrimPrefix(words, " and ")
+}
+
+// quietEnd is t, or the end of the quiet hours that it falls in.
+func (p *pass) quietEnd(t time.Time, kind aftercare.Kind) time.Time {
+	all, _ := p.nights(kind)
+	for range enough { // one night may end in another
+		next := t
+		for _, n := range all {
+			next = p.nightEnd(next, n)
+		}
+		if next.Equal(t) {
+			break
+		}
+		t = next
+	}
+	return t
+}
+
+func (p *pass) nightEnd(t time.Time, n night) time.Time {
+	over := 0 // days from its start to its end
+	if n.to.hour*60+n.to.minute < n.from.hour*60+n.from.minute {
+		over = 1
 	}
 	for _, day := range []int{-1, 0} {
-		end := p.on(t, day+night, to)
-		if !t.Before(p.on(t, day, from)) && t.Before(end) {
+		end := p.on(t, day+over, n.to)
+		if !t.Before(p.on(t, day, n.from)) && t.Before(end) {
 			return end
 		}
 	}

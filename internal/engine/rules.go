@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/country"
 	"aftercare/internal/facts"
 	"aftercare/internal/locale"
 )
@@ -69,6 +70,8 @@ type pass struct {
 	facts   *aftercare.Facts
 	now     time.Time
 	zone    *time.Location                    // the customer's
+	law     country.Rule                      // of the customer's country
+	land    string                            // its name; "" when no country is known
 	whole   aftercare.View                    // what all subjects see; an order may have a thousand of them
 	started map[string]map[occasion]time.Time // starts, by trigger
 	courses []*course
@@ -94,19 +97,15 @@ func (r *Rules) look(s aftercare.OrderState, now time.Time) (*pass, bool) {
 	if f == nil {
 		return nil, false
 	}
-	return &pass{rules: r, facts: f, now: now, zone: Zone(f), whole: whole(f), started: map[string]map[occasion]time.Time{}}, true
+	p := &pass{rules: r, facts: f, now: now, zone: Zone(f), whole: whole(f), started: map[string]map[occasion]time.Time{}}
+	p.law, p.land = law(f)
+	return p, true
 }
 
 // Zone is where the customer's day begins and ends.
 func Zone(f *aftercare.Facts) *time.Location {
-	var province string
-	for _, a := range []*aftercare.Address{f.Order.ShippingAddress, f.Order.BillingAddress} {
-		if a != nil && a.Country != "" {
-			province = a.Province
-			break
-		}
-	}
-	return locale.Zone(f.Order.Country(), province, f.Store.Location())
+	home := f.Order.Home()
+	return locale.Zone(home.Country, home.Province, f.Store.Location())
 }
 
 // Language is what the customer reads: the order's, else the store's.

@@ -143,31 +143,28 @@ func holds(cond aftercare.Condition, v aftercare.View) (ok bool, failed aftercar
 	return ok, aftercare.Reason{}
 }
 
-// pause is why a step that mails the template is stopped by hand, if it is.
-func (p *pass) pause(wf *aftercare.Workflow, template string) aftercare.Reason {
+// pause is why a step is stopped, by hand or by the brake, if it is.
+func (p *pass) pause(wf *aftercare.Workflow, spec aftercare.StepSpec) aftercare.Reason {
 	if p.facts.Store.Off[wf.Name] {
 		return aftercare.Because(aftercare.ReasonOff, "")
 	}
 	for _, by := range p.facts.Pauses {
-		if (by.Store == "" || by.Store == p.facts.Store.ID) && by.Covers(wf.Name, template) {
-			text := "by " + by.By
-			if by.Why != "" {
-				text += ": " + by.Why
-			}
-			return aftercare.Because(aftercare.ReasonPaused, text)
+		if (by.Store == "" || by.Store == p.facts.Store.ID) && by.Covers(wf.Name, spec.Mail, spec.Kind) {
+			return by.Reason()
 		}
 	}
 	return aftercare.Reason{}
 }
 
-// stillHeld reports whether a pause stops any step that is still to come, or its
-// poison does.
+// stillHeld reports whether a pause, the brake or its poison stops any step that
+// is still to come.
 func (p *pass) stillHeld(c *course) bool {
 	for _, st := range c.Steps {
 		if poisoned(&st) {
 			return true
 		}
-		if spec, ok := specOf(c.wf, st.StepID); ok && !st.State.Final() && !p.pause(c.wf, spec.Mail).IsZero() {
+		spec, ok := p.spec(c.wf, st.StepID)
+		if ok && !st.State.Final() && !known(p.pause(c.wf, spec), p.braked(c, spec, &st)).IsZero() {
 			return true
 		}
 	}

@@ -108,7 +108,7 @@ func (p *pass) enroll() {
 			for _, spec := range wf.Steps {
 				e.Steps = append(e.Steps, aftercare.Step{
 					StepID: spec.ID, State: aftercare.StepWaiting,
-					Template: spec.Mail, Kind: spec.Kind, Priority: wf.Priority,
+					Template: spec.Mail, Kind: p.kind(spec), Priority: wf.Priority,
 				})
 			}
 			p.follow(e, aftercare.Enrollment{})

@@ -78,7 +78,7 @@ func orderView(f *aftercare.Facts) aftercare.OrderView {
 		Canceled: o.Canceled, Deleted: o.Deleted,
 		PartlyRefunded: len(f.Refunds) > 0 && !full, FullyRefunded: full,
 		Shipped: !f.ShippedAt().IsZero(), Delivered: !f.AllDeliveredAt().IsZero(),
-		Digital: f.Digital(), Pickup: o.Pickup, Abroad: f.Abroad(), Test: o.Test, Gift: o.Gift,
+		Digital: f.Digital(), Pickup: o.Pickup, Abroad: f.Abroad(), Test: o.Test, Gift: o.Present(),
 		Country: o.Country(),
 	}
 }

@@ -8,7 +8,7 @@ import "aftercare/internal/aftercare"
 func Assemble(s aftercare.OrderState, store *aftercare.Store, product func(sku string) (aftercare.Product, bool), relaxed bool) *aftercare.Facts {
 	f := &aftercare.Facts{
 		OrderFacts: s.Facts, Store: store, Person: s.Person, Products: map[string]aftercare.Product{},
-		Sends: s.Sends, Pauses: s.Pauses, Relaxed: relaxed,
+		Sends: s.Sends, Pauses: s.Pauses, Approved: s.Approved, Relaxed: relaxed,
 	}
 	if f.Order.PlacedAt.IsZero() {
 		f.Order.PlacedAt = f.FirstSeenAt

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -42,7 +41,9 @@ func (s *Store) Pauses(ctx context.Context) ([]aftercare.Pause, error) {
 }
 
 func pausedBy(p aftercare.Pause) aftercare.Reason {
-	return aftercare.Because(aftercare.ReasonPaused, clean(strings.TrimSuffix("by "+p.By+": "+p.Why, ": ")))
+	why := p.Reason()
+	why.Detail = clean(why.Detail)
+	return why
 }
 
 // scope is the part of steps that a pause stops; store "" is every store.

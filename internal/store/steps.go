@@ -66,7 +66,7 @@ func shape(st *aftercare.OrderState, workflow string, s *aftercare.Step) {
 		return
 	}
 	for _, p := range st.Pauses {
-		if p.Covers(workflow, s.Template) {
+		if p.Covers(workflow, s.Template, s.Kind) {
 			s.State, s.Reason = aftercare.StepHeld, pausedBy(p)
 			return
 		}
