@@ -10,11 +10,12 @@
 //	sweep       every  what it does
 //	mark        1 s    keeps outside SQL how far it has come; suspends sending when it is behind that
 //	inbox       1 s    enqueues inbox rows that were not nudged
-//	wake        1 s    enqueues steps due within the horizon, and overdue ones again
+//	wake        1 s    enqueues steps due within the horizon, and overdue ones again; the blast brake looks first
 //	leases      5 s    takes back what a dead worker held
 //	queues      5 s    tells Redis its queue names again
 //	retention   10 s   empties what is old enough
 //	walk        5 s    takes announcements over the orders: inbox rows
+//	brake       1 min  adds up the blast brake's counts
 //
 // A task that fails is tried twice more and then archived; nothing depends on
 // that, since the sweeps find every row that is still waiting. There are no

@@ -60,6 +60,7 @@ type Sweeper struct {
 	// Retention may be nil: then all is kept.
 	Retention *Retention
 	Walker    *Walker // of announcements; may be nil
+	Brake     *Brake  // may be nil: then nothing is ever too much
 
 	mu      sync.Mutex
 	cron    *cron.Cron
@@ -85,7 +86,7 @@ func (s *Sweeper) Start() {
 	}{
 		{"@every 1s", "mark", s.mark}, {"@every 1s", "inbox", s.inbox}, {"@every 1s", "wake", s.wake},
 		{"@every 5s", "leases", s.leases}, {"@every 5s", "queues", s.announce},
-		{"@every 10s", "retention", s.retain}, {"@every 5s", "walk", s.walk},
+		{"@every 10s", "retention", s.retain}, {"@every 5s", "walk", s.walk}, {"@every 1m", "brake", s.tidyBrake},
 	} {
 		if _, err := c.AddFunc(job.every, func() { s.timed(ctx, job.name, job.run) }); err != nil {
 			panic("jobs: a sweep's own schedule does not parse: " + err.Error())
@@ -114,7 +115,7 @@ func (s *Sweeper) Stop() {
 
 // Once runs every sweep once, as a tick would.
 func (s *Sweeper) Once(ctx context.Context) {
-	for _, run := range []func(context.Context) error{s.mark, s.announce, s.leases, s.retain, s.walk, s.inbox, s.wake} {
+	for _, run := range []func(context.Context) error{s.mark, s.announce, s.leases, s.retain, s.walk, s.tidyBrake, s.inbox, s.wake} {
 		s.tick(ctx, run)
 	}
 }
@@ -161,22 +162,36 @@ func (s *Sweeper) inbox(ctx context.Context) error {
 // queue would grow with every minute that it is behind. A tick passes over one
 // batch of them at most: the workers may have made room before the next one. A
 // queue that fails stops no other; its steps stay as they are for the next tick.
+// The blast brake looks first; where it has stopped a store, what is left is read
+// again.
 func (s *Sweeper) wake(ctx context.Context) error {
 	generation, err := s.Redis.Generation(ctx)
 	if err != nil {
 		return err
 	}
 	for first := true; ; first = false {
-		wakes, err := s.Rows.Wakes(ctx, s.Business.Now().Add(s.Ahead), generation, sweepBatch)
-		if err != nil || len(wakes) == 0 {
+		now := s.Business.Now()
+		wakes, err := s.Rows.Wakes(ctx, now.Add(s.Ahead), generation, sweepBatch)
+		if err != nil {
 			return err
+		}
+		switch stopped, err := s.Brake.check(ctx, wakes, now, now.Add(s.Ahead)); {
+		case err != nil:
+			return err
+		case stopped:
+			continue
+		case len(wakes) == 0:
+			return nil
 		}
 		full := s.Redis.full(ctx)
 		if !first && len(full) > 0 {
 			return nil
 		}
 		lost := s.Client.runEach(ctx, s.without(wakes, func(queue string) bool { return full[queue] }))
-		err = s.Rows.MarkWoken(ctx, s.without(wakes, func(queue string) bool { return lost[queue] != nil }), generation)
+		set := s.without(wakes, func(queue string) bool { return lost[queue] != nil })
+		if err = s.Rows.MarkWoken(ctx, set, generation); err == nil {
+			err = s.Brake.set(ctx, set, now)
+		}
 		if err != nil || len(lost) > 0 || len(wakes) < sweepBatch {
 			return errors.Join(append(slices.Collect(maps.Values(lost)), err)...)
 		}

@@ -79,6 +79,7 @@ var gauges = []struct {
 	}},
 	{gauge("unconfirmed", "Mails of which nobody knows whether they arrived."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Unconfirmed) }},
 	{gauge("steps_poison", "Held steps whose mail broke the worker; only a person lets them be tried again."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Poison) }},
+	{gauge("steps_braked", "Steps held by the blast brake until a person approves."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Braked) }},
 	{gauge("mails_deliberate", "Mails sent once more on purpose, since nobody knew whether the first arrived."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Deliberate) }},
 	{gauge("mails_failed", "Mails refused for good."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Failed) }},
 	{gauge("inbox_received", "Webhooks kept and not yet applied."), func(o aftercare.Overview, _ time.Time) float64 { return float64(o.Received) }},

@@ -169,14 +169,16 @@ func (h *house) sweeper(holder string) *jobs.Sweeper {
 		ahead = 0
 	}
 	keep := map[string]aftercare.Retention{}
+	brake := &jobs.Brake{Rows: h.store, Log: h.log}
 	for _, st := range h.stores {
 		keep[st.ID] = st.Keep
+		brake.Stores = append(brake.Stores, st.ID)
 	}
 	door := &intake.Door{Inbox: h.store, Business: h.business, Nudge: h.nudger.Nudge}
 	retention := &jobs.Retention{Rows: h.store, Door: door, Keep: keep, Business: h.business}
 	walker := &jobs.Walker{Rows: h.store, Door: door, Stores: h.rules.Stores, Launches: h.catalogs.launches, Business: h.business, Log: h.log}
 	return &jobs.Sweeper{Rows: h.store, Leader: h.store, Holder: holder, Planner: h.rules, Business: h.business,
-		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Watch: h.watch, Log: h.log, Took: h.metrics.swept, Retention: retention, Walker: walker}
+		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Watch: h.watch, Log: h.log, Took: h.metrics.swept, Retention: retention, Walker: walker, Brake: brake}
 }
 
 // Close ends what was opened, the last first.

@@ -77,6 +77,10 @@ type Wake struct {
 	StepID   int64
 	Workflow string
 	DueAt    time.Time
+	// Told by a sweep's query only, for the blast brake.
+	Store string
+	Kind  Kind
+	Fresh bool // it had no alarm before
 }
 
 // Recipient is a due step with where its mail goes.

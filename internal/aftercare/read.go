@@ -53,6 +53,7 @@ type Overview struct {
 	OldestDue   time.Time // zero when nothing is due
 	Held        int
 	Poison      int // of the held ones: only a person lets them be tried again
+	Braked      int // of the held ones: by the blast brake
 	SentDay     int // in the last 24 hours
 	Sent        int
 	Failed      int

@@ -36,10 +36,11 @@ const (
 	ReasonWorkflowGone ReasonCode = "workflow_gone"
 	ReasonYields       ReasonCode = "yields" // gives way to a mail of higher priority
 	ReasonError        ReasonCode = "error"
-	ReasonSandbox      ReasonCode = "sandbox" // sandbox mail may not leave for this address
-	ReasonPaced        ReasonCode = "paced"   // its domain gets no more mails for the moment
-	ReasonBraked       ReasonCode = "braked"  // by the blast brake: only a person lets it go
-	ReasonPoison       ReasonCode = "poison"  // making the mail broke the worker; only a person lets it be tried again
+	ReasonSandbox      ReasonCode = "sandbox"    // sandbox mail may not leave for this address
+	ReasonPaced        ReasonCode = "paced"      // its domain gets no more mails for the moment
+	ReasonBraked       ReasonCode = "braked"     // the blast brake: far more than usual; only a person lets it go
+	ReasonBrakedOld    ReasonCode = "braked_old" // the blast brake: of something long past; only a person lets it go
+	ReasonPoison       ReasonCode = "poison"     // making the mail broke the worker; only a person lets it be tried again
 )
 
 // reasons are the words a support person reads; Detail follows them.
@@ -77,7 +78,8 @@ var reasons = map[ReasonCode]string{
 	ReasonError:        "failed",
 	ReasonSandbox:      "the sandbox does not mail this address",
 	ReasonPaced:        "waits for its turn, since mails to one provider are spread over time",
-	ReasonBraked:       "held by the blast brake until a person lets it go",
+	ReasonBraked:       "held by the blast brake until a person approves",
+	ReasonBrakedOld:    "held by the blast brake until a person approves",
 	ReasonPoison:       "held until a person looks at its template and order, and then tries again",
 }
 

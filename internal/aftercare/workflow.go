@@ -33,9 +33,9 @@ type Workflow struct {
 	// transactional mail, for other mail as long as it is useful.
 	StaleAfter Span
 	Priority   int // of marketing mail under the cap: greater goes first
-	Steps    []StepSpec
-	Retired  []string // step ids that are no longer used; running enrollments may name them
-	Source   string   // normalized YAML
+	Steps      []StepSpec
+	Retired    []string // step ids that are no longer used; running enrollments may name them
+	Source     string   // normalized YAML
 }
 
 // StepSpec is one declared step. Its ID is forever: running enrollments name it.

@@ -22,7 +22,7 @@ func (p *pass) braked(c *course, spec aftercare.StepSpec, st *aftercare.Step) af
 	if until := st.UsefulUntil; !until.IsZero() && c.EnrolledAt.After(until.Add(-c.HeldFor)) {
 		return aftercare.Reason{}
 	}
-	return aftercare.Because(aftercare.ReasonBraked, "older than "+sayLength(limit, false)+" when it was heard of: "+
+	return aftercare.Because(aftercare.ReasonBrakedOld, "older than "+sayLength(limit, false)+" when it was heard of: "+
 		p.say(c.anchor)+", heard of "+p.say(c.EnrolledAt))
 }
 

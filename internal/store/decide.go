@@ -132,11 +132,16 @@ func (c *claiming) taken(st *aftercare.OrderState, m aftercare.Mail, step int64,
 		send.Subject = e.Subject
 	}
 	st.Sends = append(slices.DeleteFunc(slices.Clone(st.Sends), func(s aftercare.Send) bool { return s.Mail == m.ID }), send)
-	if m.Kind != aftercare.KindMarketing || m.PersonRow == 0 {
+	if m.Kind == aftercare.KindTransactional || m.PersonRow == 0 {
 		return
 	}
+	about := aftercare.Asked{Template: m.Template, Order: st.Facts.Subject().ID, Name: st.Facts.Order.Name, State: m.State, At: now}
 	for _, other := range c.states {
 		if p := &other.Person; p.ID == m.PersonRow {
+			p.Asked = append(slices.Clip(p.Asked), about)
+			if m.Kind != aftercare.KindMarketing {
+				continue
+			}
 			p.Slots = append(slices.Clip(p.Slots), now)
 			p.Pending = slices.DeleteFunc(slices.Clone(p.Pending), func(w aftercare.PendingStep) bool { return w.StepID == step })
 		}

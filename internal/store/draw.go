@@ -67,6 +67,9 @@ func (tx *Tx) draw(all []drawing, machine string) (map[string]drawn, error) {
 	for _, r := range rows {
 		out[r.ID] = drawn{r.mail(), true}
 	}
+	if err := tx.countSent(all, out); err != nil {
+		return nil, fmt.Errorf("count mails: %w", err)
+	}
 	var past []string
 	for _, d := range all {
 		if _, ok := out[d.ID]; !ok {

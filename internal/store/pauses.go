@@ -10,6 +10,7 @@ import (
 )
 
 type pauseRow struct {
+	What     string `db:"what"`
 	ID       int64  `db:"id"`
 	Store    string `db:"store"`
 	Workflow string `db:"workflow"`
@@ -19,25 +20,35 @@ type pauseRow struct {
 	At       int64  `db:"at"`
 }
 
-func (q queries) pauses() ([]aftercare.Pause, error) {
+// pauses are those that people made, before those of the brake, and what people
+// have approved of what came late.
+func (q queries) pauses() (out []aftercare.Pause, approved []aftercare.Approval, err error) {
 	var rows []pauseRow
-	if err := q.all(&rows, "SELECT id, store, workflow, template, paused_by, why, at FROM pauses ORDER BY id"); err != nil {
-		return nil, fmt.Errorf("read pauses: %w", err)
+	if err := q.all(&rows, `SELECT '1 pause' AS what, id, store, workflow, template, paused_by, why, at FROM pauses
+		UNION ALL SELECT '2 brake', 0, store, '', '', '', why, at FROM brakes
+		UNION ALL SELECT '3 approval', 0, store, workflow, '', approved_by, '', at FROM brake_approvals WHERE workflow <> '' ORDER BY 1, 2, 3, 4`); err != nil {
+		return nil, nil, fmt.Errorf("read pauses: %w", err)
 	}
-	var out []aftercare.Pause
 	for _, r := range rows {
-		out = append(out, aftercare.Pause{ID: r.ID, Store: r.Store, Workflow: r.Workflow, Template: r.Template, By: r.PausedBy, Why: r.Why, At: instant(r.At)})
+		switch r.What {
+		case "1 pause":
+			out = append(out, aftercare.Pause{ID: r.ID, Store: r.Store, Workflow: r.Workflow, Template: r.Template, By: r.PausedBy, Why: r.Why, At: instant(r.At)})
+		case "2 brake":
+			out = append(out, aftercare.Brake(r.Store, r.Why, instant(r.At)))
+		default:
+			approved = append(approved, aftercare.Approval{Store: r.Store, Workflow: r.Workflow, By: r.PausedBy, At: instant(r.At)})
+		}
 	}
-	return out, nil
+	return out, approved, nil
 }
 
-// Pauses lists what is paused.
+// Pauses lists what people have paused; what the brake holds is listed by Braked.
 func (s *Store) Pauses(ctx context.Context) ([]aftercare.Pause, error) {
-	out, err := s.reading(ctx).pauses()
+	out, _, err := s.reading(ctx).pauses()
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
-	return out, nil
+	return slices.DeleteFunc(out, func(p aftercare.Pause) bool { return p.Brake }), nil
 }
 
 func pausedBy(p aftercare.Pause) aftercare.Reason {

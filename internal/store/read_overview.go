@@ -77,6 +77,7 @@ func (s *Store) Overview(ctx context.Context, now time.Time) (aftercare.Overview
 		{&oldest, "SELECT COALESCE(MIN(wake_at), 0)" + waiting + " AND wake_at > 0 AND wake_at <= ?", []any{micros(now)}},
 		{&o.Held, "SELECT COUNT(*) FROM steps WHERE state = 'held'", nil},
 		{&o.Poison, "SELECT COUNT(*) FROM steps WHERE state = 'held' AND reason = 'poison'", nil},
+		{&o.Braked, "SELECT COUNT(*) FROM steps WHERE state = 'held' AND reason IN ('braked', 'braked_old')", nil},
 		{&o.SentDay, "SELECT COUNT(*) FROM mails WHERE state = 'sent' AND sent_at > ?", []any{micros(now.Add(-24 * time.Hour))}},
 		{&o.Sent, "SELECT COUNT(*) FROM mails WHERE state = 'sent'", nil},
 		{&o.Failed, "SELECT COUNT(*) FROM mails WHERE state = 'failed'", nil},

@@ -125,15 +125,28 @@ const pendingQuery = "SELECT id, person_row, workflow, priority, wake_at FROM st
 // readSlots reads which marketing mail the persons got, and what waits for them.
 func (q queries) readSlots(ids []int64, persons map[int64]*aftercare.Person) error {
 	slots, err := list[struct {
-		Person int64 `db:"person_row"`
-		At     int64 `db:"at"`
-	}](q, `SELECT person_row, at FROM mails WHERE kind = 'marketing'
-		AND state IN ('sending', 'handed_over', 'sent', 'unconfirmed') AND person_row IN (?) ORDER BY at`, ids)
+		Person   int64  `db:"person_row"`
+		Kind     string `db:"kind"`
+		Template string `db:"template"`
+		State    string `db:"state"`
+		At       int64  `db:"at"`
+		Source   string `db:"source"`
+		ID       string `db:"platform_id"`
+		Name     string `db:"name"`
+	}](q, `SELECT m.person_row, m.kind, m.template, m.state, m.at, o.source, o.platform_id, o.name FROM mails m JOIN orders o ON o.id = m.order_row
+		WHERE m.kind IN ('service', 'marketing') AND m.state IN ('sending', 'handed_over', 'sent', 'unconfirmed')
+		AND m.person_row IN (?) ORDER BY m.at`, ids)
 	if err != nil {
 		return fmt.Errorf("read slots: %w", err)
 	}
 	for _, s := range slots {
-		persons[s.Person].Slots = append(persons[s.Person].Slots, instant(s.At))
+		p := persons[s.Person]
+		if s.Kind == string(aftercare.KindMarketing) {
+			p.Slots = append(p.Slots, instant(s.At))
+		}
+		p.Asked = append(p.Asked, aftercare.Asked{
+			Template: s.Template, Order: s.Source + "/" + s.ID, Name: s.Name, State: aftercare.MailState(s.State), At: instant(s.At),
+		})
 	}
 	pending, err := list[struct {
 		ID       int64  `db:"id"`
@@ -169,7 +182,7 @@ func (q queries) readPurchases(ids []int64, persons map[int64]*aftercare.Person)
 }
 
 func (q queries) readPauses(stores map[string][]*aftercare.OrderState) error {
-	pauses, err := q.pauses()
+	pauses, approved, err := q.pauses()
 	if err != nil {
 		return err
 	}
@@ -188,8 +201,9 @@ func (q queries) readPauses(stores map[string][]*aftercare.OrderState) error {
 				version += v.Version
 			}
 		}
+		let := slices.DeleteFunc(slices.Clone(approved), func(a aftercare.Approval) bool { return a.Store != store })
 		for _, st := range states {
-			st.Pauses, st.PauseState = own, version
+			st.Pauses, st.Approved, st.PauseState = own, let, version
 		}
 	}
 	return nil

@@ -11,6 +11,8 @@ import (
 
 type wakeRow struct {
 	ID       int64  `db:"id"`
+	Store    string `db:"store"` // where it is asked for
+	Kind     string `db:"kind"`  // likewise
 	Workflow string `db:"workflow"`
 	WakeAt   int64  `db:"wake_at"`
 	OrderRow int64  `db:"order_row"` // where it is asked for
@@ -19,7 +21,7 @@ type wakeRow struct {
 func wakes(rows []wakeRow) []aftercare.Wake {
 	var out []aftercare.Wake
 	for _, r := range rows {
-		out = append(out, aftercare.Wake{StepID: r.ID, Workflow: r.Workflow, DueAt: instant(r.WakeAt)})
+		out = append(out, aftercare.Wake{StepID: r.ID, Workflow: r.Workflow, DueAt: instant(r.WakeAt), Store: r.Store, Kind: aftercare.Kind(r.Kind)})
 	}
 	return out
 }
@@ -60,7 +62,7 @@ func lookAt(orders []int64, now time.Time) looks {
 // wakeQueries are ranges of the index (state, wake_at): what they cost does not
 // grow with what waits beyond the horizon.
 const (
-	wakeWaiting = `SELECT id, workflow, wake_at FROM steps WHERE state = 'waiting' AND wake_at > 0 AND wake_at <= ?
+	wakeWaiting = `SELECT id, store, kind, workflow, wake_at FROM steps WHERE state = 'waiting' AND wake_at > 0 AND wake_at <= ?
 		ORDER BY wake_at LIMIT ?`
 	wakeForgotten = `SELECT id, workflow, wake_at FROM steps WHERE state = 'due' AND wake_at > 0 AND wake_at <= ?
 		AND generation <> ? ORDER BY wake_at LIMIT ?`
@@ -96,9 +98,9 @@ func (s *Store) Wakes(ctx context.Context, until time.Time, generation string, l
 	}
 	var out []aftercare.Wake
 	seen := map[int64]bool{}
-	for _, w := range wakes(slices.Concat(waiting, forgotten, late)) {
+	for i, w := range wakes(slices.Concat(waiting, forgotten, late)) {
 		if !seen[w.StepID] && len(out) < limit {
-			seen[w.StepID] = true
+			seen[w.StepID], w.Fresh = true, i < len(waiting)
 			out = append(out, w)
 		}
 	}
