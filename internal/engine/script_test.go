@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 // settings are the lines of the file store.
 var settings = map[string]func(*timeline, string){
 	"timezone": func(tl *timeline, v string) { tl.store.Timezone = v },
+	"country":  func(tl *timeline, v string) { tl.store.Country = strings.TrimSpace(v) },
 	"consent":  func(tl *timeline, v string) { tl.store.MarketingConsent = aftercare.ConsentRule(v) },
 	"mode":     func(tl *timeline, v string) { tl.store.Mode = aftercare.Mode(v) },
 	"off":      func(tl *timeline, v string) { tl.store.Off[v] = true },
@@ -66,7 +68,7 @@ type scripted struct {
 	Received string         `json:"received"`
 	Snapshot map[string]any `json:"snapshot"`
 
-	Do       string `json:"do"` // pause, resume, retry, poison, set
+	Do       string `json:"do"` // pause, resume, brake, approve, retry, poison, set
 	Workflow string `json:"workflow"`
 	By       string `json:"by"`
 	Why      string `json:"why"`
@@ -91,13 +93,16 @@ func (tl *timeline) script(src []byte) {
 			continue
 		}
 		e := line.Event
-		e.Source, e.Store, e.OrderID, e.ReceivedAt = "shop", "acme", "1", at
+		e.Source, e.Store, e.OrderID, e.ReceivedAt = "shop", "acme", cmp.Or(e.OrderID, "1"), at
 		e.Key, e.BodyHash = fmt.Sprint(n), fmt.Sprint(n)
 		if line.At != "" {
 			e.At = tl.time(line.At)
 		}
 		if line.Snapshot != nil {
 			e.Order = tl.snapshot(line.Snapshot)
+			if e.OrderID != "1" {
+				e.Order.ID, e.Order.Name = e.OrderID, "#100"+e.OrderID
+			}
 		}
 		tl.story.Events = append(tl.story.Events, e)
 	}
@@ -132,6 +137,13 @@ func (tl *timeline) act(line scripted, at time.Time) func(*aftercare.OrderState)
 	case "pause":
 		return func(s *aftercare.OrderState) {
 			s.Pauses = append(s.Pauses, aftercare.Pause{ID: 1, Store: "acme", Workflow: line.Workflow, By: line.By, Why: line.Why, At: at})
+		}
+	case "brake":
+		return func(s *aftercare.OrderState) { s.Pauses = append(s.Pauses, aftercare.Brake("acme", line.Why, at)) }
+	case "approve": // of a workflow; without one, of the store
+		return func(s *aftercare.OrderState) {
+			s.Pauses = slices.DeleteFunc(s.Pauses, func(p aftercare.Pause) bool { return line.Workflow == "" && p.Brake })
+			s.Approved = append(s.Approved, aftercare.Approval{Store: "acme", Workflow: line.Workflow, By: line.By, At: at})
 		}
 	case "resume":
 		return func(s *aftercare.OrderState) { s.Pauses = nil }

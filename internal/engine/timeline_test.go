@@ -149,7 +149,7 @@ func (tl *timeline) duration(s string) time.Duration {
 
 // play tells the story and returns the files that it makes.
 func (tl *timeline) play() map[string]string {
-	scenes, end := tl.rules.Play(tl.story)
+	scenes, ends := tl.rules.PlayAll(tl.story)
 	var out strings.Builder
 	for _, s := range scenes {
 		fmt.Fprintf(&out, "%s  %s\n", tl.show(s.At), tl.scene(s))
@@ -159,12 +159,14 @@ func (tl *timeline) play() map[string]string {
 		last = scenes[len(scenes)-1].At
 	}
 	var why strings.Builder
-	for _, e := range tl.rules.Explain(end, last) {
-		fmt.Fprintf(&why, "%s %s: %s\n", e.Workflow, name(e.Subject), strings.TrimSpace(string(e.State)+" "+reason(e.Reason)))
-		for _, st := range e.Steps {
-			fmt.Fprintf(&why, "  %s: %s%s\n", st.StepID, st.State, tl.tail(st))
-			for _, l := range st.Trail {
-				fmt.Fprintf(&why, "    %s\n", l)
+	for _, end := range ends {
+		for _, e := range tl.rules.Explain(end, last) {
+			fmt.Fprintf(&why, "%s %s: %s\n", e.Workflow, name(e.Subject), strings.TrimSpace(string(e.State)+" "+reason(e.Reason)))
+			for _, st := range e.Steps {
+				fmt.Fprintf(&why, "  %s: %s%s\n", st.StepID, st.State, tl.tail(st))
+				for _, l := range st.Trail {
+					fmt.Fprintf(&why, "    %s\n", l)
+				}
 			}
 		}
 	}
@@ -209,8 +211,9 @@ func reason(r aftercare.Reason) string {
 	return "[" + r.String() + "]"
 }
 
-// name is a subject without the order's own id.
+// name is a subject without the first order's own id.
 func name(s aftercare.Subject) string {
 	id := strings.TrimPrefix(strings.TrimPrefix(s.ID, "shop/1"), "/")
+	id = strings.TrimPrefix(id, "shop/")
 	return strings.Join(slices.DeleteFunc([]string{string(s.Kind), id}, func(x string) bool { return x == "" }), ":")
 }
