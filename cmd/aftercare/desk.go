@@ -66,6 +66,11 @@ func (d desk) Pause(ctx context.Context, p aftercare.Pause) error {
 	return err
 }
 
+// Approve lets go what the blast brake holds.
+func (d desk) Approve(ctx context.Context, store, workflow, by string) (steps int, err error) {
+	return d.Store.Approve(ctx, store, workflow, by, d.business.Now())
+}
+
 // Resume ends the pause with this id.
 func (d desk) Resume(ctx context.Context, id int64, _ string) (steps int, err error) {
 	all, err := d.Pauses(ctx)

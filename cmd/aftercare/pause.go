@@ -52,14 +52,20 @@ func (c *pauseCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
 
 type resumeCmd struct {
 	scope `embed:""`
+	Brake bool `help:"Approve what the blast brake holds of the store or, with --workflow, what that workflow heard too late."`
 }
 
 // Help gives examples.
-func (*resumeCmd) Help() string { return "Example:\n  aftercare resume --store acme" }
+func (*resumeCmd) Help() string {
+	return "Examples:\n  aftercare resume --store acme\n  aftercare resume --brake --store acme\n  aftercare resume --brake --workflow order-confirmation"
+}
 
 // Run lets the steps go on; what fell due meanwhile goes out now, unless it is
 // not useful any more.
 func (c *resumeCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
+	if c.Brake {
+		return c.approve(ctx, s, cli)
+	}
 	return c.each(ctx, cli, func(h *house, store string) error {
 		steps, err := h.store.Resume(ctx, store, c.Workflow, c.Template)
 		if err == nil {
@@ -67,6 +73,29 @@ func (c *resumeCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
 		}
 		return err
 	})
+}
+
+// approve lets go what the blast brake holds. Of several stores it may hold some.
+func (c *resumeCmd) approve(ctx context.Context, s *streams, cli *CLI) error {
+	if c.Template != "" {
+		return aftercare.Errorf(aftercare.Invalid, "the blast brake holds whole stores or workflows; leave --template out")
+	}
+	approved := false
+	err := c.each(ctx, cli, func(h *house, store string) error {
+		steps, err := h.store.Approve(ctx, store, c.Workflow, whoami(), h.business.Now())
+		if c.Store == "" && aftercare.CodeOf(err) == aftercare.NotFound {
+			return nil
+		}
+		if err == nil {
+			approved = true
+			_, err = fmt.Fprintf(s.out, "Approved %s: %d steps go on.\n", scope{Store: store, Workflow: c.Workflow}, steps)
+		}
+		return err
+	})
+	if err == nil && !approved {
+		return aftercare.Errorf(aftercare.NotFound, "the blast brake holds nothing of %s", c.scope)
+	}
+	return err
 }
 
 // each runs fn for the scope's store, or for all stores.

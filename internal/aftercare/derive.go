@@ -117,6 +117,15 @@ func (o *Order) Country() string {
 	return ""
 }
 
+// Owned reports whether the person bought the line's product before this order,
+// and so knows it.
+func (f *Facts) Owned(l Line) bool {
+	return l.SKU != "" && slices.ContainsFunc(f.Person.Purchases, func(b Purchase) bool {
+		present := b.Source == f.Source && b.OrderID == f.Order.ID
+		return !present && !b.Canceled && b.PlacedAt.Before(f.Order.PlacedAt) && slices.Contains(b.SKUs, l.SKU)
+	})
+}
+
 // Home is where the buyer lives, as far as is known: where the parcels go or, for
 // a present, where the invoice goes. By it the law, the day and the night are told.
 func (o *Order) Home() Address {

@@ -65,14 +65,17 @@ func (s *Store) UsualDays(country string) (int, Source) {
 // business days after it left or will leave. Zero when nothing is known.
 func (f *Facts) DueOf(s Shipment) (time.Time, Source) {
 	switch {
-	case !s.DeliveredAt.IsZero():
-		return s.DeliveredAt, SourceDelivered
+	case !f.ArrivedAt(s).IsZero():
+		return f.ArrivedAt(s), SourceDelivered
 	case !s.Estimate.IsZero():
 		return s.Estimate, SourceCarrier
 	case !f.Order.Delivery.IsZero():
 		return f.Order.Delivery, SourceShop
 	}
 	from := s.ShippedAt
+	if at, _ := f.AvailableAt(); from.IsZero() && !at.IsZero() {
+		return time.Time{}, "" // nothing is promised of what waits for a pre-ordered line
+	}
 	for _, t := range []time.Time{f.ConfirmedAt(), f.Order.PlacedAt} {
 		if from.IsZero() {
 			from = t

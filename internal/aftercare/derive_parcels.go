@@ -10,8 +10,48 @@ func (s Shipment) Left() bool {
 	switch s.Status {
 	case ShipmentShipped, ShipmentOutForDelivery, ShipmentDelivered:
 		return true
+	case ShipmentReady: // at a parcel point; what waits in the shop has not left it
+		return !s.ShippedAt.IsZero()
 	}
 	return false
+}
+
+// ArrivedAt is when the parcel came into the customer's hands. What is collected
+// in the shop has no parcel on its way: handed over is handed over, unless it is
+// a tracked one that travels to the shop first.
+func (f *OrderFacts) ArrivedAt(s Shipment) time.Time {
+	if s.DeliveredAt.IsZero() && f.Order.Pickup && s.Number == "" && s.URL == "" && s.Status == ShipmentShipped {
+		return s.ShippedAt
+	}
+	return s.DeliveredAt
+}
+
+// available is from when on a line counts as the customer's that needs no parcel:
+// confirmed, or when a pre-ordered one is there.
+func (f *OrderFacts) available(l Line) time.Time {
+	at := f.ConfirmedAt()
+	if !at.IsZero() && l.AvailableAt.After(at) {
+		return l.AvailableAt
+	}
+	return at
+}
+
+// AvailableAt is when the last of the pre-ordered lines that were kept and have
+// not left yet will be there; zero when none is waited for. all is true when
+// nothing else is in the order.
+func (f *OrderFacts) AvailableAt() (at time.Time, all bool) {
+	all = true
+	for _, l := range f.KeptLines() {
+		switch {
+		case !l.AvailableAt.After(f.Order.PlacedAt):
+			all = false
+		case len(f.parcels(l.ID)) > 0:
+			all = false
+		case l.AvailableAt.After(at):
+			at = l.AvailableAt
+		}
+	}
+	return at, all && !at.IsZero()
 }
 
 // parcels are the shipments that carry the line; a shipment that does not tell
@@ -30,7 +70,7 @@ func (f *OrderFacts) parcels(line string) []Shipment {
 // when it was confirmed.
 func (f *OrderFacts) ShippedAt() time.Time {
 	if f.Digital() {
-		return f.ConfirmedAt()
+		return f.firstOf(f.available)
 	}
 	var first time.Time
 	for _, s := range f.parcels("") {
@@ -44,7 +84,7 @@ func (f *OrderFacts) ShippedAt() time.Time {
 // LineShippedAt is when the last parcel with the line left, zero when none did.
 func (f *OrderFacts) LineShippedAt(l Line) time.Time {
 	if l.Digital {
-		return f.ConfirmedAt()
+		return f.available(l)
 	}
 	var last time.Time
 	for _, s := range f.parcels(l.ID) {
@@ -59,15 +99,16 @@ func (f *OrderFacts) LineShippedAt(l Line) time.Time {
 // is still on its way.
 func (f *OrderFacts) LineDeliveredAt(l Line) time.Time {
 	if l.Digital {
-		return f.ConfirmedAt()
+		return f.available(l)
 	}
 	var last time.Time
 	for _, s := range f.parcels(l.ID) {
-		if s.DeliveredAt.IsZero() {
+		at := f.ArrivedAt(s)
+		if at.IsZero() {
 			return time.Time{}
 		}
-		if s.DeliveredAt.After(last) {
-			last = s.DeliveredAt
+		if at.After(last) {
+			last = at
 		}
 	}
 	return last
@@ -96,15 +137,26 @@ func (f *OrderFacts) lastOf(at func(Line) time.Time) time.Time {
 	return last
 }
 
+// firstOf is the earliest such time of the lines.
+func (f *OrderFacts) firstOf(at func(Line) time.Time) time.Time {
+	var first time.Time
+	for _, l := range f.Order.Lines {
+		if t := at(l); !t.IsZero() && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	return first
+}
+
 // FirstDeliveredAt is when the first parcel arrived.
 func (f *OrderFacts) FirstDeliveredAt() time.Time {
 	if f.Digital() {
-		return f.ConfirmedAt()
+		return f.firstOf(f.available)
 	}
 	var first time.Time
 	for _, s := range f.parcels("") {
-		if !s.DeliveredAt.IsZero() && (first.IsZero() || s.DeliveredAt.Before(first)) {
-			first = s.DeliveredAt
+		if at := f.ArrivedAt(s); !at.IsZero() && (first.IsZero() || at.Before(first)) {
+			first = at
 		}
 	}
 	return first

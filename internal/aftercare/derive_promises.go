@@ -29,6 +29,9 @@ func (f *Facts) Arrival(l Line) time.Time {
 	var last time.Time
 	parcels := f.parcels(l.ID)
 	if len(parcels) == 0 {
+		if at := f.available(l); l.AvailableAt.After(f.Order.PlacedAt) && !at.IsZero() {
+			return f.Store.AddBusinessDays(at, f.Store.DeliveryDays)
+		}
 		parcels = []Shipment{{}}
 	}
 	for _, s := range parcels {

@@ -75,6 +75,8 @@ type Line struct {
 	URL       string `json:"url,omitempty"`
 	Digital   bool   `json:"digital,omitempty"` // needs no shipping
 	GiftCard  bool   `json:"gift_card,omitempty"`
+	// AvailableAt is when a pre-ordered line will be there to be sent, as told.
+	AvailableAt time.Time `json:"available_at,omitzero"`
 	// Removed counts pieces taken out by an edit of the order or a refund in the snapshot.
 	Removed int `json:"removed,omitempty"`
 }
@@ -111,6 +113,7 @@ type Shipment struct {
 	Status      ShipmentStatus `json:"status,omitempty"`
 	LineIDs     []string       `json:"line_ids,omitempty"` // empty: not told which lines
 	ShippedAt   time.Time      `json:"shipped_at,omitzero"`
+	ReadyAt     time.Time      `json:"ready_at,omitzero"` // it may be collected
 	DeliveredAt time.Time      `json:"delivered_at,omitzero"`
 	Estimate    time.Time      `json:"estimate,omitzero"` // the carrier's estimated delivery
 	UpdatedAt   time.Time      `json:"updated_at,omitzero"`
@@ -133,8 +136,9 @@ const (
 	ShipmentPending        ShipmentStatus = "pending" // announced, not handed to the carrier
 	ShipmentShipped        ShipmentStatus = "shipped"
 	ShipmentOutForDelivery ShipmentStatus = "out_for_delivery"
-	ShipmentDelivered      ShipmentStatus = "delivered"
-	ShipmentFailed         ShipmentStatus = "failed" // lost, returned to sender, or never shipped
+	ShipmentReady          ShipmentStatus = "ready"     // waits in the shop or at a parcel point to be collected
+	ShipmentDelivered      ShipmentStatus = "delivered" // or collected
+	ShipmentFailed         ShipmentStatus = "failed"    // lost, returned to sender, or never shipped
 	ShipmentCanceled       ShipmentStatus = "canceled"
 )
 

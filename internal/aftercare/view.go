@@ -132,7 +132,7 @@ type ReviewView struct {
 
 // CatalogView is what the catalog knows about the lines that were kept.
 type CatalogView struct {
-	Guides  bool `expr:"guides"`
+	Guides  bool `expr:"guides"`  // of something that the person did not own before
 	Related bool `expr:"related"` // something related that the person does not own and that is in stock
 }
 

@@ -125,6 +125,7 @@ var Triggers = map[string]SubjectKind{
 	"order.changed":    SubjectChange,
 	"line.shipped":     SubjectLine, // its parcel left; for digital lines, the order was confirmed
 	"shipment.shipped": SubjectShipment,
+	"shipment.ready":   SubjectShipment, // it may be collected
 	"case.opened":      SubjectCase,
 	"case.reopened":    SubjectCase,    // each time anew
 	"case.decided":     SubjectCase,    // approved or declined; anew when the decision is another

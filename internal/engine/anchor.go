@@ -66,7 +66,7 @@ func shippedAt(f *aftercare.Facts, subj aftercare.Subject) time.Time {
 
 func deliveredAt(f *aftercare.Facts, subj aftercare.Subject) time.Time {
 	if s, ok := shipmentOf(f, subj); ok {
-		return s.DeliveredAt
+		return f.ArrivedAt(s)
 	}
 	if l, ok := lineOf(f, subj); ok {
 		return f.LineDeliveredAt(l)

@@ -58,6 +58,10 @@ func starts(f *aftercare.Facts, trigger string) []start {
 		for _, s := range f.Slips(Zone(f)) {
 			add(s.Subject, s.At)
 		}
+	case "shipment.ready":
+		for _, s := range f.Shipments {
+			add(own(f, aftercare.SubjectShipment, s.ID), s.ReadyAt)
+		}
 	default:
 		for _, c := range f.Cases {
 			out = append(out, caseStarts(f, c, trigger)...)

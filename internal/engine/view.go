@@ -37,7 +37,7 @@ func subjectView(f *aftercare.Facts, v aftercare.View, subj aftercare.Subject) a
 	}
 	if s, ok := shipmentOf(f, subj); ok {
 		v.Shipment = aftercare.ShipmentView{
-			Delivered: !s.DeliveredAt.IsZero(),
+			Delivered: !f.ArrivedAt(s).IsZero(),
 			Canceled: s.Status == aftercare.ShipmentCanceled ||
 				(s.Status == aftercare.ShipmentFailed && s.ShippedAt.IsZero()),
 			Tracked: s.Number != "" || s.URL != "",
@@ -105,7 +105,7 @@ func lineView(f *aftercare.Facts, l aftercare.Line) aftercare.LineView {
 }
 
 // catalogView looks at the lines that were kept. A guide counts when the
-// customer can read it; something related when it is in stock and not theirs yet.
+// customer can read it and did not own the product before; something related when it is in stock and not theirs yet.
 func catalogView(f *aftercare.Facts) aftercare.CatalogView {
 	var owned []string
 	for _, l := range f.Order.Lines {
@@ -120,7 +120,7 @@ func catalogView(f *aftercare.Facts) aftercare.CatalogView {
 	var v aftercare.CatalogView
 	for _, l := range f.KeptLines() {
 		p := f.Products[l.SKU]
-		v.Guides = v.Guides || slices.ContainsFunc(p.Guides, func(g aftercare.Guide) bool {
+		v.Guides = v.Guides || !f.Owned(l) && slices.ContainsFunc(p.Guides, func(g aftercare.Guide) bool {
 			return g.Locale == "" || slices.Contains(readable, g.Locale)
 		})
 		v.Related = v.Related || slices.ContainsFunc(p.Related, func(sku string) bool {

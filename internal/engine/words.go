@@ -60,7 +60,7 @@ var terms = map[string]string{
 	"review.clicked":    "the customer went on to write a review",
 	"review.posted":     "a review was posted",
 	"review.links":      "the store has a place for reviews",
-	"catalog.guides":    "the catalog has a guide",
+	"catalog.guides":    "the catalog has a guide to something the customer did not own before",
 	"catalog.related":   "the catalog has something that goes with it, in stock and not yet owned",
 }
 

@@ -36,9 +36,12 @@ func parcel(e aftercare.Event) (aftercare.Shipment, stamp, bool) {
 	if e.Type == aftercare.EventShipmentDelivered && s.DeliveredAt.IsZero() {
 		s.DeliveredAt = e.At
 	}
+	if s.Status == aftercare.ShipmentReady && s.ReadyAt.IsZero() {
+		s.ReadyAt, _ = e.When()
+	}
 	at := when(e, s.UpdatedAt)
 	at.rank = map[aftercare.ShipmentStatus]int{
-		aftercare.ShipmentPending: 1, aftercare.ShipmentShipped: 2, aftercare.ShipmentOutForDelivery: 3,
+		aftercare.ShipmentPending: 1, aftercare.ShipmentShipped: 2, aftercare.ShipmentOutForDelivery: 3, aftercare.ShipmentReady: 3,
 		aftercare.ShipmentDelivered: 4, aftercare.ShipmentFailed: 5, aftercare.ShipmentCanceled: 6,
 	}[s.Status]
 	return s, at, true
@@ -46,11 +49,12 @@ func parcel(e aftercare.Event) (aftercare.Shipment, stamp, bool) {
 
 func shipment(tellings []told[aftercare.Shipment]) aftercare.Shipment {
 	var s aftercare.Shipment
-	var shipped, delivered, seenShipped, seenDelivered time.Time
+	var shipped, ready, delivered, seenShipped, seenDelivered time.Time
 	var going []stamp
 	for _, t := range tellings {
 		overlay(&s, t.what)
 		shipped, delivered = first(shipped, t.what.ShippedAt), first(delivered, t.what.DeliveredAt)
+		ready = first(ready, t.what.ReadyAt)
 		if t.what.Left() {
 			seenShipped = first(seenShipped, t.at)
 		}
@@ -70,11 +74,11 @@ func shipment(tellings []told[aftercare.Shipment]) aftercare.Shipment {
 	for _, t := range tellings {
 		s.Estimates = estimated(s.Estimates, t.stamp, t.what.Estimate)
 	}
-	s.ShippedAt, s.DeliveredAt = shipped, delivered
+	s.ShippedAt, s.ReadyAt, s.DeliveredAt = shipped, ready, delivered
 	if s.DeliveredAt.IsZero() && s.Status == aftercare.ShipmentDelivered {
 		s.DeliveredAt = seenDelivered
 	}
-	if !s.DeliveredAt.IsZero() && (s.Left() || s.Status == "" || s.Status == aftercare.ShipmentPending) {
+	if !s.DeliveredAt.IsZero() && (s.Left() || s.Status == "" || s.Status == aftercare.ShipmentPending || s.Status == aftercare.ShipmentReady) {
 		s.Status = aftercare.ShipmentDelivered // a later "on its way" is an echo
 	}
 	if s.ShippedAt.IsZero() && s.Left() {

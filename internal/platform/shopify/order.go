@@ -52,6 +52,8 @@ type lineItem struct {
 	PriceSet  wire.Maybe[both] `json:"price_set"`
 	Shipped   wire.Flag        `json:"requires_shipping"`
 	GiftCard  wire.Flag        `json:"gift_card"`
+
+	Properties wire.List[attribute] `json:"properties"`
 }
 
 type shipping struct {
@@ -170,6 +172,7 @@ func (l lineItem) line(i int, p *purse) aftercare.Line {
 	if l.Current != "" {
 		out.Removed = max(0, n-count(l.Current))
 	}
+	out.AvailableAt = day(l.Properties, "release date", "available from", "available at", "ships on", "ship date", "発売日", "出荷予定日", "출시일", "출고예정일")
 	return out
 }
 
@@ -194,9 +197,14 @@ func (in *order) gift() bool {
 
 // delivery is the day that the customer chose, as delivery-date apps write it.
 func (in *order) delivery() time.Time {
-	for _, a := range in.Attributes {
+	return day(in.Attributes, "delivery date", "配送希望日", "お届け希望日", "配達希望日", "희망배송일", "배송희망일")
+}
+
+// day is the first day under one of the names, as apps write them.
+func day(attributes wire.List[attribute], names ...string) time.Time {
+	for _, a := range attributes {
 		name := strings.NewReplacer("-", " ", "_", " ").Replace(a.Name.String())
-		if !word(name, "delivery date", "配送希望日", "お届け希望日", "配達希望日", "희망배송일", "배송희망일") {
+		if !word(name, names...) {
 			continue
 		}
 		if day, ok := wire.ParseTime(a.Value.String(), time.UTC); ok {

@@ -56,7 +56,7 @@ func (in *parcel) event(orderID string) *aftercare.Event {
 			s.LineIDs = append(s.LineIDs, l.ID.String())
 		}
 	}
-	if s.Left() {
+	if s.Left() || s.Status == aftercare.ShipmentReady { // at a parcel point
 		s.ShippedAt = or(in.CreatedAt, in.UpdatedAt)
 	}
 	if s.Status == aftercare.ShipmentDelivered {
@@ -115,6 +115,8 @@ func where(s string) aftercare.ShipmentStatus {
 		return aftercare.ShipmentDelivered
 	case "out_for_delivery":
 		return aftercare.ShipmentOutForDelivery
+	case "ready_for_pickup":
+		return aftercare.ShipmentReady
 	case "failure":
 		return aftercare.ShipmentFailed
 	}

@@ -66,6 +66,7 @@ type line struct {
 	Digital   bool         `json:"digital"`
 	GiftCard  bool         `json:"gift_card"`
 	Removed   int64        `json:"removed"`
+	Available wire.Text    `json:"available_at"`
 }
 
 // orderEvent reads a snapshot, or for order.paid and order.canceled an id alone.
@@ -143,6 +144,7 @@ func (r *reader) line(i int, in line, cur string) aftercare.Line {
 		Unit: r.money(at+"unit", in.Unit, cur), Total: r.money(at+"total", in.Total, cur),
 		ImageURL: wire.URL(in.ImageURL.String()), URL: wire.URL(in.URL.String()),
 		Digital: in.Digital, GiftCard: in.GiftCard, Removed: int(in.Removed),
+		AvailableAt: r.day(at+"available_at", in.Available),
 	}
 	if in.Total == "" {
 		l.Total = l.Unit.Times(in.Quantity)

@@ -16,6 +16,7 @@ type shipment struct {
 	Status      wire.Text   `json:"status"`
 	LineIDs     []wire.Text `json:"line_ids"`
 	ShippedAt   wire.Text   `json:"shipped_at"`
+	ReadyAt     wire.Text   `json:"ready_at"`
 	DeliveredAt wire.Text   `json:"delivered_at"`
 	Estimate    wire.Text   `json:"estimate"`
 	UpdatedAt   wire.Text   `json:"updated_at"`
@@ -32,6 +33,7 @@ func (r *reader) shipmentEvent(d *data, ev *aftercare.Event) {
 		ID: wire.First(in.ID, in.Number).String(), Carrier: in.Carrier.String(), Number: in.Number.String(),
 		URL: wire.URL(in.URL.String()), Status: status(in.Status), LineIDs: texts(in.LineIDs),
 		ShippedAt:   r.time("data.shipment.shipped_at", in.ShippedAt),
+		ReadyAt:     r.time("data.shipment.ready_at", in.ReadyAt),
 		DeliveredAt: r.time("data.shipment.delivered_at", in.DeliveredAt),
 		Estimate:    r.day("data.shipment.estimate", in.Estimate),
 		UpdatedAt:   wire.FirstTime(r.time("data.shipment.updated_at", in.UpdatedAt), ev.At),
@@ -53,7 +55,7 @@ func (r *reader) shipmentEvent(d *data, ev *aftercare.Event) {
 // status takes a word it does not know, such as "at customs", for "on its way".
 func status(t wire.Text) aftercare.ShipmentStatus {
 	switch s := aftercare.ShipmentStatus(t); s {
-	case "", aftercare.ShipmentPending, aftercare.ShipmentOutForDelivery, aftercare.ShipmentDelivered,
+	case "", aftercare.ShipmentPending, aftercare.ShipmentOutForDelivery, aftercare.ShipmentReady, aftercare.ShipmentDelivered,
 		aftercare.ShipmentFailed, aftercare.ShipmentCanceled:
 		return s
 	}

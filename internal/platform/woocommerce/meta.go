@@ -2,6 +2,8 @@ package woocommerce
 
 import (
 	"encoding/json"
+	"strconv"
+	"time"
 
 	"aftercare/internal/platform/wire"
 )
@@ -35,6 +37,24 @@ func (in *order) meta(key string) string {
 		return ""
 	}
 	return t.String()
+}
+
+// available is when something pre-ordered will be there, where a shop copies what
+// WooCommerce Pre-Orders knows of the product to the order or its line.
+func available(all wire.List[meta]) time.Time {
+	for _, m := range all {
+		var t wire.Text
+		if m.Key.String() != "_wc_pre_orders_availability_datetime" || json.Unmarshal(m.Value, &t) != nil {
+			continue
+		}
+		if seconds, err := strconv.ParseInt(t.String(), 10, 64); err == nil && seconds > 0 {
+			return time.Unix(seconds, 0).UTC()
+		}
+		if at, ok := wire.ParseTime(t.String(), time.UTC); ok {
+			return at
+		}
+	}
+	return time.Time{}
 }
 
 func (s *Source) locale(in *order) string {

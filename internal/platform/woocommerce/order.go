@@ -88,6 +88,7 @@ func (s *Source) snapshot(in *order) (*aftercare.Order, error) {
 	for i, l := range in.Lines {
 		line := l.line(i, p)
 		line.Digital = in.digital()
+		line.AvailableAt = wire.FirstTime(available(l.Meta), available(in.Meta))
 		o.Lines = append(o.Lines, line)
 		o.Subtotal = o.Subtotal.Add(line.Total)
 	}

@@ -50,6 +50,12 @@ func (in *order) trackings() []tracking {
 func (in *order) parcels(o *aftercare.Order) []aftercare.Event {
 	var out []aftercare.Event
 	delivered := in.status() == "delivered"
+	if o.Pickup {
+		delivered = delivered || in.status() == "pickup" || in.status() == "picked-up"
+		if status := in.status(); status == "ready-pickup" || status == "ready-for-pickup" {
+			return []aftercare.Event{ready(o)}
+		}
+	}
 	items := in.trackings()
 	for _, t := range items {
 		s := aftercare.Shipment{
@@ -69,6 +75,15 @@ func (in *order) parcels(o *aftercare.Order) []aftercare.Event {
 		out = append(out, parcel(o, aftercare.Shipment{ID: whole, Status: aftercare.ShipmentCanceled}, false))
 	}
 	return unique(out)
+}
+
+// ready says that the whole order may be collected, by the statuses of the plugins
+// for that.
+func ready(o *aftercare.Order) aftercare.Event {
+	s := aftercare.Shipment{ID: whole, Status: aftercare.ShipmentReady, ReadyAt: o.UpdatedAt, UpdatedAt: o.UpdatedAt}
+	ev := aftercare.Event{Type: aftercare.EventShipmentUpdated, At: o.UpdatedAt, OrderID: o.ID, Shipment: &s}
+	ev.Key = fmt.Sprintf("shipment:%s:%s:%s:%s", o.ID, s.ID, stamp(ev.At), wire.Hash(s))
+	return ev
 }
 
 func parcel(o *aftercare.Order, s aftercare.Shipment, delivered bool) aftercare.Event {

@@ -28,7 +28,7 @@ type bundle struct {
 func deps(b *webtest.Backend, machine clock.Clock) Deps {
 	return Deps{
 		Stores: []*aftercare.Store{webtest.Store()}, Workflows: webtest.Workflows(), Templates: []string{"review-request"},
-		Orders: b, Mails: b, Poison: b, Queue: b, Inbox: b, Pauses: b, Explain: b, Rules: b, Walks: b, Business: clock.NewFake(webtest.Now), Machine: machine,
+		Orders: b, Mails: b, Poison: b, Queue: b, Inbox: b, Pauses: b, Brake: b, Explain: b, Rules: b, Walks: b, Business: clock.NewFake(webtest.Now), Machine: machine,
 		Password: password, PublicURL: "https://mail.acme.example", Sessions: newMemory(),
 	}
 }
@@ -98,6 +98,7 @@ var posts = map[string]url.Values{
 	"/mails/q7w3lostdot9/again": nil,
 	"/pauses":                   {"store": {"acme"}, "workflow": {"review-request"}, "by": {"Kim"}, "why": {"checking"}},
 	"/pauses/1/resume":          nil,
+	"/brakes/approve":           {"store": {"acme"}},
 }
 
 func TestEverythingNeedsASession(t *testing.T) {

@@ -26,6 +26,7 @@ type Deps struct {
 	Queue   Queue
 	Inbox   Inbox
 	Pauses  Pauses
+	Brake   Brake
 	Explain Explainer
 	Rules   Rules
 	Cases   Cases
@@ -83,6 +84,14 @@ type Pauses interface {
 	// Resume ends a pause; NotFound when somebody else did.
 	// It returns how many steps go on.
 	Resume(ctx context.Context, id int64, by string) (steps int, err error)
+}
+
+// Brake tells what the blast brake holds, and lets it go.
+type Brake interface {
+	Braked(ctx context.Context) ([]aftercare.Braked, error)
+	// Approve lets go what is held of a workflow of the store, or, without one, of
+	// the store; NotFound when somebody else did. It returns how many steps go on.
+	Approve(ctx context.Context, store, workflow, by string) (steps int, err error)
 }
 
 // Poison is mails whose making broke the worker. Only a person lets them be tried

@@ -47,6 +47,10 @@ func (c *console) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	braked, err := c.Brake.Braked(ctx)
+	if err != nil {
+		return err
+	}
 	waiting, err := c.Queue.Waiting(ctx)
 	if err != nil {
 		return err
@@ -55,7 +59,7 @@ func (c *console) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Verdict, p.Tiles = judge(o, last, p.Now, c.failing(ctx), pauses), tiles(o, p.Now)
+	p.Verdict, p.Tiles = judge(o, last, p.Now, c.failing(ctx), pauses, c.brakes(braked)), tiles(o, p.Now)
 	p.Week = week(waiting, p.Now)
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // nonsense is the first page
 	p.Newer = before > 0

@@ -11,6 +11,7 @@ import (
 type pausesPage struct {
 	frame
 	Rows      []pauseRow
+	Brakes    []brakeRow
 	Stores    []*aftercare.Store
 	Workflows []*aftercare.Workflow
 	Templates []string
@@ -35,9 +36,13 @@ func (c *console) showPauses(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
+	braked, err := c.Brake.Braked(r.Context())
+	if err != nil {
+		return err
+	}
 	p := pausesPage{
 		frame: c.frame("Pauses", "/pauses"), Stores: c.Stores, Workflows: c.Workflows, Templates: c.Templates,
-		Form: form, Problem: problem,
+		Form: form, Problem: problem, Brakes: c.brakes(braked),
 	}
 	if n, err := strconv.Atoi(r.URL.Query().Get("resumed")); err == nil && n >= 0 {
 		p.Resumed = count(n, "step goes on.", "steps go on.") + " What came due meanwhile goes out now, if it still is useful; the rest waits for its time."

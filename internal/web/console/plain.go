@@ -27,6 +27,7 @@ var triggers = map[string]string{
 	"shipment.shipped": "a parcel leaves (once for each parcel)",
 	"delivery.slipped": "a promised day of delivery moves back (once for each day)",
 	"order.announced":  "a recall, or early access, concerns an order",
+	"shipment.ready":   "something may be collected (once for each parcel)",
 	"case.opened":      "a case is opened",
 	"case.reopened":    "a case is opened again (each time)",
 	"case.decided":     "the desk says yes or no to a case",

@@ -32,6 +32,7 @@ func (c *console) routes() http.Handler {
 	in.HandleFunc("POST /pauses/{id}/resume", c.page(c.resume))
 	in.HandleFunc("GET /announcements", c.page(c.announcements))
 	in.HandleFunc("POST /announcements/{store}/{id}/{do}", c.page(c.moveAnnouncement))
+	in.HandleFunc("POST /brakes/approve", c.page(c.approve))
 	in.HandleFunc("GET /workflows", c.page(c.workflows))
 	in.HandleFunc("/", c.page(c.notFound))
 	if c.Raw != nil {

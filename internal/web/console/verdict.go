@@ -20,6 +20,7 @@ type verdict struct {
 type need struct {
 	Text, Hint, Link string
 	Command          string // what to run; it follows the hint
+	Approve          *brakeRow
 }
 
 // tolerated is how late a due step may be before it is a person's business: the
@@ -47,7 +48,7 @@ func (v *verdict) happened(now time.Time, n int, last time.Time, x need) {
 }
 
 // judge says what needs a person, the worst first.
-func judge(o aftercare.Overview, last newest, now time.Time, failing []string, pauses []aftercare.Pause) verdict {
+func judge(o aftercare.Overview, last newest, now time.Time, failing []string, pauses []aftercare.Pause, brakes []brakeRow) verdict {
 	var v verdict
 	add := func(n int, one, many, hint, link string) {
 		if n > 0 {
@@ -63,6 +64,9 @@ func judge(o aftercare.Overview, last newest, now time.Time, failing []string, p
 	}
 	if late := now.Sub(o.OldestDue); o.Overdue > 0 && !o.OldestDue.IsZero() && late > tolerated {
 		add(o.Overdue, "mail is overdue", "mails are overdue", "The oldest was due "+web.Span(late)+" ago. Is a worker running?", "/queues")
+	}
+	for i, b := range brakes {
+		v.Needs = append(v.Needs, need{Text: "The blast brake: " + b.What, Hint: b.Held + ". " + b.Why, Link: "/pauses", Approve: &brakes[i]})
 	}
 	add(o.Unconfirmed, "mail is unconfirmed", "mails are unconfirmed",
 		"Whether it arrived cannot be known here. Look it up at the mail server, then mark it.", "/mails?state=unconfirmed")
@@ -121,7 +125,7 @@ func tiles(o aftercare.Overview, now time.Time) []tile {
 		{Label: "Sent in 24 h", Value: num(o.SentDay), Hint: num(o.Sent) + " in all", Link: "/mails?state=sent"},
 		{Label: "Waiting", Value: num(o.Waiting), Hint: "planned for later", Link: "/queues"},
 		overdue,
-		{Label: "Held", Value: num(o.Held), Hint: "by a case or a pause", Link: "/queues"},
+		{Label: "Held", Value: num(o.Held), Hint: "by a case, a pause or the brake", Link: "/queues"},
 		{Label: "Failed", Value: num(o.Failed), Hint: "refused or not made", Link: "/mails?state=failed", Tone: bad(o.Failed, "bad")},
 		{Label: "Unconfirmed", Value: num(o.Unconfirmed), Hint: "nobody can know", Link: "/mails?state=unconfirmed", Tone: bad(o.Unconfirmed, "warn")},
 		{Label: "Inbox", Value: num(o.Rejected + o.InboxHeld), Hint: fmt.Sprintf("%d rejected, %d held", o.Rejected, o.InboxHeld),

@@ -126,7 +126,7 @@ func TestVerdict(t *testing.T) {
 		{aftercare.Overview{Restore: &aftercare.Restore{}, Unconfirmed: 1}, nil, "Nothing is sent: the database was restored from a backup", 0},
 	} {
 		last := newest{Failed: late, Rejected: webtest.Now.Add(-fresh)}
-		if v := judge(c.o, last, webtest.Now, c.failing, nil); v.Title != c.title || len(v.Notes) != c.notes {
+		if v := judge(c.o, last, webtest.Now, c.failing, nil, nil); v.Title != c.title || len(v.Notes) != c.notes {
 			t.Errorf("%+v: %q with %v, want %q", c.o, v.Title, v.Needs, c.title)
 		}
 	}

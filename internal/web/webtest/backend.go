@@ -20,6 +20,7 @@ type Backend struct {
 	Waits     []aftercare.Waiting
 	Inbound   []aftercare.Inbound
 	Paused    []aftercare.Pause
+	Brakes    []aftercare.Braked
 	Explained []aftercare.Enrollment
 	Promises  []aftercare.Promise
 	News      []aftercare.Walk
@@ -160,6 +161,15 @@ func (b *Backend) Inbounds(_ context.Context, state aftercare.InboundState, befo
 
 // Pauses returns Paused.
 func (b *Backend) Pauses(context.Context) ([]aftercare.Pause, error) { return b.Paused, b.Err }
+
+// Braked returns Brakes.
+func (b *Backend) Braked(context.Context) ([]aftercare.Braked, error) { return b.Brakes, b.Err }
+
+// Approve writes down that it was asked.
+func (b *Backend) Approve(_ context.Context, store, workflow, by string) (int, error) {
+	b.change("approve", store, workflow, by)
+	return 3, b.Err
+}
 
 // Pause writes down that it was asked.
 func (b *Backend) Pause(_ context.Context, p aftercare.Pause) error {
