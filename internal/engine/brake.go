@@ -7,12 +7,13 @@ import (
 )
 
 // braked is why a step waits for a person's approval: what starts its workflow
-// was older than the workflow's limit when it was enrolled. An import, a shop that
-// comes back after a week, a workflow that is switched on: none of them may mail
-// people about what is long past because a machine only now heard of it. What was
-// of no use by then is none of the brake's business.
-func (p *pass) braked(c *course, spec aftercare.StepSpec, st *aftercare.Step) aftercare.Reason {
-	if p.facts.Relaxed || c.anchor.IsZero() || c.EnrolledAt.IsZero() {
+// was older than the workflow's limit when it was enrolled, and so was its time
+// over. An import, a shop that comes back after a week, a workflow that is switched
+// on: none of them may mail people about what is long past because a machine only
+// now heard of it. What was still to come by then comes in its time, and what was of
+// no use by then is none of the brake's business.
+func (p *pass) braked(c *course, spec aftercare.StepSpec, st *aftercare.Step, at plan) aftercare.Reason {
+	if p.facts.Relaxed || c.anchor.IsZero() || c.EnrolledAt.IsZero() || at.at.IsZero() || at.at.After(c.EnrolledAt) {
 		return aftercare.Reason{}
 	}
 	limit := limitOf(c.wf, spec)

@@ -85,7 +85,7 @@ func (p *pass) step(c *course, st *aftercare.Step) {
 
 // place gives the step its state, from what is sure to what may still change.
 func (p *pass) place(c *course, spec aftercare.StepSpec, st *aftercare.Step, at plan, tr *trail) {
-	by, paused, braked := p.toldBy(c), p.pause(c.wf, spec), p.braked(c, spec, st)
+	by, paused, braked := p.toldBy(c), p.pause(c.wf, spec), p.braked(c, spec, st, at)
 	switch {
 	case by != "":
 		p.skip(st, aftercare.Because(aftercare.ReasonTogether, "told with "+by))

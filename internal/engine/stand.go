@@ -164,7 +164,10 @@ func (p *pass) stillHeld(c *course) bool {
 			return true
 		}
 		spec, ok := p.spec(c.wf, st.StepID)
-		if ok && !st.State.Final() && !known(p.pause(c.wf, spec), p.braked(c, spec, &st)).IsZero() {
+		if !ok || st.State.Final() {
+			continue
+		}
+		if !p.pause(c.wf, spec).IsZero() || st.State == aftercare.StepHeld && !p.braked(c, spec, &st, p.plan(c, spec, nil)).IsZero() {
 			return true
 		}
 	}
