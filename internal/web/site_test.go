@@ -15,6 +15,7 @@ import (
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/clock"
+	"aftercare/internal/engine"
 	"aftercare/internal/link"
 	"aftercare/internal/web/console"
 	"aftercare/internal/web/customer"
@@ -31,6 +32,7 @@ func site(t *testing.T, b *webtest.Backend) (http.Handler, []string) {
 	mux := http.NewServeMux()
 	mux.Handle("/c/", customer.New(customer.Deps{
 		Stores: map[string]*aftercare.Store{"acme": store}, Links: signer, Orders: b, Door: b, Business: now,
+		Facts: (&engine.Rules{Stores: map[string]*aftercare.Store{"acme": store}}).Facts,
 	}))
 	mux.Handle("/", console.New(console.Deps{
 		Stores: []*aftercare.Store{store}, Workflows: webtest.Workflows(), Templates: []string{"order-confirmation", "review-request"},

@@ -27,7 +27,7 @@ func TestSurvey(t *testing.T) {
 	}
 	x.contains(x.post(path, url.Values{"score": {"5"}, "comment": {" Fine\r\nboots\x00 "}}), http.StatusOK, "Thank you!", "We are glad")
 	x.contains(x.post(path, url.Values{"score": {"3"}}), http.StatusOK, "for being frank")
-	low := x.post(path, url.Values{"score": {"1"}, "comment": {strings.Repeat("靴", maxComment+5)}})
+	low := x.post(path, url.Values{"score": {"1"}, "comment": {strings.Repeat("靴", maxText+5)}})
 	x.contains(low, http.StatusOK, "We are sorry", "help@acme.example")
 	// The unhappy get the same review links as the happy.
 	for _, w := range []string{"Write a review on Google", "Write a review on Trustpilot", "form-action"} {
@@ -39,7 +39,7 @@ func TestSurvey(t *testing.T) {
 	if len(said) != 3 || said[0].Type != aftercare.EventSurveyAnswered || *said[0].Answer != (aftercare.Answer{Score: 5, Comment: "Fine\nboots"}) {
 		t.Fatalf("said %+v", said)
 	}
-	if n := len([]rune(said[2].Answer.Comment)); n != maxComment || !said[2].At.Equal(webtest.Now) {
+	if n := len([]rune(said[2].Answer.Comment)); n != maxText || !said[2].At.Equal(webtest.Now) {
 		t.Errorf("the long comment has %d runes at %s", n, said[2].At)
 	}
 	if want := "accept acme shopify/450789469 survey:shopify/450789469:2026-12-15T13:03:00Z"; x.b.Changes()[0] != want {
@@ -92,7 +92,7 @@ func (shut) Accept(context.Context, string, string, string, aftercare.Event) err
 // thanked for when it was not kept.
 func TestTheDoorIsShut(t *testing.T) {
 	x := setup(t)
-	x.h = New(Deps{Stores: map[string]*aftercare.Store{"acme": webtest.Store()}, Links: x.signer, Orders: x.b, Door: shut{}, Business: x.now})
+	x.h = New(x.deps(shut{}))
 	w := x.post("/c/"+x.token(link.Review, sample)+"/review", url.Values{"place": {"1"}})
 	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "https://reviews.example/acme" {
 		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))

@@ -10,6 +10,7 @@ import (
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/clock"
+	"aftercare/internal/engine"
 	"aftercare/internal/link"
 	"aftercare/internal/web/webtest"
 )
@@ -30,11 +31,16 @@ func setup(t *testing.T) *bundle {
 		T: t, b: webtest.Full(), now: clock.NewFake(webtest.Now), expires: webtest.Now.AddDate(0, 0, 30),
 		signer: link.New("https://mail.acme.example", []aftercare.SigningKey{{ID: "k", Secret: []byte("0123456789abcdef0123456789abcdef")}}),
 	}
-	x.h = New(Deps{
-		Stores: map[string]*aftercare.Store{"acme": webtest.Store()}, Links: x.signer, Orders: x.b, Door: x.b,
-		Business: x.now, PublicURL: "https://mail.acme.example",
-	})
+	x.h = New(x.deps(x.b))
 	return x
+}
+
+func (x *bundle) deps(door Door) Deps {
+	stores := map[string]*aftercare.Store{"acme": webtest.Store()}
+	return Deps{
+		Stores: stores, Links: x.signer, Orders: x.b, Facts: (&engine.Rules{Stores: stores}).Facts, Door: door,
+		Business: x.now, PublicURL: "https://mail.acme.example",
+	}
 }
 
 func (x *bundle) token(p link.Purpose, order string) string {
@@ -73,6 +79,9 @@ func (x *bundle) contains(w *httptest.ResponseRecorder, status int, texts ...str
 		}
 	}
 }
+
+// purposes are the links that have a page here.
+var purposes = []link.Purpose{link.Survey, link.Review, link.Unsubscribe, link.Order}
 
 const sample = "450789469" // the sample order's id
 
@@ -140,7 +149,7 @@ func TestBadTokens(t *testing.T) {
 		"other store":   with(func(c *link.Claims) { c.Store = "gone" }),
 		"no such order": with(func(c *link.Claims) { c.Subject = "shopify/1" }),
 		"no order":      with(func(c *link.Claims) { c.Subject = "shopify" }),
-		"other purpose": with(func(c *link.Claims) { c.Purpose = link.Order }),
+		"other purpose": with(func(c *link.Claims) { c.Purpose = "door" }),
 		"other key":     other.Token(claims),
 		"cut":           good[:len(good)-1], "longer": good + "A", "flipped": "B" + good[1:], "two parts": good + "/x",
 	} {
@@ -165,7 +174,7 @@ func TestTheReadersLanguage(t *testing.T) {
 		x.contains(x.get("/c/"+x.token(link.Survey, id)), http.StatusOK, want)
 	}
 	for accept, want := range map[string]string{
-		"ja-JP,ja;q=0.9,en;q=0.8": `lang="ja"`, "ko": `lang="ko"`, "fr, ko;q=0.5": `lang="ko"`, "de": `lang="en"`, "": `lang="en"`, ",,;": `lang="en"`,
+		"ja-JP,ja;q=0.9,en;q=0.8": `lang="ja"`, "ko": `lang="ko"`, "pt, ko;q=0.5": `lang="ko"`, "de-AT": `lang="de"`, "pt": `lang="en"`, "": `lang="en"`, ",,;": `lang="en"`,
 	} {
 		x.contains(x.do("GET", "/c/nothing", nil, map[string]string{"Accept-Language": accept}), http.StatusNotFound, want)
 	}

@@ -16,8 +16,9 @@ import (
 // Deps is what New needs.
 type Deps struct {
 	Stores    map[string]*aftercare.Store // by id
-	Links     Opener
+	Links     Links
 	Orders    Orders
+	Facts     func(aftercare.OrderState) *aftercare.Facts // joins an order with its store and catalog
 	Door      Door
 	Business  clock.Clock // links expire in business time
 	PublicURL string
@@ -25,9 +26,11 @@ type Deps struct {
 	Log       *slog.Logger
 }
 
-// Opener reads signed links. Its error has the code NotFound whatever is wrong.
-type Opener interface {
+// Links opens signed links and makes those of other pages about the same order.
+// The error of Open has the code NotFound whatever is wrong.
+type Links interface {
 	Open(token string, at time.Time, want ...link.Purpose) (link.Claims, error)
+	Token(link.Claims) string
 }
 
 // Orders reads the one order that a link speaks of; its error has the code
@@ -43,10 +46,6 @@ type Door interface {
 	Accept(ctx context.Context, store, order, key string, e aftercare.Event) error
 }
 
-// maxForm bounds a form's body: the comment's limit in four-byte runes, and the
-// percent signs around them.
-const maxForm = 64 << 10
-
 // site is the area with what it was given.
 type site struct {
 	Deps
@@ -56,6 +55,9 @@ type site struct {
 	protect *http.CrossOriginProtection
 }
 
+// funcs are what templates may call.
+var funcs = template.FuncMap{"host": host}
+
 // New serves everything below /c/. It panics when an embedded page or string
 // file is broken, so that this shows at start and not to a customer.
 func New(d Deps) http.Handler {
@@ -63,25 +65,11 @@ func New(d Deps) http.Handler {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &site{
-		Deps: d, pages: web.MustParsePages(pageFiles(), d.Log, template.FuncMap{"host": host}), words: mustWords(),
+		Deps: d, pages: web.MustParsePages(pageFiles(), d.Log, funcs), words: mustWords(),
 		looks: map[string]lookOf{"": newLook(&aftercare.Store{})}, protect: web.Protection(d.PublicURL),
 	}
 	for id, store := range d.Stores {
 		s.looks[id] = newLook(store)
 	}
 	return s.routes()
-}
-
-// routes lists all addresses of the area.
-func (s *site) routes() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /c/{token}", s.show)
-	mux.HandleFunc("POST /c/{token}", s.act)
-	mux.HandleFunc("POST /c/{token}/review", s.review)
-	mux.HandleFunc("/c/", s.notFound)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		web.SetHeaders(w, s.looks[""].policy)
-		w.Header().Set("X-Robots-Tag", "noindex, nofollow")
-		mux.ServeHTTP(w, r)
-	})
 }

@@ -30,9 +30,11 @@ type page struct {
 	Banner string
 	Store  *aftercare.Store // nil on the 404: it must not tell whose link it was
 	Token  string
+	Home   string // address of the order's page; "" on that page, and where there is no order
 	Order  string
 	Items  []string // titles of what was bought, at most four
 	More   int      // further titles
+	Form   *form    // nil on pages without one
 	Next   any      // the page's own data
 
 	look lookOf
@@ -44,11 +46,14 @@ func (p page) Style() template.HTML { return p.look.style }
 // Logo is the store's logo, "" when it has none or its address is not https.
 func (p page) Logo() string { return p.look.logo }
 
+// Wrong reports whether there is something to mend in the form.
+func (p page) Wrong() bool { return p.Form != nil && !p.Form.ok() }
+
 const shownItems = 4
 
 func (s *site) page(v *visit, title string) page {
-	p := page{W: v.words, Title: title, Banner: s.Banner, Store: v.store, Token: v.token, look: s.looks[v.claims.Store]}
-	f := &v.state.Facts
+	p := page{W: v.words, Title: title, Banner: s.Banner, Store: v.store, Token: v.token, Home: s.orderURL(v, ""), look: s.looks[v.claims.Store]}
+	f := v.facts
 	if p.Order = f.Order.Name; p.Order == "" {
 		p.Order = f.Order.ID
 	}
@@ -65,6 +70,14 @@ func (s *site) page(v *visit, title string) page {
 	return p
 }
 
+// formPage is a page with a form: 422, and the word "problem" in the title, when
+// there is something to mend.
+func (s *site) formPage(w http.ResponseWriter, r *http.Request, v *visit, name, title string, f *form, next any) {
+	p := s.page(v, title)
+	p.Form, p.Next = f, next
+	s.render(w, r, f.status(), name, p)
+}
+
 func (s *site) render(w http.ResponseWriter, r *http.Request, status int, name string, p page) {
 	w.Header().Set("Content-Language", p.W.Lang)
 	w.Header().Set("Content-Security-Policy", string(p.look.policy))
@@ -78,12 +91,17 @@ type lookOf struct {
 	logo   string
 }
 
+// newLook allows pictures from the shop's own places: products stand on whatever
+// https host the shop keeps them, and a customer's photos here.
 func newLook(store *aftercare.Store) lookOf {
 	css := web.Look("customer.css") + brand(store.Color)
 	l := lookOf{style: template.HTML("<style>" + css + "</style>")} // #nosec G203 -- embedded text and two parsed colors
 	images := "data:"
+	if store.ID != "" {
+		images = "'self' https: data:"
+	}
 	if u, err := url.Parse(store.LogoURL); err == nil && u.Scheme == "https" && u.Host != "" {
-		l.logo, images = store.LogoURL, "data: https://"+u.Host
+		l.logo = store.LogoURL
 	}
 	l.policy = web.Policy("default-src 'none'; style-src " + web.Hash([]byte(css)) + "; img-src " + images +
 		"; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")

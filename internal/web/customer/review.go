@@ -7,9 +7,11 @@ import (
 	"strings"
 
 	"aftercare/internal/aftercare"
-	"aftercare/internal/link"
 	"aftercare/internal/web"
 )
+
+// ReviewWords are the texts around review links.
+type ReviewWords struct{ Title, Lead, On, To, None, AlsoTitle, Also string }
 
 // place is where a customer may review. The form posts its number; the address
 // stays here, so that no query can send a customer elsewhere.
@@ -40,7 +42,7 @@ func host(address string) string {
 
 // showReview lists the places.
 func (s *site) showReview(w http.ResponseWriter, r *http.Request, v *visit) {
-	p := s.page(v, v.words.ReviewTitle)
+	p := s.page(v, v.words.Review.Title)
 	p.Next = s.places(v)
 	s.renderWithReviews(w, r, "review", p)
 }
@@ -54,24 +56,14 @@ func (s *site) renderWithReviews(w http.ResponseWriter, r *http.Request, name st
 
 // review is POST /c/{token}/review: it records the click and goes on to the
 // review site. A survey's thank-you page uses it too.
-func (s *site) review(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	v, err := s.open(r, link.Survey, link.Review)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	if err := s.protect.Check(r); err != nil {
-		s.refuse(w, r, v)
-		return
-	}
+func (s *site) review(w http.ResponseWriter, r *http.Request, v *visit) {
 	for _, p := range s.places(v) {
 		if r.PostFormValue("place") != strconv.Itoa(p.Number) {
 			continue
 		}
-		if err := s.say(r, v, "review", aftercare.Event{Type: aftercare.EventReviewClicked}); err != nil {
+		if err := s.say(r, v, v.key("review"), aftercare.Event{Type: aftercare.EventReviewClicked}); err != nil {
 			// The customer's review matters more than our count of it.
-			s.Log.ErrorContext(r.Context(), "review click not kept", "order", v.claims.Subject, "err", err)
+			s.Log.ErrorContext(r.Context(), "review click not kept", "order", v.order, "err", err)
 		}
 		http.Redirect(w, r, v.store.Reviews[p.Number-1].URL, http.StatusSeeOther)
 		return

@@ -3,14 +3,20 @@ package customer
 import (
 	"net/http"
 	"strconv"
-	"strings"
-	"unicode"
 
 	"aftercare/internal/aftercare"
 )
 
-// maxComment is how many runes of a comment are kept.
-const maxComment = 2000
+// SurveyWords are the texts of the survey.
+type SurveyWords struct {
+	Title, Lead, Legend, Score1, Score2, Score3, Score4, Score5, CommentLabel, CommentHint, Send, OnlyOnSend string
+	Again, Until, Pick, Change, ThanksTitle, ThanksHappy, ThanksMiddling, SorryTitle, SorryText              string
+}
+
+// Score is the name of a score from 1 to 5.
+func (w *SurveyWords) Score(n int) string {
+	return [...]string{"", w.Score1, w.Score2, w.Score3, w.Score4, w.Score5}[n]
+}
 
 // surveyForm is the survey as it is shown.
 type surveyForm struct {
@@ -27,8 +33,10 @@ func (surveyForm) Scores() []int { return []int{1, 2, 3, 4, 5} }
 
 // showSurvey shows the form: with the score that was clicked in the mail, else
 // with the answer given before.
-func (s *site) showSurvey(w http.ResponseWriter, r *http.Request, v *visit, problem string) {
-	f := surveyForm{Error: problem, Max: maxComment}
+func (s *site) showSurvey(w http.ResponseWriter, r *http.Request, v *visit) { s.survey(w, r, v, "") }
+
+func (s *site) survey(w http.ResponseWriter, r *http.Request, v *visit, problem string) {
+	f := surveyForm{Error: problem, Max: maxText}
 	if a := v.state.Facts.Survey; a != nil {
 		f.Score, f.Comment, f.Answered = a.Score, a.Comment, v.date(v.state.Facts.SurveyAt)
 	}
@@ -36,7 +44,7 @@ func (s *site) showSurvey(w http.ResponseWriter, r *http.Request, v *visit, prob
 		f.Score = n
 	}
 	if problem != "" {
-		f.Comment = comment(r.PostFormValue("comment"))
+		f.Comment = clean(r.PostFormValue("comment"), maxText)
 	}
 	if !v.claims.Expires.IsZero() {
 		f.Until = v.date(v.claims.Expires)
@@ -45,7 +53,7 @@ func (s *site) showSurvey(w http.ResponseWriter, r *http.Request, v *visit, prob
 	if problem != "" {
 		status = http.StatusUnprocessableEntity
 	}
-	p := s.page(v, v.words.SurveyTitle)
+	p := s.page(v, v.words.Survey.Title)
 	p.Next = f
 	s.render(w, r, status, "survey", p)
 }
@@ -62,26 +70,26 @@ type thanks struct {
 func (s *site) answer(w http.ResponseWriter, r *http.Request, v *visit) {
 	n, ok := score(r.PostFormValue("score"))
 	if !ok {
-		s.showSurvey(w, r, v, v.words.SurveyPick)
+		s.survey(w, r, v, v.words.Survey.Pick)
 		return
 	}
-	err := s.say(r, v, "survey", aftercare.Event{
+	err := s.say(r, v, v.key("survey"), aftercare.Event{
 		Type:   aftercare.EventSurveyAnswered,
-		Answer: &aftercare.Answer{Score: n, Comment: comment(r.PostFormValue("comment"))},
+		Answer: &aftercare.Answer{Score: n, Comment: clean(r.PostFormValue("comment"), maxText)},
 	})
 	if err != nil {
-		s.fail(w, r, aftercare.Errorf(aftercare.Unavailable, "keep a survey answer of order %s: %w", v.claims.Subject, err))
+		s.fail(w, r, aftercare.Errorf(aftercare.Unavailable, "keep a survey answer of order %s: %w", v.order, err))
 		return
 	}
-	p := s.page(v, v.words.ThanksTitle)
+	p := s.page(v, v.words.Survey.ThanksTitle)
 	t := thanks{Score: n, Sorry: n <= 2, Reviews: s.places(v)}
 	switch {
 	case t.Sorry:
-		p.Title, p.Text = v.words.SorryTitle, v.words.SorryText
+		p.Title, p.Text = v.words.Survey.SorryTitle, v.words.Survey.SorryText
 	case n == 3:
-		p.Text = v.words.ThanksMiddling
+		p.Text = v.words.Survey.ThanksMiddling
 	default:
-		p.Text = v.words.ThanksHappy
+		p.Text = v.words.Survey.ThanksHappy
 	}
 	p.Next = t
 	s.renderWithReviews(w, r, "thanks", p)
@@ -90,20 +98,4 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, v *visit) {
 func score(text string) (int, bool) {
 	n, err := strconv.Atoi(text)
 	return n, err == nil && n >= 1 && n <= 5
-}
-
-// comment is the customer's text as it may be kept: valid, bounded, and without
-// control characters other than line ends.
-func comment(text string) string {
-	text = strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\r\n", "\n")
-	text = strings.TrimSpace(strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) && c != '\n' {
-			return ' '
-		}
-		return c
-	}, text))
-	if runes := []rune(text); len(runes) > maxComment {
-		text = string(runes[:maxComment])
-	}
-	return text
 }

@@ -8,6 +8,13 @@ import (
 	"aftercare/internal/aftercare"
 )
 
+// PreferencesWords are the texts of the choice of mails.
+type PreferencesWords struct {
+	StopTitle, StopFor, StopLead, StopOnlyOnPress, StopMarketing, StopMarketingHint, StopService, StopServiceHint string
+	StoppedMarketingTitle, StoppedMarketing, StoppedServiceTitle, StoppedService                                  string
+	AlreadyMarketing, AlreadyService, ErasedText                                                                  string
+}
+
 // stopPage is the unsubscribe page as it is shown.
 type stopPage struct {
 	Address   string // masked
@@ -18,11 +25,11 @@ type stopPage struct {
 // showUnsubscribe explains and offers the buttons.
 func (s *site) showUnsubscribe(w http.ResponseWriter, r *http.Request, v *visit) {
 	if address(v) == "" {
-		s.note(w, r, v, v.words.StoppedServiceTitle, v.words.ErasedText)
+		s.note(w, r, v, v.words.Preferences.StoppedServiceTitle, v.words.Preferences.ErasedText)
 		return
 	}
 	person := v.state.Person
-	p := s.page(v, v.words.StopTitle)
+	p := s.page(v, v.words.Preferences.StopTitle)
 	p.Next = stopPage{
 		Address:   mask(address(v)),
 		Marketing: person.Marketing == aftercare.Denied || person.Service == aftercare.Denied,
@@ -44,13 +51,13 @@ func (s *site) unsubscribe(w http.ResponseWriter, r *http.Request, v *visit) {
 		how = "unsubscribe page"
 	}
 	if to := address(v); to != "" { // erased, or never had one: there is nothing left to stop
-		err := s.say(r, v, "unsubscribe", aftercare.Event{
+		err := s.say(r, v, v.key("unsubscribe"), aftercare.Event{
 			Type:    aftercare.EventConsentChanged,
 			Consent: &aftercare.Consent{Kind: stop, Granted: false, At: v.now, How: how},
 			Person:  &aftercare.PersonID{Email: to},
 		})
 		if err != nil {
-			s.fail(w, r, aftercare.Errorf(aftercare.Unavailable, "keep an unsubscribe of order %s: %w", v.claims.Subject, err))
+			s.fail(w, r, aftercare.Errorf(aftercare.Unavailable, "keep an unsubscribe of order %s: %w", v.order, err))
 			return
 		}
 	}
@@ -59,19 +66,13 @@ func (s *site) unsubscribe(w http.ResponseWriter, r *http.Request, v *visit) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		_, _ = w.Write([]byte("Unsubscribed.\n"))
 	case stop == aftercare.KindMarketing:
-		s.note(w, r, v, v.words.StoppedMarketingTitle, v.words.StoppedMarketing)
+		s.note(w, r, v, v.words.Preferences.StoppedMarketingTitle, v.words.Preferences.StoppedMarketing)
 	default:
-		s.note(w, r, v, v.words.StoppedServiceTitle, v.words.StoppedService)
+		s.note(w, r, v, v.words.Preferences.StoppedServiceTitle, v.words.Preferences.StoppedService)
 	}
 }
 
-func (s *site) note(w http.ResponseWriter, r *http.Request, v *visit, title, text string) {
-	p := s.page(v, title)
-	p.Text = text
-	s.render(w, r, http.StatusOK, "note", p)
-}
-
-func address(v *visit) string { return v.state.Facts.Order.Customer.Email }
+func address(v *visit) string { return v.facts.Order.Customer.Email }
 
 // mask shows whose address it is to its owner and to nobody else:
 // "a•••@example.com".

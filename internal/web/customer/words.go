@@ -3,92 +3,143 @@ package customer
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
-	"path"
 	"reflect"
+	"slices"
 	"strings"
 )
 
-//go:embed strings/*.json
+//go:embed strings/*/*.json
 var stringFiles embed.FS
 
-// Words are all texts of these pages in one language. {store}, {order}, {date},
-// {place}, {address} and {n} stand for values.
+// Words are all texts of these pages in one language. Each field is an area with
+// a file of its own: strings/<language>/<area>.json. A new area is a struct, a
+// field here, and a file per language.
 type Words struct {
+	Common
+	Survey      SurveyWords
+	Review      ReviewWords
+	Preferences PreferencesWords
+	Order       OrderWords
+}
+
+// Common are the texts that more than one page shows. {store}, {order}, {date},
+// {place}, {address}, {keep}, {label} and {n} stand for values, here and in all
+// areas.
+type Common struct {
 	Lang string // BCP 47, for the lang attribute
 	More string // {n} further items
 
-	GoneTitle, GoneText, AwayTitle, AwayText, RefusedTitle, RefusedText string
+	GoneTitle, GoneText, GoneFind, AwayTitle, AwayText, RefusedTitle, RefusedText string
 
-	ContactTitle, Phone, Email, Hours, Answers string
+	ContactTitle, Phone, Email, Hours, Answers, Shop, Back string
 
-	SurveyTitle, SurveyLead, SurveyLegend       string
-	Score1, Score2, Score3, Score4, Score5      string
-	CommentLabel, CommentHint, SurveySend       string
-	SurveyOnlyOnSend, SurveyAgain, SurveyUntil  string
-	SurveyPick, ChangeAnswer                    string
-	ThanksTitle, ThanksHappy, ThanksMiddling    string
-	SorryTitle, SorryText                       string
-	ReviewTitle, ReviewLead, ReviewOn, ReviewTo string
-	ReviewNone, ReviewAlsoTitle, ReviewAlso     string
+	Optional, Choose                            string // of a field; the first line of a select
+	ProblemsTitle, Problem, Missing, MissingOne string
+	OnlyOnSend, PrivacyMore                     string
 
-	StopTitle, StopFor, StopLead, StopOnlyOnPress      string
-	StopMarketing, StopMarketingHint                   string
-	StopService, StopServiceHint                       string
-	StoppedMarketingTitle, StoppedMarketing            string
-	StoppedServiceTitle, StoppedService                string
-	AlreadyMarketing, AlreadyService, ErasedText, Shop string
+	KeepOpen              string // {keep} where a store keeps what it has without an end
+	KeepMonths, KeepYears Plural
+
+	Pieces, Days Plural
+
+	CaseKinds, CaseStates map[string]string // by what the facts call them
 }
 
-// Score is the name of a score from 1 to 5.
-func (w *Words) Score(n int) string {
-	return [...]string{"", w.Score1, w.Score2, w.Score3, w.Score4, w.Score5}[n]
+// Plural is a text with a number. Languages that do not tell one from many have
+// no text for one.
+type Plural struct{ One, Other string }
+
+// Count writes a number of things: Count(w.Pieces, 3).
+func (w *Words) Count(p Plural, n int) string {
+	if p.One != "" && (n == 1 || n == 0 && w.Lang == "fr") {
+		return w.Fill(p.One, "n", n)
+	}
+	return w.Fill(p.Other, "n", n)
 }
 
 // Fill puts values in: Fill(text, "store", "Acme", "date", "…").
-func (w *Words) Fill(text string, pairs ...any) string {
-	for i := 0; i+1 < len(pairs); i += 2 {
-		text = strings.ReplaceAll(text, fmt.Sprintf("{%v}", pairs[i]), fmt.Sprint(pairs[i+1]))
+func (*Words) Fill(text string, pairs ...any) string {
+	values := make([]string, len(pairs))
+	for i, v := range pairs {
+		if values[i] = fmt.Sprint(v); i%2 == 0 {
+			values[i] = "{" + values[i] + "}"
+		}
 	}
-	return text
+	return strings.NewReplacer(values...).Replace(text)
 }
 
 // mustWords reads the string files; a missing or unknown text is a panic at start.
 func mustWords() map[string]*Words {
-	entries, err := stringFiles.ReadDir("strings")
+	languages, err := stringFiles.ReadDir("strings")
 	if err != nil {
 		panic("customer: " + err.Error())
 	}
 	all := map[string]*Words{}
-	for _, e := range entries {
-		w, err := readWords("strings/" + e.Name())
-		if err != nil {
+	for _, l := range languages {
+		if all[l.Name()], err = readWords("strings/" + l.Name()); err != nil {
 			panic("customer: " + err.Error())
 		}
-		all[strings.TrimSuffix(path.Base(e.Name()), ".json")] = w
 	}
 	return all
 }
 
-func readWords(file string) (*Words, error) {
-	f, err := stringFiles.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	dec, w := json.NewDecoder(f), &Words{}
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(w); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	v := reflect.ValueOf(w).Elem()
-	for i := range v.NumField() {
-		if v.Field(i).String() == "" {
-			return nil, fmt.Errorf("%s: the text %s is missing", file, v.Type().Field(i).Name)
+// readWords reads one language's folder. It must hold all areas and no others.
+func readWords(folder string) (*Words, error) {
+	w := &Words{}
+	areas, known := reflect.ValueOf(w).Elem(), []string{}
+	for i := range areas.NumField() {
+		name := strings.ToLower(areas.Type().Field(i).Name) + ".json"
+		known = append(known, name)
+		if err := readArea(folder+"/"+name, areas.Field(i)); err != nil {
+			return nil, err
 		}
 	}
-	return w, nil
+	files, err := stringFiles.ReadDir(folder)
+	for _, f := range files {
+		if !slices.Contains(known, f.Name()) {
+			err = errors.Join(err, fmt.Errorf("%s/%s belongs to no area of Words", folder, f.Name()))
+		}
+	}
+	return w, err
+}
+
+func readArea(file string, area reflect.Value) error {
+	f, err := stringFiles.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	dec := json.NewDecoder(f)
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(area.Addr().Interface()); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	for i := range area.NumField() {
+		if !told(area.Field(i)) {
+			return fmt.Errorf("%s: the text %s is missing", file, area.Type().Field(i).Name)
+		}
+	}
+	return nil
+}
+
+// told reports whether a text is there: a string, a plural's other, or a list of
+// names of which none is empty.
+func told(v reflect.Value) bool {
+	switch text := v.Interface().(type) {
+	case Plural:
+		return text.Other != ""
+	case map[string]string:
+		for _, s := range text {
+			if s == "" {
+				return false
+			}
+		}
+		return len(text) > 0
+	}
+	return v.String() != ""
 }
 
 // wordsOf takes the first locale there are words for, else English.

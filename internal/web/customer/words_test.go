@@ -1,34 +1,66 @@
 package customer
 
 import (
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
 var placeholder = regexp.MustCompile(`\{[a-z]+\}`)
 
-// Every language says the same values, each text at most once.
-func TestLanguagesAgreeOnPlaceholders(t *testing.T) {
+// Every language says the same values, each text at most once, names the same
+// things, and tells one from many where it can.
+func TestLanguagesAgree(t *testing.T) {
 	all := mustWords()
-	for _, lang := range []string{"en", "ja", "ko"} {
+	one := map[string]bool{"en": true, "de": true, "fr": true, "es": true, "ja": false, "ko": false}
+	if len(all) != len(one) {
+		t.Errorf("%d languages, want %d", len(all), len(one))
+	}
+	en := texts(reflect.ValueOf(all["en"]).Elem(), "")
+	for lang, singular := range one {
 		if all[lang] == nil || all[lang].Lang != lang {
 			t.Fatalf("no words for %s", lang)
 		}
-	}
-	en := reflect.ValueOf(all["en"]).Elem()
-	for lang, w := range all {
-		v := reflect.ValueOf(w).Elem()
-		for i := range v.NumField() {
-			want, got := placeholder.FindAllString(en.Field(i).String(), -1), placeholder.FindAllString(v.Field(i).String(), -1)
-			slices.Sort(want)
-			slices.Sort(got)
-			if !slices.Equal(want, got) {
-				t.Errorf("%s.json: %s has %v, English has %v", lang, v.Type().Field(i).Name, got, want)
+		got := texts(reflect.ValueOf(all[lang]).Elem(), "")
+		for name, text := range en {
+			other, there := got[name]
+			if one := strings.HasSuffix(name, ".One"); !there || other == "" != (one && !singular) {
+				t.Errorf("%s: %s is %q", lang, name, other)
+			} else if !one && !slices.Equal(values(text), values(other)) {
+				t.Errorf("%s: %s has %v, English has %v", lang, name, values(other), values(text))
 			}
 		}
+		if len(got) != len(en) {
+			t.Errorf("%s has %d texts, English %d", lang, len(got), len(en))
+		}
 	}
+}
+
+func values(text string) []string {
+	found := placeholder.FindAllString(text, -1)
+	slices.Sort(found)
+	return found
+}
+
+// texts are all texts by area and name.
+func texts(v reflect.Value, name string) map[string]string {
+	out := map[string]string{}
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			maps.Copy(out, texts(v.Field(i), name+"."+v.Type().Field(i).Name))
+		}
+	case reflect.Map:
+		for _, k := range v.MapKeys() {
+			out[name+"."+k.String()] = v.MapIndex(k).String()
+		}
+	default:
+		out[name] = v.String()
+	}
+	return out
 }
 
 func TestMask(t *testing.T) {

@@ -1,0 +1,45 @@
+package customer
+
+import (
+	"net/http"
+
+	"aftercare/internal/web"
+)
+
+// note is a page of a title and a sentence.
+func (s *site) note(w http.ResponseWriter, r *http.Request, v *visit, title, text string) {
+	p := s.page(v, title)
+	p.Text = v.words.Fill(text, "store", v.store.Name)
+	s.render(w, r, http.StatusOK, "note", p)
+}
+
+// refuse answers a POST that another site's page sent.
+func (s *site) refuse(w http.ResponseWriter, r *http.Request, v *visit) {
+	p := s.page(v, v.words.RefusedTitle)
+	p.Text = v.words.RefusedText
+	s.render(w, r, http.StatusForbidden, "note", p)
+}
+
+// fail answers 404 for every bad token with the same page, in the reader's own
+// language, and 503 when the order could not be read or an answer not kept.
+func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status := web.Status(err)
+	if status == http.StatusNotFound {
+		s.notFound(w, r)
+		return
+	}
+	s.Log.ErrorContext(r.Context(), "customer page failed", "err", err)
+	words := s.wordsFor(r)
+	w.Header().Set("Retry-After", "60")
+	s.render(w, r, http.StatusServiceUnavailable, "note", s.plain(words, words.AwayTitle, words.AwayText))
+}
+
+func (s *site) notFound(w http.ResponseWriter, r *http.Request) {
+	words := s.wordsFor(r)
+	s.render(w, r, http.StatusNotFound, "note", s.plain(words, words.GoneTitle, words.GoneText))
+}
+
+// plain is a page that must not tell whose link it was.
+func (s *site) plain(words *Words, title, text string) page {
+	return page{W: words, Title: title, Text: text, look: s.looks[""], Banner: s.Banner}
+}
