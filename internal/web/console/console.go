@@ -23,7 +23,7 @@ type console struct {
 	Deps
 	pages    *web.Pages
 	sessions *sessions
-	attempts *limit
+	attempts *web.Limit
 	stores   map[string]*aftercare.Store
 	flows    map[string]*aftercare.Workflow
 }
@@ -38,7 +38,7 @@ func New(d Deps) http.Handler {
 		panic("console: " + err.Error())
 	}
 	c := &console{
-		Deps: d, pages: web.MustParsePages(sub, d.Log, funcs()), attempts: newLimit(d.Machine),
+		Deps: d, pages: web.MustParsePages(sub, d.Log, funcs()), attempts: &web.Limit{Burst: 10, Refill: 6 * time.Second, Machine: d.Machine},
 		stores: map[string]*aftercare.Store{}, flows: map[string]*aftercare.Workflow{},
 	}
 	for _, s := range d.Stores {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/web"
 )
 
 type loginPage struct {
@@ -37,13 +38,13 @@ const maxForm = 16 << 10
 func (c *console) enter(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	next := r.PostFormValue("next")
-	if !c.attempts.take(peer(r)) {
+	if !c.attempts.Take(web.Peer(r)) {
 		w.Header().Set("Retry-After", "60")
 		c.showLogin(w, r, http.StatusTooManyRequests, next, "Too many tries. Please wait a minute.")
 		return nil
 	}
 	if !c.knows(r.PostFormValue("password")) {
-		c.Log.WarnContext(r.Context(), "login refused", "peer", peer(r))
+		c.Log.WarnContext(r.Context(), "login refused", "peer", web.Peer(r))
 		c.showLogin(w, r, http.StatusUnauthorized, next, "That is not the password.")
 		return nil
 	}

@@ -3,14 +3,10 @@ package console
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"aftercare/internal/clock"
-	"aftercare/internal/web/webtest"
 )
 
 // memory is a session store with contexts, as the SQL one is.
@@ -106,7 +102,7 @@ func TestNoPasswordLetsNobodyIn(t *testing.T) {
 
 func TestTriesAreLimited(t *testing.T) {
 	x := setup(t)
-	for i := range burst {
+	for i := range 10 {
 		if w := x.login("wrong"); w.Code != http.StatusUnauthorized {
 			t.Fatalf("try %d: %d", i, w.Code)
 		}
@@ -122,40 +118,9 @@ func TestTriesAreLimited(t *testing.T) {
 	x.from = "192.0.2.1:2000"
 	x.machine.Advance(-time.Hour)
 	x.contains(x.login(password), http.StatusTooManyRequests)
-	x.machine.Advance(time.Hour + refill)
+	x.machine.Advance(time.Hour + 6*time.Second)
 	if w := x.login(password); w.Code != http.StatusSeeOther {
 		t.Errorf("after a while: %d", w.Code)
-	}
-}
-
-func TestLimitForgetsAndStaysBounded(t *testing.T) {
-	machine := clock.NewFake(webtest.Now)
-	l := newLimit(machine)
-	for i := range maxPeers {
-		l.take(string(rune(i)) + "peer")
-	}
-	for range burst {
-		l.take("late")
-	}
-	if l.take("later") || len(l.peers) > maxPeers+1 {
-		t.Errorf("%d peers are kept, and newcomers are not limited together", len(l.peers))
-	}
-	machine.Advance(burst * refill)
-	if !l.take("fresh") || len(l.peers) > 2 {
-		t.Errorf("%d peers are kept after all buckets filled", len(l.peers))
-	}
-}
-
-func TestPeer(t *testing.T) {
-	for addr, want := range map[string]string{
-		"192.0.2.1:5": "192.0.2.1", "[::ffff:192.0.2.1]:5": "192.0.2.1", "[2001:db8:1:2:3::4]:5": "2001:db8:1:2::/64",
-		"[fe80::1%eth0]:5": "fe80::/64", "@": "@", "pipe:1": "pipe",
-	} {
-		r := httptest.NewRequest("GET", "/", nil)
-		r.RemoteAddr = addr
-		if got := peer(r); got != want {
-			t.Errorf("peer of %s: %q, want %q", addr, got, want)
-		}
 	}
 }
 

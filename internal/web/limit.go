@@ -1,4 +1,4 @@
-package console
+package web
 
 import (
 	"net"
@@ -10,12 +10,15 @@ import (
 	"aftercare/internal/clock"
 )
 
-// limit is a token bucket per peer: burst tries at once, then one every refill.
-// It counts in this process only; several processes allow as many times more.
-type limit struct {
-	machine clock.Clock
-	mu      sync.Mutex
-	peers   map[string]bucket
+// Limit is a token bucket per peer: Burst tries at once, then one every Refill. It
+// counts in this process only; several processes allow as many times more.
+type Limit struct {
+	Burst   int
+	Refill  time.Duration
+	Machine clock.Clock
+
+	mu    sync.Mutex
+	peers map[string]bucket
 }
 
 type bucket struct {
@@ -23,21 +26,17 @@ type bucket struct {
 	at   time.Time
 }
 
-const (
-	burst    = 10
-	refill   = 6 * time.Second // ten a minute
-	maxPeers = 10_000          // bounds memory: beyond it, everybody shares one bucket
-)
+// maxPeers bounds memory: beyond it, everybody shares one bucket.
+const maxPeers = 10_000
 
-func newLimit(machine clock.Clock) *limit {
-	return &limit{machine: machine, peers: map[string]bucket{}}
-}
-
-// take reports whether the peer may try once more.
-func (l *limit) take(peer string) bool {
+// Take reports whether the peer may try once more.
+func (l *Limit) Take(peer string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.machine.Now()
+	now := l.Machine.Now()
+	if l.peers == nil {
+		l.peers = map[string]bucket{}
+	}
 	if _, known := l.peers[peer]; !known && len(l.peers) >= maxPeers {
 		l.forget(now)
 		if len(l.peers) >= maxPeers {
@@ -46,10 +45,10 @@ func (l *limit) take(peer string) bool {
 	}
 	b, known := l.peers[peer]
 	if !known {
-		b = bucket{burst, now}
+		b = bucket{float64(l.Burst), now}
 	}
 	passed := max(0, now.Sub(b.at)) // the machine's clock may be set back
-	b.left, b.at = min(burst, b.left+float64(passed)/float64(refill)), now
+	b.left, b.at = min(float64(l.Burst), b.left+float64(passed)/float64(l.Refill)), now
 	ok := b.left >= 1
 	if ok {
 		b.left--
@@ -59,17 +58,17 @@ func (l *limit) take(peer string) bool {
 }
 
 // forget drops the buckets that are full again.
-func (l *limit) forget(now time.Time) {
+func (l *Limit) forget(now time.Time) {
 	for peer, b := range l.peers {
-		if now.Sub(b.at) >= burst*refill {
+		if now.Sub(b.at) >= time.Duration(l.Burst)*l.Refill {
 			delete(l.peers, peer)
 		}
 	}
 }
 
-// peer is who is asking: the address of the connection, for IPv6 its /64, since
+// Peer is who is asking: the address of the connection, for IPv6 its /64, since
 // one household has as many addresses as it likes.
-func peer(r *http.Request) string {
+func Peer(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
