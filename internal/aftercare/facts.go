@@ -41,6 +41,17 @@ type Facts struct {
 	Relaxed  bool               // sandbox: the 24 h rule is off
 }
 
+// Language is what the customer reads: as they chose it, else the order's, else
+// the store's.
+func (f *Facts) Language() string {
+	for _, l := range []string{f.Person.Locale, f.Order.Locale, f.Store.Locale} {
+		if l != "" {
+			return l
+		}
+	}
+	return "en"
+}
+
 // Send is a ledger row in brief, as decisions need it.
 type Send struct {
 	Mail     string    `json:"mail"`

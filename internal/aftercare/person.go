@@ -23,6 +23,9 @@ type Person struct {
 	RestrictedAt  time.Time `json:"restricted_at,omitzero"` // since when nothing may be mailed, at the person's request; zero: it may
 	RestrictedWhy string    `json:"restricted_why,omitempty"`
 
+	PausedUntil time.Time `json:"paused_until,omitzero"` // no service or marketing mail before this, at the person's request
+	Locale      string    `json:"locale,omitempty"`      // as the person chose it: it counts before the order's
+
 	// Slots are the business times at which marketing mail took a slot of the
 	// frequency cap, oldest first: mails sending, handed over, sent or unconfirmed.
 	Slots []time.Time `json:"slots,omitempty"`

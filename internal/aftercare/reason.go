@@ -16,6 +16,7 @@ const (
 	ReasonSuppressed   ReasonCode = "suppressed"
 	ReasonRestricted   ReasonCode = "restricted"
 	ReasonCapped       ReasonCode = "capped"
+	ReasonAsked        ReasonCode = "paused_by_customer"
 	ReasonQuiet        ReasonCode = "quiet_hours"
 	ReasonCase         ReasonCode = "held_by_case"
 	ReasonHold         ReasonCode = "held"         // by a condition other than an open case
@@ -56,6 +57,7 @@ var reasons = map[ReasonCode]string{
 	ReasonSuppressed:   "the address is suppressed",
 	ReasonRestricted:   "processing restricted at the customer's request",
 	ReasonCapped:       "frequency cap",
+	ReasonAsked:        "paused by the customer",
 	ReasonQuiet:        "quiet hours",
 	ReasonCase:         "held while a case is open",
 	ReasonHold:         "held for now",

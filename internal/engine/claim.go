@@ -38,7 +38,7 @@ func (r *Rules) Claim(s aftercare.OrderState, step int64, now time.Time) afterca
 		return aftercare.Verdict{Enrollment: claimed.Enrollment}
 	}
 	d := &aftercare.Draft{
-		Template: spec.Mail, Kind: spec.Kind, Locale: language(p.facts),
+		Template: spec.Mail, Kind: spec.Kind, Locale: p.facts.Language(),
 		Address: address(p.facts), Covers: p.covers(claimed), MustArrive: spec.MustArrive,
 	}
 	if d.To = spec.To; d.To != "" {

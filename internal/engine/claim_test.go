@@ -73,6 +73,10 @@ func TestClaimDrafts(t *testing.T) {
 	if s.Enrollments[0].Steps[0].State != aftercare.StepWaiting {
 		t.Error("Claim changed what it was given")
 	}
+	s.Person.Locale = "ko"
+	if v, _ = claimed(rules, s, start.AddDate(0, 0, 1)); v.Draft == nil || v.Draft.Locale != "ko" {
+		t.Errorf("the customer chose Korean: %+v", v.Draft)
+	}
 }
 
 // The alarm clock fires up to a second early; what is earlier goes back.
@@ -143,6 +147,11 @@ func TestClaimRefused(t *testing.T) {
 		"other store": {change: func(_ *engine.Rules, s *aftercare.OrderState) { s.Pauses = []aftercare.Pause{{Store: "b", By: "Ann"}} }},
 		"capped": {step: aftercare.StepSpec{Kind: aftercare.KindMarketing}, state: aftercare.StepWaiting, want: aftercare.ReasonCapped,
 			change: func(_ *engine.Rules, s *aftercare.OrderState) { s.Person.Slots = []time.Time{start} }},
+		"paused by the customer": {step: aftercare.StepSpec{Kind: aftercare.KindService}, state: aftercare.StepWaiting, want: aftercare.ReasonAsked,
+			change: func(_ *engine.Rules, s *aftercare.OrderState) { s.Person.PausedUntil = start.AddDate(0, 0, 30) }},
+		"paused until then": {step: aftercare.StepSpec{Kind: aftercare.KindService},
+			change: func(_ *engine.Rules, s *aftercare.OrderState) { s.Person.PausedUntil = start.Add(time.Hour) }},
+		"paused, but about the order": {change: func(_ *engine.Rules, s *aftercare.OrderState) { s.Person.PausedUntil = start.AddDate(0, 0, 30) }},
 		"yields": {step: aftercare.StepSpec{Kind: aftercare.KindMarketing}, state: aftercare.StepWaiting, want: aftercare.ReasonYields,
 			change: func(_ *engine.Rules, s *aftercare.OrderState) {
 				s.Person.Pending = []aftercare.PendingStep{{StepID: 9, Workflow: "more", Priority: 5, DueAt: start.Add(time.Hour)}}

@@ -50,6 +50,14 @@ func (p *pass) consent() aftercare.Reason {
 	return aftercare.Reason{}
 }
 
+// asked is until when the customer wants no mail but those of their orders.
+func (p *pass) asked(kind aftercare.Kind) time.Time {
+	if kind == aftercare.KindTransactional {
+		return time.Time{}
+	}
+	return p.facts.Person.PausedUntil
+}
+
 // dated writes the prefix and the time, nothing when the time is not known.
 func (p *pass) dated(prefix string, t time.Time) string {
 	if t.IsZero() {

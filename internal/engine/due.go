@@ -138,9 +138,9 @@ func (p *pass) businessDay(t time.Time, w *aftercare.Wait) time.Time {
 	return p.facts.Store.AddBusinessDays(t, 0)
 }
 
-// free is the first time from t on at which neither quiet hours nor the cap, of
-// which the slots are taken, keep the mail back. Wherever the cap moves it, the
-// calendar counts again.
+// free is the first time from t on at which neither quiet hours nor a pause that
+// the customer asked for nor the cap, of which the slots are taken, keep the mail
+// back. Wherever one of the last two moves it, the calendar counts again.
 func (p *pass) free(t time.Time, w *aftercare.Wait, kind aftercare.Kind, slots []time.Time, tr *trail) (time.Time, aftercare.Reason) {
 	at := p.quietEnd(t, kind)
 	var why aftercare.Reason
@@ -148,6 +148,11 @@ func (p *pass) free(t time.Time, w *aftercare.Wait, kind aftercare.Kind, slots [
 		why = aftercare.Because(aftercare.ReasonQuiet, "until "+p.say(at))
 		_, nights := p.nights(kind)
 		tr.add("quiet hours %s: moved to %s", nights, p.say(at))
+	}
+	if until := p.asked(kind); until.After(at) {
+		at, _ = p.calendar(ceil(until), w, kind, tr)
+		why = aftercare.Because(aftercare.ReasonAsked, "until "+p.say(at))
+		tr.add("paused by the customer: moved to %s", p.say(at))
 	}
 	for range enough {
 		next := p.capEnd(at, kind, slots)

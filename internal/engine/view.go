@@ -116,7 +116,7 @@ func catalogView(f *aftercare.Facts) aftercare.CatalogView {
 			owned = append(owned, b.SKUs...)
 		}
 	}
-	readable := locale.Fallbacks(language(f))
+	readable := locale.Fallbacks(f.Language())
 	var v aftercare.CatalogView
 	for _, l := range f.KeptLines() {
 		p := f.Products[l.SKU]
@@ -158,14 +158,4 @@ func address(f *aftercare.Facts) string {
 		return ""
 	}
 	return f.Order.Customer.Email
-}
-
-// language is what the customer reads: the order's, else the store's.
-func language(f *aftercare.Facts) string {
-	for _, l := range []string{f.Order.Locale, f.Store.Locale} {
-		if l != "" {
-			return l
-		}
-	}
-	return "en"
 }

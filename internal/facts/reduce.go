@@ -105,6 +105,6 @@ func erase(f *aftercare.OrderFacts) {
 		f.Registrations[i].Serial = ""
 	}
 	if f.Survey != nil {
-		f.Survey.Comment = ""
+		f.Survey.Comment, f.Survey.Follow = "", ""
 	}
 }

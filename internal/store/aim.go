@@ -17,7 +17,8 @@ type aim struct {
 func personal(t aftercare.EventType) bool {
 	switch t {
 	case aftercare.EventMailBounced, aftercare.EventMailComplained, aftercare.EventConsentChanged,
-		aftercare.EventCustomerErased, aftercare.EventDataRequested, aftercare.EventStoreErased, aftercare.EventRestricted:
+		aftercare.EventCustomerErased, aftercare.EventDataRequested, aftercare.EventStoreErased, aftercare.EventRestricted,
+		aftercare.EventMarketingPaused, aftercare.EventLocaleChosen:
 		return true
 	}
 	return false

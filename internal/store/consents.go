@@ -84,6 +84,8 @@ func (a *application) changePerson(e aftercare.Event, t aim) error {
 			a.heard(p, kept)
 		case e.Type == aftercare.EventRestricted && kept.Restriction != nil:
 			a.restricts(p, kept)
+		default:
+			a.wishes(p, kept)
 		}
 		if err != nil {
 			return err

@@ -159,7 +159,7 @@ func (a *application) erasePerson(p *personRow, e aftercare.Event) error {
 	}
 	a.names.add("", p.Address)
 	p.Address, p.Erased = "erased:"+strconv.FormatInt(p.ID, 10), 1
-	p.RestrictedAt, p.RestrictedWhy = 0, ""
+	p.RestrictedAt, p.RestrictedWhy, p.PausedUntil, p.Locale = 0, "", 0, ""
 	if err := a.scrubEvents("person_row IN (?)", []int64{p.ID}); err != nil {
 		return err
 	}

@@ -23,10 +23,15 @@ type personRow struct {
 	RestrictedAt  int64  `db:"restricted_at"`
 	RestrictedWhy string `db:"restricted_why"`
 	RestrictionAt int64  `db:"restriction_at"`
+
+	PausedUntil int64  `db:"paused_until"`
+	PauseAt     int64  `db:"pause_at"`
+	Locale      string `db:"locale"`
+	LocaleAt    int64  `db:"locale_at"`
 }
 
 const personColumns = `id, store, address, version, marketing, marketing_at, service, service_at, suppressed, erased,
-	restricted_at, restricted_why, restriction_at`
+	restricted_at, restricted_why, restriction_at, paused_until, pause_at, locale, locale_at`
 
 func (r personRow) person() aftercare.Person {
 	return aftercare.Person{
@@ -35,6 +40,7 @@ func (r personRow) person() aftercare.Person {
 		Service: aftercare.Answered(r.Service), ServiceAt: instant(r.ServiceAt),
 		Suppressed: r.Suppressed, Erased: r.Erased != 0,
 		RestrictedAt: instant(r.RestrictedAt), RestrictedWhy: r.RestrictedWhy,
+		PausedUntil: instant(r.PausedUntil), Locale: r.Locale,
 	}
 }
 
@@ -52,13 +58,15 @@ func (tx *Tx) savePerson(r *personRow) {
 
 var updatePerson = statement[personRow]{
 	names: `address, version, marketing, marketing_at, service, service_at, suppressed, erased, restricted_at, restricted_why,
-		restriction_at, id`,
+		restriction_at, paused_until, pause_at, locale, locale_at, id`,
 	text: `UPDATE persons SET address = n.address, version = n.version, marketing = n.marketing, marketing_at = n.marketing_at,
 		service = n.service, service_at = n.service_at, suppressed = n.suppressed, erased = n.erased, restricted_at = n.restricted_at,
-		restricted_why = n.restricted_why, restriction_at = n.restriction_at FROM n WHERE persons.id = n.id AND persons.id {{in n}}`,
+		restricted_why = n.restricted_why, restriction_at = n.restriction_at,
+		paused_until = n.paused_until, pause_at = n.pause_at, locale = n.locale, locale_at = n.locale_at FROM n WHERE persons.id = n.id AND persons.id {{in n}}`,
 	values: func(r personRow) []any {
 		return []any{r.Address, r.Version, r.Marketing, r.MarketingAt, r.Service, r.ServiceAt, r.Suppressed, int64(r.Erased),
-			r.RestrictedAt, r.RestrictedWhy, r.RestrictionAt, r.ID}
+			r.RestrictedAt, r.RestrictedWhy, r.RestrictionAt,
+			r.PausedUntil, r.PauseAt, r.Locale, r.LocaleAt, r.ID}
 	},
 }
 

@@ -24,6 +24,7 @@ func (a *application) inherit(from, to *personRow, heard aftercare.OrderFacts) {
 	if from == nil || to == nil || from.Erased != 0 {
 		return
 	}
+	a.follow(from, to)
 	if from.RestrictedAt > to.RestrictionAt {
 		to.RestrictedAt, to.RestrictedWhy, to.RestrictionAt = from.RestrictedAt, from.RestrictedWhy, from.RestrictionAt
 		a.savePerson(to)

@@ -156,6 +156,6 @@ func scrub(e *aftercare.Event) {
 		e.Registration = &r
 	}
 	if e.Answer != nil {
-		e.Answer = &aftercare.Answer{Score: e.Answer.Score}
+		e.Answer = &aftercare.Answer{Score: e.Answer.Score, NPS: e.Answer.NPS}
 	}
 }
