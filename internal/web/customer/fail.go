@@ -3,6 +3,7 @@ package customer
 import (
 	"net/http"
 
+	"aftercare/internal/link"
 	"aftercare/internal/web"
 )
 
@@ -10,6 +11,20 @@ import (
 func (s *site) note(w http.ResponseWriter, r *http.Request, v *visit, title, text string) {
 	p := s.page(v, title)
 	p.Text = v.words.Fill(text, "store", v.store.Name)
+	s.render(w, r, http.StatusOK, "note", p)
+}
+
+// erased reports whether the order's customer was erased, so that there is nobody
+// left to speak with. The choice of mails says so itself: to whoever unsubscribes
+// by one click, yes must be the answer.
+func (v *visit) erased() bool {
+	return !v.facts.ErasedAt.IsZero() && v.claims.Purpose != link.Unsubscribe && v.claims.Purpose != link.Preferences
+}
+
+// showErased is all there is to say of an erased order.
+func (s *site) showErased(w http.ResponseWriter, r *http.Request, v *visit) {
+	p := s.page(v, v.words.Order.ErasedTitle)
+	p.Text, p.Home, p.Order = v.words.Fill(v.words.Order.Erased, "date", v.date(v.facts.ErasedAt)), "", ""
 	s.render(w, r, http.StatusOK, "note", p)
 }
 

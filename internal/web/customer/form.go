@@ -18,8 +18,10 @@ type form struct {
 	Note      string // below the button; "": that nothing is sent before
 	Privacy   string // who keeps the data, why, on what basis and how long
 	Multipart bool   // for files
-	Nonce     string // the same for the same form, however often it is posted
-	Fields    []*field
+
+	PrivacyURL string // the shop's own page on it
+	Nonce      string // the same for the same form, however often it is posted
+	Fields     []*field
 
 	words *Words
 }
@@ -58,7 +60,7 @@ const (
 
 // form makes a form of this visit's page.
 func (v *visit) form(below, send, privacy string, fields ...*field) *form {
-	f := &form{Action: v.path(below), Send: send, Fields: fields, words: v.words, Nonce: rand.Text()}
+	f := &form{Action: v.path(below), Send: send, Fields: fields, words: v.words, Nonce: rand.Text(), PrivacyURL: picture(v.store.Policies.Privacy)}
 	f.Privacy = v.words.Fill(privacy, "store", v.store.Name, "keep", v.keeps())
 	for _, x := range fields {
 		x.words = v.words

@@ -107,3 +107,12 @@ func newLook(store *aftercare.Store) lookOf {
 		"; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	return l
 }
+
+// guideList is a kind of guides with its name, as the "guides" block shows it.
+type guideList struct {
+	Title  string
+	Guides []aftercare.Guide
+}
+
+// List gives the "guides" block what it shows.
+func (page) List(title string, guides []aftercare.Guide) guideList { return guideList{title, guides} }

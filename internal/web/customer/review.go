@@ -1,12 +1,14 @@
 package customer
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/locale"
 	"aftercare/internal/web"
 )
 
@@ -16,25 +18,56 @@ type ReviewWords struct{ Title, Lead, On, To, None, AlsoTitle, Also string }
 // place is where a customer may review. The form posts its number; the address
 // stays here, so that no query can send a customer elsewhere.
 type place struct {
-	Number int
-	Name   string
-	Host   string
+	Number  int
+	Name    string
+	Product string // what is reviewed there; "": the shop
+	Host    string
+	url     string
 }
 
-func (s *site) places(v *visit) []place {
+// places are where what was kept can be reviewed: a product's own places, and the
+// store's, unless every product has some of its own.
+func (v *visit) places() []place {
 	var out []place
-	for i, l := range v.store.Reviews {
-		if h := host(l.URL); h != "" {
-			out = append(out, place{Number: i + 1, Name: l.Name, Host: h})
+	add := func(links []aftercare.ReviewLink, sku, product string) {
+		for _, l := range links {
+			u := v.fill(l.URL, sku)
+			if h := host(u); h != "" {
+				out = append(out, place{len(out) + 1, l.Name, product, h, u})
+			}
 		}
+	}
+	kept := v.facts.KeptLines()
+	stores, sku, seen := len(kept) == 0, "", map[string]bool{}
+	for _, l := range kept {
+		own := v.facts.Products[l.SKU].Reviews
+		switch sku = cmp.Or(sku, l.SKU); {
+		case len(own) == 0:
+			stores = true
+		case !seen[l.SKU]:
+			add(own, l.SKU, v.good(l).Name)
+		}
+		seen[l.SKU] = true
+	}
+	if stores {
+		add(v.store.Reviews, sku, "")
 	}
 	return out
 }
 
-// host is the site's name in an address, as people say it.
+// fill puts the order's values into the address of a review page. They are
+// escaped for any place in it.
+func (v *visit) fill(address, sku string) string {
+	escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
+	return strings.NewReplacer("{sku}", escape(sku), "{order}", escape(cmp.Or(v.facts.Order.Name, v.facts.Order.ID)),
+		"{locale}", escape(locale.Fallbacks(v.locale)[0])).Replace(address)
+}
+
+// host is the site's name in an address, as people say it; "" when it is no
+// address of the web.
 func host(address string) string {
 	u, err := url.Parse(address)
-	if err != nil {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
 		return ""
 	}
 	return strings.TrimPrefix(u.Host, "www.")
@@ -43,7 +76,7 @@ func host(address string) string {
 // showReview lists the places.
 func (s *site) showReview(w http.ResponseWriter, r *http.Request, v *visit) {
 	p := s.page(v, v.words.Review.Title)
-	p.Next = s.places(v)
+	p.Next = v.places()
 	s.renderWithReviews(w, r, "review", p)
 }
 
@@ -57,7 +90,7 @@ func (s *site) renderWithReviews(w http.ResponseWriter, r *http.Request, name st
 // review is POST /c/{token}/review: it records the click and goes on to the
 // review site. A survey's thank-you page uses it too.
 func (s *site) review(w http.ResponseWriter, r *http.Request, v *visit) {
-	for _, p := range s.places(v) {
+	for _, p := range v.places() {
 		if r.PostFormValue("place") != strconv.Itoa(p.Number) {
 			continue
 		}
@@ -65,7 +98,7 @@ func (s *site) review(w http.ResponseWriter, r *http.Request, v *visit) {
 			// The customer's review matters more than our count of it.
 			s.Log.ErrorContext(r.Context(), "review click not kept", "order", v.order, "err", err)
 		}
-		http.Redirect(w, r, v.store.Reviews[p.Number-1].URL, http.StatusSeeOther)
+		http.Redirect(w, r, p.url, http.StatusSeeOther) // #nosec G710 -- an address of the store's settings
 		return
 	}
 	s.showReview(w, r, v)

@@ -27,10 +27,10 @@ type handler func(*site, http.ResponseWriter, *http.Request, *visit)
 func entries() []entry {
 	return []entry{
 		{by: []link.Purpose{link.Survey}, show: (*site).showSurvey, act: (*site).answer},
-		{by: []link.Purpose{link.Review}, show: (*site).showReview},
-		{by: []link.Purpose{link.Unsubscribe}, show: (*site).showUnsubscribe, act: (*site).unsubscribe, anywhere: true},
+		{by: []link.Purpose{link.Review}, show: (*site).showReview, act: (*site).review},
+		{by: []link.Purpose{link.Preferences, link.Unsubscribe}, show: (*site).showPreferences, act: (*site).prefer, anywhere: true},
 		{by: []link.Purpose{link.Order}, show: (*site).showOrder},
-		{path: "/review", by: []link.Purpose{link.Survey, link.Review}, act: (*site).review},
+		{path: "/review", by: []link.Purpose{link.Survey, link.Review, link.Order}, show: (*site).showReview, act: (*site).review},
 	}
 }
 
@@ -68,6 +68,10 @@ func (s *site) look(all []entry) http.HandlerFunc {
 			s.fail(w, r, err)
 			return
 		}
+		if v.erased() {
+			s.showErased(w, r, v)
+			return
+		}
 		e.show(s, w, r, v)
 	}
 }
@@ -83,6 +87,10 @@ func (s *site) take(all []entry) http.HandlerFunc {
 		}
 		if !e.anywhere && s.protect.Check(r) != nil {
 			s.refuse(w, r, v)
+			return
+		}
+		if v.erased() {
+			s.showErased(w, r, v)
 			return
 		}
 		if e.act == nil {

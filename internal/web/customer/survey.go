@@ -82,7 +82,7 @@ func (s *site) answer(w http.ResponseWriter, r *http.Request, v *visit) {
 		return
 	}
 	p := s.page(v, v.words.Survey.ThanksTitle)
-	t := thanks{Score: n, Sorry: n <= 2, Reviews: s.places(v)}
+	t := thanks{Score: n, Sorry: n <= 2, Reviews: v.places()}
 	switch {
 	case t.Sorry:
 		p.Title, p.Text = v.words.Survey.SorryTitle, v.words.Survey.SorryText

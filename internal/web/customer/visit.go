@@ -1,7 +1,6 @@
 package customer
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,7 +20,7 @@ type visit struct {
 	state  aftercare.OrderState
 	facts  *aftercare.Facts // of state, with store, help and products
 	about  *aftercare.Case  // of a case's link, else nil
-	locale string           // of the order, else of the store
+	locale string           // what the customer reads
 	words  *Words
 	now    time.Time
 }
@@ -59,7 +58,7 @@ func (s *site) open(r *http.Request, want ...link.Purpose) (*visit, error) {
 		}
 		v.about = &v.facts.Cases[i]
 	}
-	v.locale = cmp.Or(v.facts.Order.Locale, v.store.Locale)
+	v.locale = v.facts.Language()
 	v.words = s.wordsOf(locale.Fallbacks(v.locale)...)
 	return v, nil
 }
@@ -118,6 +117,14 @@ func (s *site) say(r *http.Request, v *visit, key string, e aftercare.Event) err
 
 // date is a day as the customer reads it, in the store's zone.
 func (v *visit) date(t time.Time) string { return locale.Date(t, v.locale, v.store.Location()) }
+
+// day is a day in short, as a list has it.
+func (v *visit) day(t time.Time) string { return locale.ShortDate(t, v.locale, v.store.Location()) }
+
+// moment is a day and hour as the customer reads them, in the store's zone.
+func (v *visit) moment(t time.Time) string {
+	return locale.DateTime(t, v.locale, v.store.Location())
+}
 
 // keeps is the words for how long the store keeps what a customer says, as forms
 // have them in {keep}.

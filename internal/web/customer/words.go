@@ -23,6 +23,8 @@ type Words struct {
 	Review      ReviewWords
 	Preferences PreferencesWords
 	Order       OrderWords
+	Goods       GoodsWords
+	Parcels     ParcelWords
 }
 
 // Common are the texts that more than one page shows. {store}, {order}, {date},

@@ -2,6 +2,8 @@ package customer
 
 import (
 	"maps"
+	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -35,6 +37,31 @@ func TestLanguagesAgree(t *testing.T) {
 		}
 		if len(got) != len(en) {
 			t.Errorf("%s has %d texts, English %d", lang, len(got), len(en))
+		}
+	}
+}
+
+// A text that no page shows is one that six people translated for nothing.
+func TestEveryTextIsShown(t *testing.T) {
+	var all strings.Builder
+	for _, pattern := range []string{"*.go", "pages/*.html"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			text, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all.Write(text)
+		}
+	}
+	for area := range reflect.TypeFor[Words]().Fields() {
+		for text := range area.Type.Fields() {
+			if !regexp.MustCompile(`\.` + text.Name + `\b`).MatchString(all.String()) {
+				t.Errorf("no page shows %s.%s", area.Name, text.Name)
+			}
 		}
 	}
 }

@@ -1,0 +1,81 @@
+package customer
+
+import (
+	"cmp"
+	"slices"
+
+	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
+	"aftercare/internal/link"
+)
+
+// caseBrief is a case in a list.
+type caseBrief struct {
+	ID, Kind, State string
+	Since           string
+	Next            string // who answers by when, or that it is the customer's turn
+	URL             string
+	Open            bool
+}
+
+// caseBriefs lists the order's cases, open ones first, newest first.
+func (s *site) caseBriefs(v *visit) []caseBrief {
+	var out []caseBrief
+	for _, c := range slices.Backward(v.facts.Cases) {
+		if c.Kind == aftercare.CaseReview { // a public answer, not one to the customer
+			continue
+		}
+		out = append(out, s.caseBrief(v, c))
+	}
+	slices.SortStableFunc(out, func(a, b caseBrief) int {
+		switch {
+		case a.Open == b.Open:
+			return 0
+		case a.Open:
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+func (s *site) caseBrief(v *visit, c aftercare.Case) caseBrief {
+	b := caseBrief{ID: c.ID, Kind: cmp.Or(v.words.CaseKinds[string(c.Kind)], string(c.Kind)), State: v.caseState(c), Since: v.day(c.OpenedAt), Open: c.Open()}
+	if s.hasCases() {
+		b.URL = s.caseURL(v, c.ID)
+	}
+	b.Next = v.nextWord(c)
+	return b
+}
+
+// caseState is the state in the customer's words. One that a platform's desk has
+// made up stays as it is.
+func (v *visit) caseState(c aftercare.Case) string {
+	if !c.Open() {
+		return v.words.CaseStates[aftercare.StateClosed]
+	}
+	state := cmp.Or(c.State, aftercare.StateNew)
+	return cmp.Or(v.words.CaseStates[state], state)
+}
+
+// nextWord says who answers and by when, or that the customer is asked something.
+func (v *visit) nextWord(c aftercare.Case) string {
+	help := v.help()
+	clock := cases.Clocks(c, help, v.store)
+	who := cases.Name(help, cases.Owner(c, help, v.now, v.store.Location()), v.store)
+	by := cases.AnswerBy(c, help, v.store)
+	switch {
+	case clock.WaitsFor == aftercare.WaitsForCustomer:
+		return v.words.Order.CaseYours
+	case clock.WaitsFor == "":
+		return ""
+	case by.IsZero() || v.now.After(by):
+		return v.words.Fill(v.words.Order.CaseOwner, "name", who)
+	}
+	return v.words.Fill(v.words.Order.CaseNext, "name", who, "date", v.moment(by))
+}
+
+// hasCases reports whether cases have a page of their own.
+func (s *site) hasCases() bool {
+	return slices.ContainsFunc(entries(), func(e entry) bool { return slices.Contains(e.by, link.Case) })
+}
