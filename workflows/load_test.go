@@ -35,9 +35,11 @@ func names(ws []*aftercare.Workflow) []string {
 func TestShippedWorkflowsLoad(t *testing.T) {
 	t.Parallel()
 	want := []string{
-		"case-decided", "case-overdue", "case-progress", "case-received", "case-reopened", "case-reply", "case-solved", "case-waiting",
-		"cross-sell", "delivery-delayed", "delivery-late", "getting-started", "order-changed", "order-confirmation", "presale", "recall", "repair-estimate", "repair-follow-up", "replenishment",
-		"return-follow-up", "return-window-ending", "review-request", "satisfaction-survey", "shipping-update", "spare-part-follow-up", "warranty-ending",
+		"case-decided", "case-overdue", "case-progress", "case-received", "case-reopened", "case-reply", "case-solved",
+		"case-waiting", "cross-sell", "delivery-delayed", "delivery-late", "getting-started", "order-changed",
+		"order-confirmation", "order-link", "presale", "recall", "repair-estimate", "repair-follow-up", "replenishment",
+		"return-follow-up", "return-window-ending", "review-request", "satisfaction-survey", "shipping-update",
+		"spare-part-follow-up", "warranty-ending", "warranty-registered",
 	}
 	if diff := cmp.Diff(want, names(load(t, ""))); diff != "" {
 		t.Error(diff)

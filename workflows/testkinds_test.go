@@ -39,6 +39,8 @@ var templates = map[string]aftercare.Kind{
 	"delivery-late":            aftercare.KindTransactional,
 	"recall":                   aftercare.KindTransactional,
 	"presale":                  aftercare.KindMarketing,
+	"order-link":               aftercare.KindTransactional,
+	"warranty-registered":      aftercare.KindTransactional,
 }
 
 func kindOf(name string) (aftercare.Kind, bool) {

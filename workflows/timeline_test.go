@@ -207,6 +207,9 @@ func (p *play) tell(at time.Time, kind aftercare.EventType, body []byte) {
 	case family == "case":
 		e.Case = &aftercare.Case{}
 		p.decode(body, e.Case)
+	case family == "product":
+		e.Registration = &aftercare.Registration{}
+		p.decode(body, e.Registration)
 	case family == "survey":
 		e.Answer = &aftercare.Answer{}
 		p.decode(body, e.Answer)

@@ -9,7 +9,6 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"aftercare/internal/aftercare"
-	"aftercare/internal/engine"
 )
 
 // headcount is whom an announcement would reach.
@@ -82,7 +81,7 @@ func (c *headcount) add(a aftercare.Announcement, o aftercare.OrderState, all *a
 	case !o.Person.RestrictedAt.IsZero():
 		c.Restricted++
 	default:
-		c.sample(o, engine.Language(all))
+		c.sample(o, all.Language())
 	}
 }
 

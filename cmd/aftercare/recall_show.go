@@ -9,7 +9,6 @@ import (
 	"text/tabwriter"
 
 	"aftercare/internal/aftercare"
-	"aftercare/internal/engine"
 	"aftercare/jobs"
 )
 
@@ -86,7 +85,7 @@ func (h *house) doubts(w aftercare.Walk) []string {
 // sampleMail makes the mail by the same code that will.
 func (h *house) sampleMail(a aftercare.Announcement, o aftercare.OrderState) (sampleMail, error) {
 	o.Facts.Announcements = append(slices.Clone(o.Facts.Announcements), a)
-	locale := engine.Language(h.rules.Facts(o))
+	locale := h.rules.Facts(o).Language()
 	subject := aftercare.Subject{Kind: aftercare.SubjectNews, ID: o.Facts.Subject().ID + "/" + a.ID}
 	letters := &jobs.Letters{Templates: h.templates, Facts: h.rules.Facts, Links: h.links}
 	m, _, err := letters.Write(aftercare.Claim{State: o, Covers: []aftercare.Subject{subject}, Now: h.business.Now(),

@@ -67,8 +67,10 @@ func (h *house) site(ctx context.Context, s *streams, open bool, mailbox http.Ha
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/{store}/{source}", &intake.Endpoint{Bindings: h.bindings, Inbox: h.store, Business: h.business,
 		Nudge: h.nudger.Nudge, Log: h.log, Count: h.metrics.webhook})
-	mux.Handle("/c/", customer.New(customer.Deps{Stores: h.rules.Stores, Links: h.links, Orders: h.store, Facts: h.rules.Facts, Door: door,
-		Business: h.business, PublicURL: h.cfg.PublicURL, Banner: h.banner(), Log: h.log}))
+	customers := customer.New(customer.Deps{Stores: h.rules.Stores, Links: h.links, Orders: h.store, Finder: h.store, Facts: h.rules.Facts, Door: door,
+		Business: h.business, Machine: clock.Machine, PublicURL: h.cfg.PublicURL, Banner: h.banner(), Log: h.log})
+	mux.Handle("/c/", customers)
+	mux.Handle("/find/", customers)
 	health := api.New(api.Deps{Checks: checks, Metrics: h.metrics.handler()})
 	for _, path := range []string{"/livez", "/readyz", "/metrics"} {
 		mux.Handle(path, health)

@@ -20,6 +20,8 @@ type OrderFacts struct {
 	Announcements []Announcement `json:"announcements,omitempty"` // that concern the order, by time, then ID
 	Registrations []Registration `json:"registrations,omitempty"` // by line, then time
 
+	LinkRequests []time.Time `json:"link_requests,omitempty"` // the last times somebody asked for a new link to the order
+
 	SurveyAt        time.Time `json:"survey_at,omitzero"`
 	ReviewClickedAt time.Time `json:"review_clicked_at,omitzero"`
 	ReviewPostedAt  time.Time `json:"review_posted_at,omitzero"`

@@ -118,23 +118,25 @@ func (s Subject) Key() string { return string(s.Kind) + ":" + s.ID }
 // A trigger is read from the facts, not from the event, so arrival order does
 // not matter.
 var Triggers = map[string]SubjectKind{
-	"order.placed":     SubjectOrder,
-	"order.paid":       SubjectOrder,
-	"order.shipped":    SubjectOrder, // the first parcel left
-	"order.delivered":  SubjectOrder, // all parcels arrived
-	"order.changed":    SubjectChange,
-	"line.shipped":     SubjectLine, // its parcel left; for digital lines, the order was confirmed
-	"shipment.shipped": SubjectShipment,
-	"shipment.ready":   SubjectShipment, // it may be collected
-	"case.opened":      SubjectCase,
-	"case.reopened":    SubjectCase,    // each time anew
-	"case.decided":     SubjectCase,    // approved or declined; anew when the decision is another
-	"case.estimated":   SubjectCase,    // a price was named; anew when it is another
-	"case.closed":      SubjectCase,    // each time anew; until it is opened again
-	"case.asked":       SubjectMessage, // a word of the customer that nobody had answered, and what followed until somebody did
-	"case.replied":     SubjectMessage, // a word of the desk that the customer can see
-	"order.announced":  SubjectNews,    // a recall, or early access, concerns the order
-	"delivery.slipped": SubjectSlip,    // a promised day of delivery moved back
+	"order.placed":       SubjectOrder,
+	"order.paid":         SubjectOrder,
+	"order.shipped":      SubjectOrder, // the first parcel left
+	"order.delivered":    SubjectOrder, // all parcels arrived
+	"order.changed":      SubjectChange,
+	"line.shipped":       SubjectLine, // its parcel left; for digital lines, the order was confirmed
+	"shipment.shipped":   SubjectShipment,
+	"shipment.ready":     SubjectShipment, // it may be collected
+	"case.opened":        SubjectCase,
+	"case.reopened":      SubjectCase,    // each time anew
+	"case.decided":       SubjectCase,    // approved or declined; anew when the decision is another
+	"case.estimated":     SubjectCase,    // a price was named; anew when it is another
+	"case.closed":        SubjectCase,    // each time anew; until it is opened again
+	"case.asked":         SubjectMessage, // a word of the customer that nobody had answered, and what followed until somebody did
+	"case.replied":       SubjectMessage, // a word of the desk that the customer can see
+	"order.announced":    SubjectNews,    // a recall, or early access, concerns the order
+	"delivery.slipped":   SubjectSlip,    // a promised day of delivery moved back
+	"link.requested":     SubjectRequest, // somebody lost the link to the order's page
+	"product.registered": SubjectLine,    // its owner registered a piece of it
 }
 
 // Anchors lists the points in time that a step may wait from, besides the ids

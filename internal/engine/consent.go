@@ -50,8 +50,8 @@ func (p *pass) consent() aftercare.Reason {
 	return aftercare.Reason{}
 }
 
-// asked is until when the customer wants no mail but those of their orders.
-func (p *pass) asked(kind aftercare.Kind) time.Time {
+// resting is until when the customer wants no mail but those of their orders.
+func (p *pass) resting(kind aftercare.Kind) time.Time {
 	if kind == aftercare.KindTransactional {
 		return time.Time{}
 	}

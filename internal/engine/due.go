@@ -149,7 +149,7 @@ func (p *pass) free(t time.Time, w *aftercare.Wait, kind aftercare.Kind, slots [
 		_, nights := p.nights(kind)
 		tr.add("quiet hours %s: moved to %s", nights, p.say(at))
 	}
-	if until := p.asked(kind); until.After(at) {
+	if until := p.resting(kind); until.After(at) {
 		at, _ = p.calendar(ceil(until), w, kind, tr)
 		why = aftercare.Because(aftercare.ReasonAsked, "until "+p.say(at))
 		tr.add("paused by the customer: moved to %s", p.say(at))

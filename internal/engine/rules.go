@@ -108,9 +108,6 @@ func Zone(f *aftercare.Facts) *time.Location {
 	return locale.Zone(home.Country, home.Province, f.Store.Location())
 }
 
-// Language is what the customer reads: the order's, else the store's.
-func Language(f *aftercare.Facts) string { return language(f) }
-
 // follow takes an enrollment into the pass. Its steps are copied: what the
 // caller holds never changes.
 func (p *pass) follow(e aftercare.Enrollment, was aftercare.Enrollment) *course {

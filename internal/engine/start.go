@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+	"strconv"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -61,6 +63,14 @@ func starts(f *aftercare.Facts, trigger string) []start {
 	case "shipment.ready":
 		for _, s := range f.Shipments {
 			add(own(f, aftercare.SubjectShipment, s.ID), s.ReadyAt)
+		}
+	case "link.requested":
+		for _, at := range f.LinkRequests {
+			add(own(f, aftercare.SubjectRequest, "link/"+strconv.FormatInt(at.Unix(), 10)), at)
+		}
+	case "product.registered":
+		for _, r := range slices.Backward(f.Registrations) { // the first of a line counts
+			add(own(f, aftercare.SubjectLine, r.LineID), r.At)
 		}
 	default:
 		for _, c := range f.Cases {
@@ -137,11 +147,14 @@ func (p *pass) refusal(wf *aftercare.Workflow, subj aftercare.Subject) aftercare
 	return aftercare.Because(aftercare.ReasonCondition, "only when "+inWords(wf.When))
 }
 
-// stale reports whether the order is older than its connection. Cases and
-// announcements are of today, however old the order is.
+// ofToday are the triggers that are about what somebody does now, however old the
+// order is; so are those of cases.
+var ofToday = []string{"link.requested", "product.registered", "order.announced"}
+
+// stale reports whether the order is older than its connection.
 func (p *pass) stale(wf *aftercare.Workflow) bool {
 	f := p.facts
-	if f.Relaxed || ofCase(wf.Trigger) || wf.Trigger == "order.announced" || f.FirstSeenAt.Sub(f.Order.PlacedAt) <= staleAfter {
+	if f.Relaxed || ofCase(wf.Trigger) || slices.Contains(ofToday, wf.Trigger) || f.FirstSeenAt.Sub(f.Order.PlacedAt) <= staleAfter {
 		return false
 	}
 	since, ok := f.Store.Since[f.Source]

@@ -18,6 +18,7 @@ func Reduce(events []aftercare.Event) aftercare.OrderFacts {
 	f.Promised = promised(events)
 	f.Announcements = announcements(events)
 	f.Registrations = registrations(events)
+	f.LinkRequests = requests(events)
 	answers(&f, events)
 	for _, e := range events {
 		f.FirstSeenAt = first(f.FirstSeenAt, e.ReceivedAt)

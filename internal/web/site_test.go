@@ -30,17 +30,19 @@ func site(t *testing.T, b *webtest.Backend) (http.Handler, []string) {
 	store, now := webtest.Store(), clock.NewFake(webtest.Now)
 	box := &inbox{}
 	mux := http.NewServeMux()
-	mux.Handle("/c/", customer.New(customer.Deps{
-		Stores: map[string]*aftercare.Store{"acme": store}, Links: signer, Orders: b, Door: b, Business: now,
+	customers := customer.New(customer.Deps{
+		Stores: map[string]*aftercare.Store{"acme": store}, Links: signer, Orders: b, Finder: b, Door: b, Business: now, Machine: now,
 		Facts: (&engine.Rules{Stores: map[string]*aftercare.Store{"acme": store}}).Facts,
-	}))
+	})
+	mux.Handle("/c/", customers)
+	mux.Handle("/find/", customers)
 	mux.Handle("/", console.New(console.Deps{
 		Stores: []*aftercare.Store{store}, Workflows: webtest.Workflows(), Templates: []string{"order-confirmation", "review-request"},
 		Orders: b, Mails: b, Poison: b, Queue: b, Inbox: b, Pauses: b, Brake: b, Explain: b, Rules: b, Walks: b, Business: now, Machine: now, Open: true, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		PublicURL: "https://mail.acme.example", Banner: "Sandbox: one day passes in a second.",
 		Mailbox: mailbox.New(mailbox.Deps{Box: box, Zone: store.Location()}),
 	}))
-	starts := []string{"/", "/mailbox"}
+	starts := []string{"/", "/mailbox", "/find/acme"}
 	for _, p := range []link.Purpose{link.Survey, link.Review, link.Unsubscribe} {
 		for _, id := range []string{"450789469", "ja", "ko"} {
 			starts = append(starts, signer.URL(link.Claims{Purpose: p, Store: "acme", Subject: "shopify/" + id, Expires: webtest.Now.AddDate(0, 1, 0)}))

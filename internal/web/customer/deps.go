@@ -18,9 +18,11 @@ type Deps struct {
 	Stores    map[string]*aftercare.Store // by id
 	Links     Links
 	Orders    Orders
+	Finder    Finder
 	Facts     func(aftercare.OrderState) *aftercare.Facts // joins an order with its store and catalog
 	Door      Door
 	Business  clock.Clock // links expire in business time
+	Machine   clock.Clock // limits who asks too much
 	PublicURL string
 	Banner    string // shown on every page in the sandbox; "" for none
 	Log       *slog.Logger
@@ -39,6 +41,12 @@ type Orders interface {
 	OrderState(ctx context.Context, store, source, platformID string) (aftercare.OrderState, error)
 }
 
+// Finder finds the order that a customer means by its number and the mail address
+// it is under; its error has the code NotFound when there is none.
+type Finder interface {
+	FindOrder(ctx context.Context, store, number, address string) (aftercare.OrderState, error)
+}
+
 // Door takes in what a customer said (law 3). The order is "source/platform id"
 // and the key is the same for the same answer; when Accept returns nil the
 // answer is committed.
@@ -53,23 +61,27 @@ type site struct {
 	words   map[string]*Words
 	looks   map[string]lookOf // by store id; "" is the look without a store
 	protect *http.CrossOriginProtection
+	asks    *web.Limit // of who asks for a link
 }
 
 // funcs are what templates may call.
 var funcs = template.FuncMap{"host": host}
 
-// New serves everything below /c/. It panics when an embedded page or string
-// file is broken, so that this shows at start and not to a customer.
-func New(d Deps) http.Handler {
+// New serves everything below /c/ and /find/. It panics when an embedded page or
+// string file is broken, so that this shows at start and not to a customer.
+func New(d Deps) http.Handler { return newSite(d).routes() }
+
+func newSite(d Deps) *site {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &site{
 		Deps: d, pages: web.MustParsePages(pageFiles(), d.Log, funcs), words: mustWords(),
 		looks: map[string]lookOf{"": newLook(&aftercare.Store{})}, protect: web.Protection(d.PublicURL),
+		asks: &web.Limit{Burst: 30, Refill: 2 * time.Second, Machine: d.Machine},
 	}
 	for id, store := range d.Stores {
 		s.looks[id] = newLook(store)
 	}
-	return s.routes()
+	return s
 }

@@ -1,6 +1,7 @@
 // Package customer serves what the links in mails open. Below /c/{token} lie
 // the order's page with its forms, a case's page, the survey, the places to
-// review, and the choice of mails.
+// review, and the choice of mails; at /find/{store} whoever lost the link asks for
+// a new one.
 //
 // routes.go lists the pages, one entry each; a page is a file here, a template
 // in pages/, and its texts in strings/<language>/<area>.json. visit.go opens

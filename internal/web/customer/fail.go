@@ -51,7 +51,13 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 func (s *site) notFound(w http.ResponseWriter, r *http.Request) {
 	words := s.wordsFor(r)
-	s.render(w, r, http.StatusNotFound, "note", s.plain(words, words.GoneTitle, words.GoneText))
+	p := s.plain(words, words.GoneTitle, words.GoneText)
+	if len(s.Stores) == 1 {
+		for _, store := range s.Stores {
+			p.Next = findPath(store)
+		}
+	}
+	s.render(w, r, http.StatusNotFound, "note", p)
 }
 
 // plain is a page that must not tell whose link it was.

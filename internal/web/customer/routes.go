@@ -51,6 +51,8 @@ func (s *site) routes() http.Handler {
 		}
 		mux.HandleFunc("POST "+link.Path+"{token}"+path, s.take(all))
 	}
+	mux.HandleFunc("GET /find/{store}", s.showFind)
+	mux.HandleFunc("POST /find/{store}", s.find)
 	mux.HandleFunc("/", s.notFound)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		web.SetHeaders(w, s.looks[""].policy)

@@ -22,13 +22,14 @@ type Words struct {
 	Survey      SurveyWords
 	Review      ReviewWords
 	Preferences PreferencesWords
+	Find        FindWords
 	Order       OrderWords
 	Goods       GoodsWords
 	Parcels     ParcelWords
 }
 
 // Common are the texts that more than one page shows. {store}, {order}, {date},
-// {place}, {address}, {keep}, {label} and {n} stand for values, here and in all
+// {place}, {address}, {keep}, {label}, {n} and others in braces stand for values, here and in all
 // areas.
 type Common struct {
 	Lang string // BCP 47, for the lang attribute
