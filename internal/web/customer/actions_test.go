@@ -36,7 +36,7 @@ func TestSurvey(t *testing.T) {
 		}
 	}
 	said := x.b.Said()
-	if len(said) != 3 || said[0].Type != aftercare.EventSurveyAnswered || *said[0].Answer != (aftercare.Answer{Score: 5, Comment: "Fine\nboots"}) {
+	if len(said) != 4 || said[0].Type != aftercare.EventSurveyAnswered || *said[0].Answer != (aftercare.Answer{Score: 5, Comment: "Fine\nboots"}) {
 		t.Fatalf("said %+v", said)
 	}
 	if n := len([]rune(said[2].Answer.Comment)); n != maxText || !said[2].At.Equal(webtest.Now) {
@@ -44,6 +44,10 @@ func TestSurvey(t *testing.T) {
 	}
 	if want := "accept acme shopify/450789469 survey:shopify/450789469:2026-12-15T13:03:00Z"; x.b.Changes()[0] != want {
 		t.Errorf("accepted %q, want %q", x.b.Changes()[0], want)
+	}
+	if c := said[3].Case; said[3].Type != aftercare.EventCaseOpened || c.From != aftercare.FromSurvey || c.Kind != aftercare.CaseComplaint ||
+		c.Score != 1 || len(c.Messages) != 1 || !strings.Contains(low.Body.String(), c.ID) {
+		t.Errorf("a low score opened %+v", c)
 	}
 }
 
@@ -144,8 +148,8 @@ func TestAnotherSitesFormIsRefused(t *testing.T) {
 	}
 	own := map[string]string{"Origin": "https://mail.acme.example"}
 	x.contains(x.do("POST", "/c/"+x.token(link.Survey, sample), url.Values{"score": {"1"}}, own), http.StatusOK)
-	if len(x.b.Said()) != 1 {
-		t.Errorf("said %+v", x.b.Said())
+	if said := x.b.Said(); len(said) != 2 || said[1].Type != aftercare.EventCaseOpened {
+		t.Errorf("said %+v", said)
 	}
 }
 

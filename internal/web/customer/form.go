@@ -135,21 +135,38 @@ func (x *field) W() *Words { return x.words }
 // W are the words around the form.
 func (f *form) W() *Words { return f.words }
 
-// get is what came back under a name.
-func (f *form) get(name string) string { return f.field(name).Value }
-
-// field is the field of a name; asking for another is a mistake of the page.
+// field is the field of a name, nil when the form does not ask for it.
 func (f *form) field(name string) *field {
-	i := slices.IndexFunc(f.Fields, func(x *field) bool { return x.Name == name })
-	return f.Fields[i]
+	if i := slices.IndexFunc(f.Fields, func(x *field) bool { return x.Name == name }); i >= 0 {
+		return f.Fields[i]
+	}
+	return nil
 }
 
 // Field is the field of a name, for pages that show their fields one by one.
 func (f *form) Field(name string) *field { return f.field(name) }
 
-// set fills a field in, and checks its option.
+// get is what came back under a name, or was filled in; "" when the form does not
+// ask for it.
+func (f *form) get(name string) string {
+	if x := f.field(name); x != nil {
+		return x.Value
+	}
+	return ""
+}
+
+// set fills a field in, if the form has it and, of choices, offers it.
 func (f *form) set(name, value string) {
 	x := f.field(name)
+	switch {
+	case x == nil:
+		return
+	case len(x.Options) == 0:
+		x.Value = value
+		return
+	case !slices.ContainsFunc(x.Options, func(o option) bool { return o.Value == value }):
+		return
+	}
 	x.Value = value
 	for i := range x.Options {
 		x.Options[i].Checked = x.Options[i].Value == value

@@ -9,8 +9,11 @@ import (
 
 // SurveyWords are the texts of the survey.
 type SurveyWords struct {
-	Title, Lead, Legend, Score1, Score2, Score3, Score4, Score5, CommentLabel, CommentHint, Send, OnlyOnSend string
-	Again, Until, Pick, Change, ThanksTitle, ThanksHappy, ThanksMiddling, SorryTitle, SorryText              string
+	Title, Lead, Legend, Score1, Score2, Score3, Score4, Score5, Pick  string
+	NPSLegend, NPSLow, NPSHigh, NPSPick                                string
+	CommentLabel, CommentHint, Send, Again, Until, Privacy             string
+	Change, ThanksTitle, ThanksHappy, ThanksMiddling                   string
+	SorryTitle, SorryText, Case, CaseSoon, CaseLink, RatedNPS, RatedOf string
 }
 
 // Score is the name of a score from 1 to 5.
@@ -18,84 +21,134 @@ func (w *SurveyWords) Score(n int) string {
 	return [...]string{"", w.Score1, w.Score2, w.Score3, w.Score4, w.Score5}[n]
 }
 
-// surveyForm is the survey as it is shown.
-type surveyForm struct {
-	Score    int // preselected; 0 for none
-	Comment  string
-	Answered string // the day of an earlier answer
-	Until    string // the last day to change it
-	Error    string
-	Max      int
+// surveyForm is what the store asks, filled in with the answer given before.
+func (v *visit) surveyForm() *form {
+	w, asks := &v.words.Survey, v.asks()
+	var fields []*field
+	if asks.CSAT {
+		fields = append(fields, &field{Kind: "choice", Name: "score", Label: w.Legend, Missing: w.Pick, Options: numbers(1, 5, w.Score)})
+	}
+	if asks.NPS {
+		fields = append(fields, &field{Kind: "choice", Name: "nps", Label: v.words.Fill(w.NPSLegend, "store", v.store.Name), Missing: w.NPSPick,
+			Optional: asks.CSAT, Options: numbers(0, 10, nil)})
+	}
+	if q := v.text(asks.Question); q != "" {
+		fields = append(fields, &field{Kind: "area", Name: "follow", Label: q, Optional: true})
+	}
+	fields = append(fields, &field{Kind: "area", Name: "comment", Label: w.CommentLabel, Hint: w.CommentHint, Optional: true})
+	f := v.form("", w.Send, w.Privacy, fields...)
+	if !v.claims.Expires.IsZero() {
+		f.Note = v.words.OnlyOnSend + " " + v.words.Fill(w.Until, "date", v.date(v.claims.Expires))
+	}
+	if a := v.facts.Survey; a != nil {
+		f.set("score", strconv.Itoa(a.Score))
+		f.set("follow", a.Follow)
+		f.set("comment", a.Comment)
+		if a.NPS != nil {
+			f.set("nps", strconv.Itoa(*a.NPS))
+		}
+	}
+	return f
 }
 
-// Scores counts from worst to best.
-func (surveyForm) Scores() []int { return []int{1, 2, 3, 4, 5} }
+// asks is the store's survey; one that asks for no score asks how it was.
+func (v *visit) asks() aftercare.SurveyForm {
+	asks := v.help().Survey
+	asks.CSAT = asks.CSAT || !asks.NPS
+	return asks
+}
+
+func numbers(from, to int, name func(int) string) []option {
+	var out []option
+	for n := from; n <= to; n++ {
+		o := option{Value: strconv.Itoa(n), Label: strconv.Itoa(n)}
+		if name != nil {
+			o.Hint = name(n)
+		}
+		out = append(out, o)
+	}
+	return out
+}
 
 // showSurvey shows the form: with the score that was clicked in the mail, else
 // with the answer given before.
-func (s *site) showSurvey(w http.ResponseWriter, r *http.Request, v *visit) { s.survey(w, r, v, "") }
-
-func (s *site) survey(w http.ResponseWriter, r *http.Request, v *visit, problem string) {
-	f := surveyForm{Error: problem, Max: maxText}
-	if a := v.state.Facts.Survey; a != nil {
-		f.Score, f.Comment, f.Answered = a.Score, a.Comment, v.date(v.state.Facts.SurveyAt)
+func (s *site) showSurvey(w http.ResponseWriter, r *http.Request, v *visit) {
+	f := v.surveyForm()
+	for _, name := range []string{"score", "nps"} {
+		f.set(name, r.URL.Query().Get(name))
 	}
-	if n, ok := score(r.URL.Query().Get("score")); ok {
-		f.Score = n
-	}
-	if problem != "" {
-		f.Comment = clean(r.PostFormValue("comment"), maxText)
-	}
-	if !v.claims.Expires.IsZero() {
-		f.Until = v.date(v.claims.Expires)
-	}
-	status := http.StatusOK
-	if problem != "" {
-		status = http.StatusUnprocessableEntity
-	}
-	p := s.page(v, v.words.Survey.Title)
-	p.Next = f
-	s.render(w, r, status, "survey", p)
+	s.surveyPage(w, r, v, f)
 }
 
-// thanks is what follows an answer.
-type thanks struct {
-	Score   int
-	Sorry   bool
-	Reviews []place
+func (s *site) surveyPage(w http.ResponseWriter, r *http.Request, v *visit, f *form) {
+	before := ""
+	if v.facts.Survey != nil {
+		before = v.words.Fill(v.words.Survey.Again, "date", v.date(v.facts.SurveyAt))
+	}
+	s.formPage(w, r, v, "survey", v.words.Survey.Title, f, before)
 }
 
 // answer is POST /c/{token} of a survey. It may be sent again until the link
 // expires; the latest answer counts.
 func (s *site) answer(w http.ResponseWriter, r *http.Request, v *visit) {
-	n, ok := score(r.PostFormValue("score"))
-	if !ok {
-		s.survey(w, r, v, v.words.Survey.Pick)
+	f := v.surveyForm()
+	if f.read(r); !f.ok() {
+		s.surveyPage(w, r, v, f)
 		return
 	}
-	err := s.say(r, v, v.key("survey"), aftercare.Event{
-		Type:   aftercare.EventSurveyAnswered,
-		Answer: &aftercare.Answer{Score: n, Comment: clean(r.PostFormValue("comment"), maxText)},
-	})
+	a := answered(f)
+	err := s.say(r, v, v.key("survey"), aftercare.Event{Type: aftercare.EventSurveyAnswered, Answer: &a})
+	opened := (*aftercare.Case)(nil)
+	if err == nil {
+		opened, err = s.complain(r, v, a)
+	}
 	if err != nil {
 		s.fail(w, r, aftercare.Errorf(aftercare.Unavailable, "keep a survey answer of order %s: %w", v.order, err))
 		return
 	}
-	p := s.page(v, v.words.Survey.ThanksTitle)
-	t := thanks{Score: n, Sorry: n <= 2, Reviews: v.places()}
+	s.thank(w, r, v, a, opened)
+}
+
+func answered(f *form) aftercare.Answer {
+	a := aftercare.Answer{Follow: f.get("follow"), Comment: f.get("comment")}
+	a.Score, _ = strconv.Atoi(f.get("score"))
+	if n, err := strconv.Atoi(f.get("nps")); err == nil {
+		a.NPS = &n
+	}
+	return a
+}
+
+// thanks is what follows an answer.
+type thanks struct {
+	Given   string
+	Change  string // address of the form with the answer
+	Case    string // what happens now, when the answer was a bad one
+	CaseURL string
+	Reviews []place
+}
+
+func (s *site) thank(w http.ResponseWriter, r *http.Request, v *visit, a aftercare.Answer, c *aftercare.Case) {
+	words := &v.words.Survey
+	p := s.page(v, words.ThanksTitle)
+	t := thanks{Reviews: v.places(), Change: v.path("")}
 	switch {
-	case t.Sorry:
-		p.Title, p.Text = v.words.Survey.SorryTitle, v.words.Survey.SorryText
-	case n == 3:
-		p.Text = v.words.Survey.ThanksMiddling
+	case c != nil:
+		p.Title, p.Text = words.SorryTitle, words.SorryText
+		t.Case = v.promise(*c)
+		if s.hasCases() {
+			t.CaseURL = s.caseURL(v, c.ID)
+		}
+	case a.Score >= 4, a.Score == 0 && a.NPS != nil && *a.NPS >= 9:
+		p.Text = words.ThanksHappy
 	default:
-		p.Text = v.words.Survey.ThanksHappy
+		p.Text = words.ThanksMiddling
+	}
+	switch {
+	case a.Score > 0:
+		t.Given = v.words.Fill(words.RatedOf, "n", a.Score, "name", words.Score(a.Score))
+	case a.NPS != nil:
+		t.Given = v.words.Fill(words.RatedNPS, "n", *a.NPS)
 	}
 	p.Next = t
 	s.renderWithReviews(w, r, "thanks", p)
-}
-
-func score(text string) (int, bool) {
-	n, err := strconv.Atoi(text)
-	return n, err == nil && n >= 1 && n <= 5
 }
