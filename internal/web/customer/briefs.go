@@ -79,3 +79,22 @@ func (v *visit) nextWord(c aftercare.Case) string {
 func (s *site) hasCases() bool {
 	return slices.ContainsFunc(entries(), func(e entry) bool { return slices.Contains(e.by, link.Case) })
 }
+
+// opening is what a customer is told of a case that was just opened.
+type opening struct {
+	Promise string // its number, who looks after it and by when they answer
+	URL     string // of its page
+}
+
+func (s *site) opened(v *visit, c aftercare.Case) *opening {
+	help, w := v.help(), v.words
+	who := cases.Name(help, cases.Owner(c, help, v.now, v.store.Location()), v.store)
+	out := &opening{Promise: w.Fill(w.CaseOpenedSoon, "number", c.ID, "name", who)}
+	if by := cases.AnswerBy(c, help, v.store); !by.IsZero() {
+		out.Promise = w.Fill(w.CaseOpened, "number", c.ID, "name", who, "date", v.moment(by))
+	}
+	if s.hasCases() {
+		out.URL = s.caseURL(v, c.ID)
+	}
+	return out
+}

@@ -51,15 +51,3 @@ func added(said, fresh []aftercare.CaseMessage, id string) []aftercare.CaseMessa
 	}
 	return out
 }
-
-// promise says the number of a case that was just opened, who looks after it and
-// by when they answer.
-func (v *visit) promise(c aftercare.Case) string {
-	help := v.help()
-	who := cases.Name(help, cases.Owner(c, help, v.now, v.store.Location()), v.store)
-	by := cases.AnswerBy(c, help, v.store)
-	if by.IsZero() {
-		return v.words.Fill(v.words.Survey.CaseSoon, "number", c.ID, "name", who)
-	}
-	return v.words.Fill(v.words.Survey.Case, "number", c.ID, "name", who, "date", v.moment(by))
-}

@@ -30,6 +30,8 @@ func entries() []entry {
 		{by: []link.Purpose{link.Review}, show: (*site).showReview, act: (*site).review},
 		{by: []link.Purpose{link.Preferences, link.Unsubscribe}, show: (*site).showPreferences, act: (*site).prefer, anywhere: true},
 		{by: []link.Purpose{link.Order}, show: (*site).showOrder},
+		{path: "/register", by: []link.Purpose{link.Order}, show: (*site).showRegister, act: (*site).register},
+		{path: "/data", by: []link.Purpose{link.Order}, show: (*site).showData, act: (*site).askData},
 		{path: "/review", by: []link.Purpose{link.Survey, link.Review, link.Order}, show: (*site).showReview, act: (*site).review},
 	}
 }

@@ -9,11 +9,11 @@ import (
 
 // SurveyWords are the texts of the survey.
 type SurveyWords struct {
-	Title, Lead, Legend, Score1, Score2, Score3, Score4, Score5, Pick  string
-	NPSLegend, NPSLow, NPSHigh, NPSPick                                string
-	CommentLabel, CommentHint, Send, Again, Until, Privacy             string
-	Change, ThanksTitle, ThanksHappy, ThanksMiddling                   string
-	SorryTitle, SorryText, Case, CaseSoon, CaseLink, RatedNPS, RatedOf string
+	Title, Lead, Legend, Score1, Score2, Score3, Score4, Score5, Pick string
+	NPSLegend, NPSLow, NPSHigh, NPSPick                               string
+	CommentLabel, CommentHint, Send, Again, Until, Privacy            string
+	Change, ThanksTitle, ThanksHappy, ThanksMiddling                  string
+	SorryTitle, SorryText, RatedNPS, RatedOf                          string
 }
 
 // Score is the name of a score from 1 to 5.
@@ -121,9 +121,8 @@ func answered(f *form) aftercare.Answer {
 // thanks is what follows an answer.
 type thanks struct {
 	Given   string
-	Change  string // address of the form with the answer
-	Case    string // what happens now, when the answer was a bad one
-	CaseURL string
+	Change  string   // address of the form with the answer
+	Case    *opening // what happens now, when the answer was a bad one
 	Reviews []place
 }
 
@@ -134,10 +133,7 @@ func (s *site) thank(w http.ResponseWriter, r *http.Request, v *visit, a afterca
 	switch {
 	case c != nil:
 		p.Title, p.Text = words.SorryTitle, words.SorryText
-		t.Case = v.promise(*c)
-		if s.hasCases() {
-			t.CaseURL = s.caseURL(v, c.ID)
-		}
+		t.Case = s.opened(v, *c)
 	case a.Score >= 4, a.Score == 0 && a.NPS != nil && *a.NPS >= 9:
 		p.Text = words.ThanksHappy
 	default:

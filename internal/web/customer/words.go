@@ -23,6 +23,8 @@ type Words struct {
 	Review      ReviewWords
 	Preferences PreferencesWords
 	Find        FindWords
+	Data        DataWords
+	Register    RegisterWords
 	Order       OrderWords
 	Goods       GoodsWords
 	Parcels     ParcelWords
@@ -47,6 +49,8 @@ type Common struct {
 	KeepMonths, KeepYears Plural
 
 	Pieces, Days Plural
+
+	CaseOpened, CaseOpenedSoon, CaseLink string
 
 	CaseKinds, CaseStates map[string]string // by what the facts call them
 }
