@@ -10,6 +10,7 @@ import (
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/clock"
+	"aftercare/internal/intake"
 )
 
 // read turns the files into events that come in at their own time.
@@ -86,7 +87,7 @@ func (c *simulateCmd) parse(store *aftercare.Store, raw json.RawMessage, order b
 		topic = map[string]string{"shopify": "orders/create", "woocommerce": "order.created"}[source]
 	}
 	in := aftercare.Inbound{Store: store.ID, Source: source, Topic: topic, Header: map[string]string{}, Body: body}
-	events, err := parserOf(source).Parse(in)
+	events, err := intake.Bindings{{Store: store.ID, Source: source}: parserOf(source)}.Parse(in)
 	if err != nil {
 		return nil, err
 	}

@@ -55,6 +55,7 @@ type Event struct {
 	Consent  *Consent  `json:"consent,omitempty"`
 	Person   *PersonID `json:"person,omitempty"` // whom a consent, bounce or erasure is about
 
+	Review       *Review       `json:"review,omitempty"`
 	Announcement *Announcement `json:"announcement,omitempty"`
 	Registration *Registration `json:"registration,omitempty"`
 	Locale       string        `json:"locale,omitempty"` // BCP 47, for EventLocaleChosen

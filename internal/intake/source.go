@@ -33,5 +33,9 @@ func (b Bindings) Parse(in aftercare.Inbound) ([]aftercare.Event, error) {
 		return nil, aftercare.Errorf(aftercare.Unavailable,
 			"store %q has no source %q any more; add it back to the configuration and replay the row", in.Store, in.Source)
 	}
-	return s.Parse(in)
+	events, err := s.Parse(in)
+	if err != nil {
+		return nil, err
+	}
+	return reviewsToCases(in, events), nil
 }

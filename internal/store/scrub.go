@@ -150,6 +150,9 @@ func scrub(e *aftercare.Event) {
 		c.Note, c.Number, c.URL, c.Outcome, c.Item, c.State = "", "", "", "", "", ""
 		e.Case = &c
 	}
+	if e.Review != nil {
+		e.Review = &aftercare.Review{Score: e.Review.Score}
+	}
 	if e.Registration != nil {
 		r := *e.Registration
 		r.Serial = ""

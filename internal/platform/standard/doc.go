@@ -11,8 +11,8 @@
 //
 // The types are order.placed, order.paid, order.updated, order.canceled,
 // order.refunded, shipment.shipped, shipment.updated, shipment.delivered,
-// case.opened, case.updated, case.closed, consent.changed, customer.erased and
-// review.posted. Each has a JSON Schema (schema/<type>.json, draft 2020-12) and
+// case.opened, case.updated, case.closed, consent.changed, customer.erased,
+// product.registered and review.posted. Each has a JSON Schema (schema/<type>.json, draft 2020-12) and
 // an example (example/<type>.json); see Schema and Example.
 //
 //   - data.order is always the whole order as it now stands, not a difference.

@@ -20,14 +20,17 @@ type envelope struct {
 
 // data is the union of what the types carry.
 type data struct {
-	OrderID  wire.Text `json:"order_id"`
-	ID       wire.Text `json:"id"` // of a review
+	OrderID wire.Text `json:"order_id"`
+
+	review             // review.posted has no part of its own
 	Order    *order    `json:"order"`
 	Shipment *shipment `json:"shipment"`
 	Refund   *refund   `json:"refund"`
 	Case     *problem  `json:"case"`
 	Consent  *consent  `json:"consent"`
 	Person   *person   `json:"person"`
+
+	Registration *registration `json:"registration"`
 }
 
 // readers says which function reads which type.
@@ -46,6 +49,7 @@ var readers = map[aftercare.EventType]func(*reader, *data, *aftercare.Event){
 	aftercare.EventConsentChanged:    (*reader).consentEvent,
 	aftercare.EventCustomerErased:    (*reader).erasedEvent,
 	aftercare.EventReviewPosted:      (*reader).reviewEvent,
+	aftercare.EventRegistered:        (*reader).registeredEvent,
 }
 
 // Parse reads one event. Code Ignored is a type that is not ours, Invalid a

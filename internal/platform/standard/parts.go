@@ -145,12 +145,6 @@ func (r *reader) caseEvent(d *data, ev *aftercare.Event) {
 	ev.Key = fmt.Sprintf("%s:%s:%s:%s:%s", ev.Type, ev.OrderID, c.ID, stamp(ev.At), wire.Hash(c)) // desks may count cases by order
 }
 
-// reviewEvent says that the customer wrote a review, wherever.
-func (r *reader) reviewEvent(d *data, ev *aftercare.Event) {
-	ev.OrderID = r.need("data.order_id", d.OrderID)
-	ev.Key = fmt.Sprintf("review:%s:%s", ev.OrderID, d.ID)
-}
-
 func texts(in []wire.Text) []string {
 	var out []string
 	for _, t := range in {
