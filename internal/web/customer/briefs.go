@@ -3,6 +3,7 @@ package customer
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/cases"
@@ -18,25 +19,18 @@ type caseBrief struct {
 	Open            bool
 }
 
-// caseBriefs lists the order's cases, open ones first, newest first.
-func (s *site) caseBriefs(v *visit) []caseBrief {
-	var out []caseBrief
+// caseBriefs lists the order's cases, newest first.
+func (s *site) caseBriefs(v *visit) (open, closed []caseBrief) {
 	for _, c := range slices.Backward(v.facts.Cases) {
-		if c.Kind == aftercare.CaseReview { // a public answer, not one to the customer
-			continue
-		}
-		out = append(out, s.caseBrief(v, c))
-	}
-	slices.SortStableFunc(out, func(a, b caseBrief) int {
 		switch {
-		case a.Open == b.Open:
-			return 0
-		case a.Open:
-			return -1
+		case c.Kind == aftercare.CaseReview: // a public answer, not one to the customer
+		case c.Open():
+			open = append(open, s.caseBrief(v, c))
+		default:
+			closed = append(closed, s.caseBrief(v, c))
 		}
-		return 1
-	})
-	return out
+	}
+	return open, closed
 }
 
 func (s *site) caseBrief(v *visit, c aftercare.Case) caseBrief {
@@ -80,19 +74,22 @@ func (s *site) hasCases() bool {
 	return slices.ContainsFunc(entries(), func(e entry) bool { return slices.Contains(e.by, link.Case) })
 }
 
-// opening is what a customer is told of a case that was just opened.
+// opening is what a customer is told of a case that was just opened: its number,
+// and around it who looks after it and by when they answer.
 type opening struct {
-	Promise string // its number, who looks after it and by when they answer
-	URL     string // of its page
+	Before, Number, After string
+	URL                   string // of its page
 }
 
 func (s *site) opened(v *visit, c aftercare.Case) *opening {
 	help, w := v.help(), v.words
 	who := cases.Name(help, cases.Owner(c, help, v.now, v.store.Location()), v.store)
-	out := &opening{Promise: w.Fill(w.CaseOpenedSoon, "number", c.ID, "name", who)}
+	text := w.Fill(w.CaseOpenedSoon, "name", who)
 	if by := cases.AnswerBy(c, help, v.store); !by.IsZero() {
-		out.Promise = w.Fill(w.CaseOpened, "number", c.ID, "name", who, "date", v.moment(by))
+		text = w.Fill(w.CaseOpened, "name", who, "date", v.moment(by))
 	}
+	out := &opening{Number: c.ID}
+	out.Before, out.After, _ = strings.Cut(text, "{number}")
 	if s.hasCases() {
 		out.URL = s.caseURL(v, c.ID)
 	}

@@ -15,7 +15,7 @@ import (
 type form struct {
 	Action    string // where it is posted to; v.path of its page
 	Send      string // on the button
-	Note      string // below the button; "": that nothing is sent before
+	Note      string // below the button, behind that nothing is sent before
 	Privacy   string // who keeps the data, why, on what basis and how long
 	Multipart bool   // for files
 
@@ -36,6 +36,7 @@ type field struct {
 	Options []option
 
 	Optional bool
+	Quiet    bool   // it is not said that it is optional: it is one of several, of which some is needed
 	Type     string // of an input: "email", "tel"; "": text
 	Auto     string // autocomplete, as browsers know it: "email", "tel"
 	Max      int    // runes; 0: maxLine, or maxText of an area

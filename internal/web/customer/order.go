@@ -12,7 +12,7 @@ import (
 type OrderWords struct {
 	Title, Placed, Canceled, Deleted, Refunded, RefundedPart, MoneyBack, ErasedTitle, Erased string
 
-	CasesTitle, CaseNext, CaseYours, CaseOwner                                         string
+	CasesTitle, CasesEarlier, CaseNext, CaseYours, CaseOwner                           string
 	BoughtTitle, Manual, Tips, Mend, Guide, PartsTitle                                 string
 	ReturnTitle, ReturnPays, ReturnFree, ReturnFault, ReturnBack, ReturnMore, FAQTitle string
 
@@ -23,8 +23,9 @@ type OrderWords struct {
 // orderPage is what the order's page shows.
 type orderPage struct {
 	Placed  string
-	Notes   []string // what became of the order, when that is not a delivery
-	Cases   []caseBrief
+	Notes   []string    // what became of the order, when that is not a delivery
+	Cases   []caseBrief // that are open
+	Earlier []caseBrief
 	Actions []action
 	More    []action
 	Parcels []parcel
@@ -47,9 +48,10 @@ type answer struct{ Q, A string }
 // what was bought, for as long as it is in use.
 func (s *site) showOrder(w http.ResponseWriter, r *http.Request, v *visit) {
 	o := orderPage{
-		Placed: v.day(v.facts.Order.PlacedAt), Notes: v.outcome(), Cases: s.caseBriefs(v), Actions: s.actions(v), More: s.furtherActions(v),
+		Placed: v.day(v.facts.Order.PlacedAt), Notes: v.outcome(), Actions: s.actions(v), More: s.furtherActions(v),
 		Parcels: v.parcels(), Goods: v.goods(), Policy: v.policy(), Terms: picture(v.store.Policies.Returns), FAQ: v.faq(v.help().FAQ, ""), v: v, s: s,
 	}
+	o.Cases, o.Earlier = s.caseBriefs(v)
 	p := s.page(v, "")
 	p.Title, p.Home, p.Next = v.words.Fill(v.words.Order.Title, "order", p.Order), "", o
 	s.render(w, r, http.StatusOK, "order", p)

@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/locale"
 	"aftercare/internal/web"
 )
 
@@ -107,6 +108,13 @@ func newLook(store *aftercare.Store) lookOf {
 		"; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	return l
 }
+
+// Hours are opening hours as the reader writes them.
+func (p page) Hours(s string) string { return locale.Hours(s, p.Store.Locale, p.W.Lang) }
+
+// Answers is a usual answer time in the reader's language, "" when it cannot be
+// said in it.
+func (p page) Answers(s string) string { return locale.Answers(s, p.Store.Locale, p.W.Lang) }
 
 // guideList is a kind of guides with its name, as the "guides" block shows it.
 type guideList struct {

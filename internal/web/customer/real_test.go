@@ -99,7 +99,7 @@ func (x *house) events() int {
 func TestWhatIsSaidIsShown(t *testing.T) {
 	x := inHouse(t)
 	order := "/c/" + x.token(link.Order, sample)
-	x.contains(x.get(order), http.StatusOK, "Trail Boots", "Arrived on Friday, December 11, 2026", "Warranty until Dec 11, 2028", "no longer part of this order")
+	x.contains(x.get(order), http.StatusOK, "Trail Boots", "Arrived on Friday, December 11, 2026", "Warranty until Dec 11, 2028", "No longer part of this order")
 
 	x.contains(x.post(order+"/register", url.Values{"line": {"1"}, "serial": {"KX-20931"}}), http.StatusOK)
 	x.contains(x.post("/c/"+x.token(link.Survey, sample), url.Values{"score": {"1"}, "comment": {"The sole came off."}}), http.StatusOK, "We are sorry")

@@ -22,8 +22,8 @@ func (v *visit) registerForm() *form {
 		which.Options = append(which.Options, option{Value: l.ID, Label: g.Name, Hint: g.Warranty, Image: g.Picture})
 	}
 	f := v.form("/register", w.Send, w.Privacy, which,
-		&field{Kind: "text", Name: "serial", Label: w.Serial, Hint: w.SerialHint, Optional: true, Max: maxSerial},
-		&field{Kind: "text", Name: "lot", Label: w.Lot, Hint: w.LotHint, Optional: true, Max: maxSerial},
+		&field{Kind: "text", Name: "serial", Label: w.Serial, Hint: w.SerialHint, Optional: true, Quiet: true, Max: maxSerial},
+		&field{Kind: "text", Name: "lot", Label: w.Lot, Hint: w.LotHint, Optional: true, Quiet: true, Max: maxSerial},
 	)
 	if len(which.Options) == 1 {
 		f.set("line", which.Options[0].Value)

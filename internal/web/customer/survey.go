@@ -38,7 +38,7 @@ func (v *visit) surveyForm() *form {
 	fields = append(fields, &field{Kind: "area", Name: "comment", Label: w.CommentLabel, Hint: w.CommentHint, Optional: true})
 	f := v.form("", w.Send, w.Privacy, fields...)
 	if !v.claims.Expires.IsZero() {
-		f.Note = v.words.OnlyOnSend + " " + v.words.Fill(w.Until, "date", v.date(v.claims.Expires))
+		f.Note = v.words.Fill(w.Until, "date", v.date(v.claims.Expires))
 	}
 	if a := v.facts.Survey; a != nil {
 		f.set("score", strconv.Itoa(a.Score))
