@@ -169,27 +169,12 @@ func (b *builder) inSpoken(titles map[string]string) string {
 	return ""
 }
 
-// related is what the catalog puts beside the lines kept: in stock, with a page
-// to go to, and not bought before.
+// related is what may be offered beside the lines kept: the engine asks the same.
 func (b *builder) related() []Product {
-	owned := map[string]bool{}
-	for _, p := range b.f.Person.Purchases {
-		for _, sku := range p.SKUs {
-			owned[sku] = owned[sku] || !p.Canceled
-		}
-	}
-	for _, l := range b.f.Order.Lines {
-		owned[l.SKU] = true
-	}
 	var out []Product
-	for _, l := range b.kept {
-		for _, sku := range b.f.Products[l.SKU].Related {
-			p, ok := b.f.Products[sku]
-			if !ok || owned[sku] || p.OutOfStock || cleanURL(p.URL) == "" {
-				continue
-			}
-			owned[sku] = true // once is enough
-			out = append(out, Product{b.title(p), cleanURL(p.URL), cleanURL(p.ImageURL)})
+	for _, p := range b.f.Related() {
+		if url := cleanURL(p.URL); url != "" {
+			out = append(out, Product{b.title(p), url, cleanURL(p.ImageURL)})
 		}
 	}
 	return out

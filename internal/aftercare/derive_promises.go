@@ -64,13 +64,3 @@ func (f *Facts) WarrantyEnd(l Line) time.Time {
 	}
 	return AddMonths(from.In(f.Store.Location()), months).UTC()
 }
-
-// SupplyEnd is when what was bought runs out: delivery plus days of supply for
-// each piece kept; zero when the product is not one that runs out.
-func (f *Facts) SupplyEnd(l Line) time.Time {
-	days, from := f.Products[l.SKU].SupplyDays*f.Kept(l), f.Arrival(l)
-	if days == 0 || from.IsZero() {
-		return time.Time{}
-	}
-	return Span{Days: days}.After(from, f.Store.Location())
-}

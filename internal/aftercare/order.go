@@ -77,6 +77,8 @@ type Line struct {
 	GiftCard  bool   `json:"gift_card,omitempty"`
 	// AvailableAt is when a pre-ordered line will be there to be sent, as told.
 	AvailableAt time.Time `json:"available_at,omitzero"`
+	// Subscription: the piece is one of those that come regularly.
+	Subscription bool `json:"subscription,omitempty"`
 	// Removed counts pieces taken out by an edit of the order or a refund in the snapshot.
 	Removed int `json:"removed,omitempty"`
 }

@@ -72,6 +72,7 @@ type Purchase struct {
 	PlacedAt time.Time `json:"placed_at"`
 	SKUs     []string  `json:"skus"`
 	Canceled bool      `json:"canceled,omitempty"`
+	Basket
 }
 
 // Consent is a change of what a person allows. Kind KindService withdraws (or

@@ -46,6 +46,8 @@ type Draft struct {
 	Address  string
 	To       string    // "": the customer; ToOwner, ToLead: a person of the desk
 	Covers   []Subject // the enrollment's own subject first
+	// Coupon is what the mail may give away; zero: nothing.
+	Coupon Offer
 	// MustArrive is the step's own word: an unconfirmed mail is sent once more.
 	MustArrive bool
 }
@@ -57,6 +59,7 @@ type Claim struct {
 	Step       Step
 	Mail       Mail // in state sending, with this attempt's number
 	Covers     []Subject
+	Coupon     Coupon    // what the mail gives away; zero: nothing
 	Now        time.Time // business time of the attempt
 }
 

@@ -42,6 +42,7 @@ const (
 	ReasonBraked       ReasonCode = "braked"     // the blast brake: far more than usual; only a person lets it go
 	ReasonBrakedOld    ReasonCode = "braked_old" // the blast brake: of something long past; only a person lets it go
 	ReasonPoison       ReasonCode = "poison"     // making the mail broke the worker; only a person lets it be tried again
+	ReasonNoCoupon     ReasonCode = "no_coupon"  // its pool of coupons is empty
 )
 
 // reasons are the words a support person reads; Detail follows them.
@@ -82,6 +83,7 @@ var reasons = map[ReasonCode]string{
 	ReasonPaced:        "waits for its turn, since mails to one provider are spread over time",
 	ReasonBraked:       "held by the blast brake until a person approves",
 	ReasonBrakedOld:    "held by the blast brake until a person approves",
+	ReasonNoCoupon:     "waits for a coupon to give away",
 	ReasonPoison:       "held until a person looks at its template and order, and then tries again",
 }
 

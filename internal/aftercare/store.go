@@ -52,6 +52,8 @@ type Store struct {
 
 	Keep Retention // what is older is emptied
 
+	Offers map[string]Offer // by workflow: what its marketing mail gives away
+
 	Off   map[string]bool      // workflows that are switched off
 	Since map[string]time.Time // by source: older orders may start chains from here on
 }

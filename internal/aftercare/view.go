@@ -50,11 +50,16 @@ type CustomerView struct {
 // LineView is the subject's line.
 type LineView struct {
 	SKU         string `expr:"sku"`
-	Kept        int    `expr:"kept"` // pieces neither refunded nor removed
-	SupplyDays  int    `expr:"supply_days"`
+	Kept        int    `expr:"kept"`        // pieces neither refunded nor removed
+	SupplyDays  int    `expr:"supply_days"` // of one piece: as customers buy it again, else as the catalog says
 	Warranty    int    `expr:"warranty_months"`
 	Repurchased bool   `expr:"repurchased"` // the person bought this SKU again later
 	OutOfStock  bool   `expr:"out_of_stock"`
+
+	Bought       int  `expr:"bought"`       // which purchase of this SKU it is: 1 is the first
+	Subscribed   bool `expr:"subscribed"`   // the person gets this SKU regularly
+	Subscribable bool `expr:"subscribable"` // it can be had regularly
+	Extendable   bool `expr:"extendable"`   // a longer warranty can be had
 }
 
 // ShipmentView is the subject's parcel.

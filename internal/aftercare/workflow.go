@@ -48,6 +48,7 @@ type StepSpec struct {
 	Asks       string    // "survey" or "review": such a mail's kind follows the law of the customer's country
 	UsefulFor  Span      // zero: for ever
 	To         string    // "": the customer; ToOwner, ToLead: people of the store's desk
+	Coupon     Offer     // what the mail may give away, unless the store says something else
 	MustArrive bool      // an unconfirmed mail is sent once more after 15 minutes (law 4)
 }
 
@@ -154,7 +155,8 @@ var Anchors = map[string]string{
 	"all_expected":  "the last parcel should arrive, all lines on their way",
 	"canceled":      "the order was canceled",
 	"changed":       "the subject's cancellation or refund",
-	"supply_end":    "the line's supply runs out: delivery + days of supply x pieces kept",
+	"supply_end":    "the line's supply runs out: delivery + days of supply x pieces, and what is left from before",
+	"reorder_by":    "the last moment to order again: the end of the supply less the store's usual delivery",
 	"warranty_end":  "the line's warranty ends",
 	"window_end":    "the days in which something of the order may come back end",
 

@@ -35,7 +35,7 @@ func (p *pass) anchor(c *course, name string) time.Time {
 	case "changed":
 		change, _ := changeOf(f, c.Subject)
 		return change.At
-	case "supply_end", "warranty_end":
+	case "supply_end", "reorder_by", "warranty_end":
 		return lineEnd(f, c.Subject, name)
 	case "window_end":
 		return windowEnd(f)
@@ -81,6 +81,8 @@ func lineEnd(f *aftercare.Facts, subj aftercare.Subject, name string) time.Time 
 		return time.Time{}
 	case name == "supply_end":
 		return f.SupplyEnd(l)
+	case name == "reorder_by":
+		return f.ReorderBy(l)
 	}
 	return f.WarrantyEnd(l)
 }

@@ -39,7 +39,7 @@ func (r *Rules) Claim(s aftercare.OrderState, step int64, now time.Time) afterca
 	}
 	d := &aftercare.Draft{
 		Template: spec.Mail, Kind: spec.Kind, Locale: p.facts.Language(),
-		Address: address(p.facts), Covers: p.covers(claimed), MustArrive: spec.MustArrive,
+		Address: address(p.facts), Covers: p.covers(claimed), Coupon: p.offer(claimed.wf, spec), MustArrive: spec.MustArrive,
 	}
 	if d.To = spec.To; d.To != "" {
 		d.Address, d.Locale = p.deskAddress(claimed, d.To), storeLanguage(p.facts)

@@ -80,6 +80,7 @@ func (p *pass) step(c *course, st *aftercare.Step) {
 	if !st.UsefulUntil.IsZero() {
 		tr.add("useful until %s", p.say(st.UsefulUntil))
 	}
+	p.sayOffer(c, spec, tr)
 	p.place(c, spec, st, at, tr)
 }
 

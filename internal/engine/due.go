@@ -34,6 +34,7 @@ func (p *pass) plan(c *course, spec aftercare.StepSpec, tr *trail) plan {
 			continue
 		}
 		tr.add("from %s: %s", what, p.say(from))
+		p.saySupply(c, w.From, tr)
 		at, quiet := p.calendar(ceil(p.delayed(from, w, tr)), w, spec.Kind, tr)
 		out := plan{at: at, wait: *w}
 		if quiet {

@@ -38,8 +38,8 @@ func shipped(t testing.TB) []*aftercare.Workflow {
 
 var catalog = map[string]aftercare.Product{
 	"COFFEE": {SKU: "COFFEE", SupplyDays: 20},
-	"FILTER": {SKU: "FILTER", SupplyDays: 21, Related: []string{"MUG"}},
-	"MUG":    {SKU: "MUG", Guides: []aftercare.Guide{{Title: "Care", URL: "https://shop.example/care"}}, Related: []string{"FILTER"}},
+	"FILTER": {SKU: "FILTER", URL: "https://shop.example/filter", SupplyDays: 21, Related: []string{"MUG"}},
+	"MUG":    {SKU: "MUG", URL: "https://shop.example/mug", Guides: []aftercare.Guide{{Title: "Care", URL: "https://shop.example/care"}}, Related: []string{"FILTER"}},
 }
 
 func product(_, sku string) (aftercare.Product, bool) {

@@ -87,9 +87,14 @@ func (t *stage) act(a Act) {
 		a.Do(&o.state)
 		t.person = o.state.Person
 		t.person.Purchases = slices.DeleteFunc(slices.Clone(t.person.Purchases), func(b aftercare.Purchase) bool {
-			return slices.ContainsFunc(t.orders, func(o *playing) bool { return this(&aftercare.Facts{OrderFacts: o.state.Facts}, b) })
+			return slices.ContainsFunc(t.orders, func(o *playing) bool { return o.bought(b) })
 		})
 	}
+}
+
+// bought reports whether the purchase is this order.
+func (o *playing) bought(b aftercare.Purchase) bool {
+	return b.Source == o.state.Facts.Source && b.OrderID == o.state.Facts.Order.ID
 }
 
 // see puts the person into the order's state, as the store would read them.

@@ -86,46 +86,21 @@ func orderView(f *aftercare.Facts) aftercare.OrderView {
 func customerView(f *aftercare.Facts) aftercare.CustomerView {
 	orders := 1
 	for _, b := range f.Person.Purchases {
-		if !b.Canceled && !this(f, b) {
+		if !b.Canceled && !b.Of(&f.OrderFacts) {
 			orders++
 		}
 	}
 	return aftercare.CustomerView{Email: address(f) != "", Erased: erased(f), Orders: orders}
 }
 
-func lineView(f *aftercare.Facts, l aftercare.Line) aftercare.LineView {
-	p := f.Products[l.SKU]
-	again := slices.ContainsFunc(f.Person.Purchases, func(b aftercare.Purchase) bool {
-		return l.SKU != "" && !b.Canceled && !this(f, b) && b.PlacedAt.After(f.Order.PlacedAt) && slices.Contains(b.SKUs, l.SKU)
-	})
-	return aftercare.LineView{
-		SKU: l.SKU, Kept: f.Kept(l), SupplyDays: p.SupplyDays, Warranty: f.WarrantyMonths(l),
-		Repurchased: again, OutOfStock: p.OutOfStock,
-	}
-}
-
 // catalogView looks at the lines that were kept. A guide counts when the
-// customer can read it and did not own the product before; something related when it is in stock and not theirs yet.
+// customer can read it and did not own the product before.
 func catalogView(f *aftercare.Facts) aftercare.CatalogView {
-	var owned []string
-	for _, l := range f.Order.Lines {
-		owned = append(owned, l.SKU)
-	}
-	for _, b := range f.Person.Purchases {
-		if !b.Canceled {
-			owned = append(owned, b.SKUs...)
-		}
-	}
 	readable := locale.Fallbacks(f.Language())
-	var v aftercare.CatalogView
+	v := aftercare.CatalogView{Related: len(f.Related()) > 0}
 	for _, l := range f.KeptLines() {
-		p := f.Products[l.SKU]
-		v.Guides = v.Guides || !f.Owned(l) && slices.ContainsFunc(p.Guides, func(g aftercare.Guide) bool {
+		v.Guides = v.Guides || !f.Owned(l) && slices.ContainsFunc(f.Products[l.SKU].Guides, func(g aftercare.Guide) bool {
 			return g.Locale == "" || slices.Contains(readable, g.Locale)
-		})
-		v.Related = v.Related || slices.ContainsFunc(p.Related, func(sku string) bool {
-			other, ok := f.Products[sku]
-			return ok && !other.OutOfStock && !slices.Contains(owned, sku)
 		})
 	}
 	return v
@@ -143,11 +118,6 @@ func told(f *aftercare.Facts, subj aftercare.Subject) bool {
 // speaks of untold.
 func left(s aftercare.Send) bool {
 	return s.State == aftercare.MailSent || s.State == aftercare.MailUnconfirmed
-}
-
-// this reports whether the purchase is the present order.
-func this(f *aftercare.Facts, b aftercare.Purchase) bool {
-	return b.Source == f.Source && b.OrderID == f.Order.ID
 }
 
 func erased(f *aftercare.Facts) bool { return !f.ErasedAt.IsZero() || f.Person.Erased }

@@ -51,10 +51,10 @@ func TestView(t *testing.T) {
 	if !v.Catalog.Guides || v.Catalog.Related || !v.Survey.Answered || v.Survey.Score != 4 || !v.Review.Asked || v.Review.Clicked {
 		t.Errorf("catalog %+v survey %+v review %+v", v.Catalog, v.Survey, v.Review)
 	}
-	if got, want := view(aftercare.SubjectLine, "a").Line, (aftercare.LineView{SKU: "COFFEE", Kept: 1, SupplyDays: 20, Repurchased: true}); got != want {
+	if got, want := view(aftercare.SubjectLine, "a").Line, (aftercare.LineView{SKU: "COFFEE", Kept: 1, SupplyDays: 20, Repurchased: true, Bought: 1}); got != want {
 		t.Errorf("line a = %+v", got)
 	}
-	if got, want := view(aftercare.SubjectLine, "c").Line, (aftercare.LineView{SKU: "MUG", Kept: 1, Warranty: 24}); got != want {
+	if got, want := view(aftercare.SubjectLine, "c").Line, (aftercare.LineView{SKU: "MUG", Kept: 1, Warranty: 24, Bought: 1}); got != want {
 		t.Errorf("line c = %+v", got)
 	}
 	if got := view(aftercare.SubjectShipment, "s").Shipment; got != (aftercare.ShipmentView{Tracked: true}) {
@@ -77,7 +77,7 @@ func TestCatalogView(t *testing.T) {
 	t.Parallel()
 	products := map[string]aftercare.Product{
 		"LAMP": {SKU: "LAMP", Guides: []aftercare.Guide{{URL: "https://shop.example/de", Locale: "de"}}, Related: []string{"BULB", "SOLD", "GONE"}},
-		"BULB": {SKU: "BULB"}, "SOLD": {SKU: "SOLD", OutOfStock: true},
+		"BULB": {SKU: "BULB", URL: "https://shop.example/bulb"}, "SOLD": {SKU: "SOLD", URL: "https://shop.example/sold", OutOfStock: true},
 	}
 	rules := rulesFor()
 	rules.Product = func(_, sku string) (aftercare.Product, bool) { p, ok := products[sku]; return p, ok }

@@ -24,8 +24,14 @@ func Assemble(s aftercare.OrderState, store *aftercare.Store, product func(sku s
 		return p
 	}
 	for _, l := range f.Order.Lines {
-		for _, sku := range add(l.SKU).Related {
+		p := add(l.SKU)
+		for _, sku := range p.Related {
 			add(sku)
+		}
+		if p.Bought != nil {
+			for _, a := range p.Bought.Related {
+				add(a.SKU)
+			}
 		}
 	}
 	for _, c := range f.Cases {

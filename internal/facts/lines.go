@@ -20,7 +20,7 @@ func lines(snaps []told[*aftercare.Order]) []aftercare.Line {
 		for _, l := range s.what.Lines {
 			merged := known[l.ID]
 			overlay(&merged, l)
-			merged.Removed, merged.Digital, merged.GiftCard = l.Removed, l.Digital, l.GiftCard
+			merged.Removed, merged.Digital, merged.GiftCard, merged.Subscription = l.Removed, l.Digital, l.GiftCard, l.Subscription
 			known[l.ID] = merged
 			if !slices.Contains(listed, l.ID) {
 				listed = append(listed, l.ID)
