@@ -38,6 +38,17 @@ type stepFile struct {
 	Asks       string   `yaml:"asks"`
 	UsefulFor  span     `yaml:"useful_for"`
 	MustArrive bool     `yaml:"must_arrive"`
+
+	Coupon         couponFile `yaml:"coupon"`
+	CouponRequired bool       `yaml:"coupon_required"`
+}
+
+// couponFile is a pool, or a code that is the same for everybody.
+type couponFile struct {
+	Pool    string `yaml:"pool"`
+	Code    string `yaml:"code"`
+	Value   string `yaml:"value"`
+	Expires string `yaml:"expires"`
 }
 
 type waitFile struct {

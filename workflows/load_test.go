@@ -39,7 +39,7 @@ func TestShippedWorkflowsLoad(t *testing.T) {
 		"case-waiting", "cross-sell", "delivery-delayed", "delivery-late", "getting-started", "order-changed",
 		"order-confirmation", "order-link", "presale", "recall", "repair-estimate", "repair-follow-up", "replenishment",
 		"return-follow-up", "return-window-ending", "review-request", "satisfaction-survey", "shipping-update",
-		"spare-part-follow-up", "warranty-ending", "warranty-registered",
+		"spare-part-follow-up", "subscribe-offer", "warranty-ending", "warranty-extension", "warranty-registered",
 	}
 	if diff := cmp.Diff(want, names(load(t, ""))); diff != "" {
 		t.Error(diff)

@@ -45,6 +45,10 @@ func normalize(w *aftercare.Workflow) string {
 		line("    to", s.To)
 		line("    asks", s.Asks)
 		line("    useful_for", formatSpan(s.UsefulFor))
+		line("    coupon", writeCoupon(s.Coupon))
+		if s.Coupon.Required {
+			line("    coupon_required", "true")
+		}
 		if s.MustArrive {
 			line("    must_arrive", "true")
 		}

@@ -30,6 +30,7 @@ func (r *reader) step(path string, f stepFile) {
 	s.Mail = r.required(path+".mail", f.Mail, "the template to send")
 	s.Kind = r.kind(path+".mail", s.Mail)
 	s.To = r.to(path+".to", r.text(path+".to", f.To), s.Kind)
+	s.Coupon = r.coupon(path, f, s.Kind)
 	r.w.Steps = append(r.w.Steps, s)
 }
 

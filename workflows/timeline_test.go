@@ -126,13 +126,20 @@ func shop() *aftercare.Store {
 }
 
 // catalog: a tent with a guide, and a mat that goes with it; fuel that lasts 30
-// days a can; a lamp with a warranty of three months.
+// days a can; a lamp with a warranty of three months; coffee that should last a
+// month and is bought again after 41 days, and regularly by some; a stove with a
+// longer warranty for whoever wants it, which many bought with a pot.
 var catalog = map[string]aftercare.Product{
 	"TENT": {SKU: "TENT", Related: []string{"MAT"}, Guides: []aftercare.Guide{{Title: "Pitch it", URL: "https://acme.example/pitch"}}},
-	"MAT":  {SKU: "MAT"},
+	"MAT":  {SKU: "MAT", URL: "https://acme.example/mat"},
 	"FUEL": {SKU: "FUEL", SupplyDays: 30},
 	"WICK": {SKU: "WICK", SupplyDays: 31},
 	"LAMP": {SKU: "LAMP", WarrantyMonths: 3},
+	"COFFEE": {SKU: "COFFEE", SupplyDays: 30, SubscribeURL: "https://acme.example/coffee/regularly",
+		Bought: &aftercare.Bought{Again: aftercare.Interval{Median: 41, Low: 35, High: 50, Customers: 12}}},
+	"STOVE": {SKU: "STOVE", WarrantyMonths: 24, ExtendURL: "https://acme.example/stove/longer",
+		Bought: &aftercare.Bought{Related: []aftercare.Also{{SKU: "POT", Support: 9, Lift: 3}}}},
+	"POT": {SKU: "POT", URL: "https://acme.example/pot"},
 }
 
 const usualOrder = `{"id": "1", "name": "#1001", "placed_at": "2026-06-01T10:00:00Z", "payment": "paid", "paid_at": "2026-06-01T10:00:00Z",

@@ -12,8 +12,7 @@ import (
 // ahead are the anchors that may lie in the future, so that one can wait until
 // some time before them.
 var ahead = []string{
-	"supply_end", "warranty_end", "window_end", "case_ready", "case_answer_due", "case_breach", "message_warn", "message_due",
-	"expected", "all_expected",
+	"supply_end", "warranty_end", "window_end", "case_ready", "case_answer_due", "case_breach", "message_warn", "message_due", "expected", "all_expected", "reorder_by",
 }
 
 // bound says which anchors only workflows about those subjects know.
@@ -21,6 +20,7 @@ var bound = func() map[string][]aftercare.SubjectKind {
 	m := map[string][]aftercare.SubjectKind{
 		"changed":      {aftercare.SubjectChange},
 		"supply_end":   {aftercare.SubjectLine},
+		"reorder_by":   {aftercare.SubjectLine},
 		"warranty_end": {aftercare.SubjectLine},
 	}
 	for name := range aftercare.Anchors {
