@@ -44,9 +44,9 @@ func moment(template string) string {
 	switch {
 	case strings.HasPrefix(template, "case-"), strings.HasPrefix(template, "return-"), strings.HasPrefix(template, "repair-estimate"):
 		return template
-	case slices.Contains([]string{"order-received", "order-confirmation", "shipping-update", "order-changed", "recall", "presale", "delivery-delayed", "delivery-late"}, template):
+	case slices.Contains([]string{"order-received", "order-confirmation", "shipping-update", "order-changed", "recall", "presale", "delivery-delayed", "delivery-late", "subscribe-offer"}, template):
 		return template
-	case slices.Contains([]string{"replenishment", "warranty-ending", "warranty-registered", "warranty-extension", "subscribe-offer"}, template):
+	case slices.Contains([]string{"replenishment", "warranty-ending", "warranty-registered", "warranty-extension"}, template):
 		return "line"
 	case strings.HasPrefix(template, "repair-"):
 		return "repair"
@@ -77,7 +77,7 @@ func (x Fixture) Data(template, locale string) *Data {
 		f.Cases = only(f.Cases, aftercare.CaseRepair)
 	case "spare-part":
 		f.Cases = only(f.Cases, aftercare.CaseSparePart)
-	case "order", "line", "recall", "presale":
+	case "order", "line", "recall", "presale", "subscribe-offer":
 	default:
 		var c aftercare.Case
 		c, now = x.ours(template)
@@ -108,6 +108,12 @@ func (x Fixture) covers(f *aftercare.Facts, template string) []aftercare.Subject
 	case at == "delivery-delayed":
 		for _, s := range f.Slips(f.Store.Location()) {
 			return []aftercare.Subject{s.Subject}
+		}
+	case template == "subscribe-offer":
+		for _, l := range f.Order.Lines {
+			if f.Products[l.SKU].SubscribeURL != "" {
+				return own(aftercare.SubjectLine, l.ID)
+			}
 		}
 	case at == "line":
 		return own(aftercare.SubjectLine, f.Order.Lines[0].ID)

@@ -13,6 +13,7 @@ type talk struct {
 	cause, wanted   string             // of a return
 	said, answered  string
 	note            string // with the decision
+	found           string // in the workshop
 	decision        string
 	label           string
 	estimate        aftercare.Money
@@ -67,15 +68,17 @@ func (x Fixture) unfold(template string, c aftercare.Case) (aftercare.Case, time
 		return c, t.Add(time.Minute)
 	case "case-reply":
 		if x.talk.answered != "" {
-			m := aftercare.CaseMessage{ID: "m2", At: t.Add(3 * time.Hour), From: aftercare.ByDesk, By: c.Owner, Text: x.talk.answered, Asks: true}
+			m := aftercare.CaseMessage{ID: "m2", At: t.Add(3 * time.Hour), From: aftercare.ByDesk, By: c.Owner, Text: x.talk.answered, Asks: x.talk.decision != aftercare.Approved}
 			c.Messages = append(c.Messages, m)
 		}
 		if x.talk.decision == aftercare.Approved && c.Kind == aftercare.CaseReturn {
 			c.Decision, c.DecidedAt, c.LabelURL = x.talk.decision, t.Add(3*time.Hour), x.talk.label
 		}
 		return c, t.Add(3 * time.Hour)
-	case "case-waiting", "case-warning":
+	case "case-warning":
 		return c, t.Add(4 * time.Hour)
+	case "case-waiting": // just when the answer was due
+		return c, day(1).Add(30 * time.Minute)
 	case "case-late":
 		return c, day(4)
 	case "case-decided", "return-received", "return-refunded", "return-window":
@@ -93,7 +96,7 @@ func (x Fixture) unfold(template string, c aftercare.Case) (aftercare.Case, time
 		}
 		return c, day(8)
 	case "repair-estimate", "repair-estimate-reminder":
-		c.EstimatedAt, c.Covered, c.Note = day(5), aftercare.CoveredByCustomer, x.talk.note
+		c.EstimatedAt, c.Covered, c.Note, c.ReadyAt = day(5), aftercare.CoveredByCustomer, x.talk.found, day(15)
 		if x.talk.estimate.Amount > 0 {
 			c.Estimate = &x.talk.estimate
 		}

@@ -41,6 +41,7 @@ func plain() Fixture {
 			said:     "The parcel came a week late and nobody told me.\nThe box was open at one side.\n\nI was not at home for the weekend it was meant for.",
 			answered: "I am sorry, Anna. The parcel lay at our gate for four days because a label was printed twice; that was our mistake and not the carrier's.\n\nWould a new box help you, or is it the time that was lost? Tell me, and I will see what I can do.",
 			note:     "The lantern came back with soot on the glass and oil in the tank, so we cannot sell it as new.\n\nWe can take it back for half its price, or clean it and send it to you again at our cost.",
+			found:    "The burner is worn, and the old seal has gone hard. We would change both.",
 			phone:    "+49 170 0000000", callWhen: "weekdays after 17:00", goodwill: "THANKS-8F2K"}}
 }
 
@@ -69,7 +70,8 @@ func rich() Fixture {
 	f.Store.Help.Survey = aftercare.SurveyForm{CSAT: true, NPS: true, Question: aftercare.Text{"en": "What should we stock that we do not?"}}
 	x.talk = talk{kind: aftercare.CaseReturn, cause: "damaged", wanted: "replacement", decision: aftercare.Approved, label: "https://care.example/c/eyJhbGc.label", estimate: eur(3500),
 		said:     "One of the two lanterns has a dent in its lid.",
-		answered: "Thank you for the pictures. That should not have left our house.\n\nA new lid is packed and leaves today; you need not send anything back.",
+		answered: "Thank you for the pictures. That should not have left our house.\n\nPlease send it back with the label below; the new one is packed already.",
+		found:    "The glass is cracked and the lid is bent. We would change the one and straighten the other.",
 		note:     "A new lantern leaves us on the day the old one arrives.", again: true}
 	return x
 }
@@ -117,7 +119,8 @@ func konbini() Fixture {
 		coupon:  Voucher{Code: "HANARE-21", Off: jpy(1000), Expires: on(150, 3)},
 		talk: talk{kind: aftercare.CaseReturn, cause: "damaged", wanted: "replacement", decision: aftercare.Approved, label: "https://care.example/c/eyJhbGc.label", estimate: jpy(6600),
 			said:     "箱を開けたところ、ふたのつまみが欠けていました。写真をお送りします。",
-			answered: "お写真をありがとうございます。当店の検品が行き届かず、誠に申し訳ございません。\n\n新しいふたを本日お送りいたします。欠けたふたはお手元で処分していただいて差し支えございません。",
+			answered: "お写真をありがとうございます。当店の検品が行き届かず、誠に申し訳ございません。\n\nお手数ですが、下記の方法でお送りください。新しい品はすでにご用意しております。",
+			found:    "つるの付け根が摩耗しております。部品を取り替え、内側の錆を落とします。",
 			note:     "お品物が当店に届きしだい、新しい品をお送りいたします。", goodwill: "HANARE-21"}}
 }
 
@@ -154,6 +157,7 @@ func korean() Fixture {
 		talk: talk{kind: aftercare.CaseComplaint, cause: "changed_mind", wanted: "refund", decision: aftercare.Declined, estimate: krw(15000),
 			said:     "그릇 하나에 금이 가 있었어요.\n선물할 것이라 급합니다.",
 			answered: "보내 주신 사진 잘 보았습니다. 포장이 부족했던 저희 잘못입니다. 죄송합니다.\n\n새 그릇을 오늘 보내 드리겠습니다. 금이 간 그릇은 돌려보내지 않으셔도 됩니다.",
+			found:    "굽에 금이 가 있어 다시 구워야 합니다. 유약도 함께 손보겠습니다.",
 			note:     "사용하신 흔적이 있어 새 상품으로 다시 판매하기 어렵습니다.\n\n대신 절반 금액으로 돌려받으시거나, 저희 비용으로 다시 보내 드릴 수 있습니다.", goodwill: "ONHWA-7"}}
 }
 
@@ -187,7 +191,7 @@ func hostile() Fixture {
 		a := &f.Announcements[i]
 		a.Title, a.Text, a.URL, a.Lots = aftercare.Text{"en": evil}, aftercare.Text{"en": evil}, "javascript:alert(1)", []string{evil}
 	}
-	x.talk.said, x.talk.answered, x.talk.note = evil+"\r\n\r\n"+evil, evil, evil
+	x.talk.said, x.talk.answered, x.talk.note, x.talk.found = evil+"\r\n\r\n"+evil, evil, evil, evil
 	x.talk.cause, x.talk.wanted, x.talk.phone, x.talk.callWhen = evil, evil, evil, evil
 	x.talk.label = "javascript:alert(1)"
 	x.talk.kind, x.talk.again = aftercare.CaseComplaint, false

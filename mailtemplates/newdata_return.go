@@ -2,6 +2,7 @@ package mailtemplates
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -10,11 +11,7 @@ import (
 
 // wayBack says how goods come back to the shop, and the money to the customer.
 func (b *builder) wayBack(out *Case, c aftercare.Case, now time.Time) {
-	for _, l := range b.returns().Address {
-		if l = clean(l); l != "" {
-			out.SendTo = append(out.SendTo, l)
-		}
-	}
+	out.SendTo = b.returnAddress()
 	if by := b.sendBy(c); !by.IsZero() {
 		out.SendBy, out.SendDays = b.dateIn(by, b.shop), b.daysLeft(by, now)
 	}
@@ -25,6 +22,22 @@ func (b *builder) wayBack(out *Case, c aftercare.Case, now time.Time) {
 	if days := b.f.Store.RefundDays; days > 0 {
 		out.RefundBy = b.dateIn(b.f.Store.AddBusinessDays(c.RefundedAt, days), b.shop)
 	}
+}
+
+// returnAddress is where parcels go: by the help file, else the shop's own
+// address, as the slip has it.
+func (b *builder) returnAddress() (lines []string) {
+	s := b.f.Store
+	all := b.returns().Address
+	if len(all) == 0 && s.Mail.PostalAddress != "" {
+		all = append([]string{s.Name}, strings.FieldsFunc(s.Mail.PostalAddress, func(r rune) bool { return r == '\n' || r == ',' })...)
+	}
+	for i, l := range all {
+		if l = clean(l); l != "" && (i != 1 || len(lines) == 0 || l != lines[0]) {
+			lines = append(lines, l)
+		}
+	}
+	return lines
 }
 
 func (b *builder) returns() aftercare.ReturnPolicy {

@@ -45,7 +45,7 @@ func (c *compiled) render(d *Data) (Rendered, error) {
 	vars["brand"] = brandOf(d.color())
 	vars["lang"] = c.locale
 	vars["kind"] = string(c.Kind)
-	vars["desk"] = c.Reader == readerDesk
+	vars["desk"], vars["about_case"] = c.Reader == readerDesk, d.Case.URL != "" && aboutCase(d.in.covers)
 	rules := c.law(d)
 	vars["law"] = rules.vars(c.Kind)
 	vars["scores"], vars["nps_scores"], vars["preheader_fill"] = scores, npsScores, preheaderFill

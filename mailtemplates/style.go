@@ -28,7 +28,7 @@ const (
 
 // styles are the attributes of the elements, by name; [[s.name]] in layout files.
 var styles = map[string]string{
-	"h1":    `class="ink h1" style="margin:0 0 20px;font-family:[[font.serif]];font-size:28px;line-height:1.3;font-weight:400;text-wrap:balance;color:` + ink + `;"`,
+	"h1":    `class="ink h1" style="margin:0 0 20px;font-family:[[font.serif]];font-size:28px;line-height:1.3;font-weight:400;text-wrap:balance;word-break:[[font.breaks]];color:` + ink + `;"`,
 	"h2":    `class="ink" style="margin:36px 0 12px;font-family:[[font.serif]];font-size:19px;line-height:1.4;font-weight:400;color:` + ink + `;"`,
 	"h3":    `class="ink" style="margin:24px 0 8px;font-size:15px;line-height:1.5;font-weight:600;color:` + ink + `;"`,
 	"p":     `class="ink" style="margin:0 0 18px;font-size:16px;line-height:1.65;color:` + ink + `;"`,
@@ -51,17 +51,17 @@ var styles = map[string]string{
 func style(name string) string { return styles[name] }
 
 // fonts are what the reader's machine has, by language. Outlook knows only the
-// first name of a list, so it gets one of its own.
-var fonts = map[string]struct{ serif, sans, outlook string }{
+// first name of a list, so it gets one of its own. Headings break between phrases.
+var fonts = map[string]struct{ serif, sans, outlook, breaks string }{
 	"": {`Georgia,'Times New Roman',serif`,
 		`-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif`,
-		`'Segoe UI',Arial,sans-serif`},
+		`'Segoe UI',Arial,sans-serif`, "normal"},
 	"ja": {`'Hiragino Mincho ProN','Yu Mincho',YuMincho,'Noto Serif JP','Noto Serif CJK JP',serif`,
 		`'Hiragino Kaku Gothic ProN','Hiragino Sans','Yu Gothic',YuGothic,Meiryo,'Noto Sans JP','Noto Sans CJK JP',sans-serif`,
-		`'Yu Gothic',Meiryo,sans-serif`},
+		`'Yu Gothic',Meiryo,sans-serif`, "auto-phrase"},
 	"ko": {`'Nanum Myeongjo',AppleMyungjo,'Noto Serif KR','Noto Serif CJK KR',Batang,serif`,
 		`'Apple SD Gothic Neo','Malgun Gothic','Noto Sans KR','Noto Sans CJK KR',sans-serif`,
-		`'Malgun Gothic',sans-serif`},
+		`'Malgun Gothic',sans-serif`, "keep-all"},
 }
 
 func fontsOf(locale string) map[string]string {
@@ -69,7 +69,7 @@ func fontsOf(locale string) map[string]string {
 	if !ok {
 		f = fonts[""]
 	}
-	return map[string]string{"serif": f.serif, "sans": f.sans, "outlook": f.outlook}
+	return map[string]string{"serif": f.serif, "sans": f.sans, "outlook": f.outlook, "breaks": f.breaks}
 }
 
 func language(locale string) string {
