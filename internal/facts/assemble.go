@@ -37,5 +37,8 @@ func Assemble(s aftercare.OrderState, store *aftercare.Store, product func(sku s
 	for _, c := range f.Cases {
 		add(c.SKU)
 	}
+	for _, a := range f.Announcements {
+		add(a.SKU) // early access: mails show it
+	}
 	return f
 }

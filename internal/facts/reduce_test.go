@@ -111,11 +111,11 @@ func TestSourceAndParts(t *testing.T) {
 
 func TestAssemble(t *testing.T) {
 	t.Parallel()
-	products := map[string]aftercare.Product{"TENT": {SKU: "TENT", Related: []string{"PEGS", "MAP"}}, "PEGS": {SKU: "PEGS", Related: []string{"HAMMER"}}, "HAMMER": {}, "PART": {SKU: "PART"}}
+	products := map[string]aftercare.Product{"TENT": {SKU: "TENT", Related: []string{"PEGS", "MAP"}}, "PEGS": {SKU: "PEGS", Related: []string{"HAMMER"}}, "HAMMER": {}, "PART": {SKU: "PART"}, "NEW": {SKU: "NEW"}}
 	s := aftercare.OrderState{Facts: aftercare.OrderFacts{FirstSeenAt: day,
-		Order: aftercare.Order{Lines: []aftercare.Line{{SKU: "TENT"}, {}}}, Cases: []aftercare.Case{{SKU: "PART"}}}}
+		Order: aftercare.Order{Lines: []aftercare.Line{{SKU: "TENT"}, {}}}, Cases: []aftercare.Case{{SKU: "PART"}}, Announcements: []aftercare.Announcement{{SKU: "NEW"}}}}
 	f := facts.Assemble(s, &aftercare.Store{}, func(sku string) (aftercare.Product, bool) { p, ok := products[sku]; return p, ok }, true)
-	if len(f.Products) != 3 || f.Products["PEGS"].SKU == "" || f.Products["PART"].SKU == "" || !f.Order.PlacedAt.Equal(day) || !f.Relaxed {
+	if len(f.Products) != 4 || f.Products["NEW"].SKU == "" || f.Products["PEGS"].SKU == "" || f.Products["PART"].SKU == "" || !f.Order.PlacedAt.Equal(day) || !f.Relaxed {
 		t.Errorf("facts = %+v", f)
 	}
 	if f := facts.Assemble(s, &aftercare.Store{}, nil, false); len(f.Products) != 0 {
