@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
 )
 
 // talk is what a fixture's customer and desk say to each other.
@@ -87,7 +88,7 @@ func (x Fixture) unfold(template string, c aftercare.Case) (aftercare.Case, time
 			return c, day(1)
 		}
 		if c.Decision = aftercare.Approved; template == "return-window" {
-			return c, day(5)
+			return c, cases.SendBy(x.Facts, c).AddDate(0, 0, -3)
 		}
 		c.ReceivedAt = day(6)
 		if template == "return-refunded" {

@@ -1,7 +1,6 @@
 package mailtemplates
 
 import (
-	"cmp"
 	"strings"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 // wayBack says how goods come back to the shop, and the money to the customer.
 func (b *builder) wayBack(out *Case, c aftercare.Case, now time.Time) {
 	out.SendTo = b.returnAddress()
-	if by := b.sendBy(c); !by.IsZero() {
+	if by := cases.SendBy(b.f, c); !by.IsZero() {
 		out.SendBy, out.SendDays = b.dateIn(by, b.shop), b.daysLeft(by, now)
 	}
 	if c.RefundedAt.IsZero() {
@@ -58,16 +57,6 @@ func (b *builder) returnUntil() (last time.Time) {
 		}
 	}
 	return last
-}
-
-// sendBy is the day by which an approved return should be on its way: as many
-// days after the decision as the window has.
-func (b *builder) sendBy(c aftercare.Case) time.Time {
-	days := cmp.Or(b.returns().Days, b.f.Store.Policies.ReturnDays)
-	if c.Kind != aftercare.CaseReturn || c.Decision != aftercare.Approved || c.DecidedAt.IsZero() || days == 0 {
-		return time.Time{}
-	}
-	return aftercare.Span{Days: days}.After(c.DecidedAt, b.shop)
 }
 
 // daysLeft counts the nights from now to a day, in the store's zone.
