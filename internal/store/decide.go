@@ -28,7 +28,14 @@ func (c *claiming) one(st *aftercare.OrderState, d dueRow, now time.Time) error 
 	case v.Draft == nil:
 		return c.decline(st, before, v.Enrollment)
 	}
-	c.accept(st, before, e, i, v.Draft, now)
+	coupon, ok, err := c.coupon(st, e, e.Steps[i], v.Draft.Coupon, now)
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		return c.withoutCoupon(st, before, i, v.Draft.Coupon.Pool)
+	}
+	c.accept(st, before, e, i, v.Draft, coupon, now)
 	return nil
 }
 
@@ -53,7 +60,7 @@ type draft struct {
 }
 
 // accept takes the mail as drawn, for the decisions that follow in the batch.
-func (c *claiming) accept(st *aftercare.OrderState, before, e aftercare.Enrollment, i int, d *aftercare.Draft, now time.Time) {
+func (c *claiming) accept(st *aftercare.OrderState, before, e aftercare.Enrollment, i int, d *aftercare.Draft, coupon aftercare.Coupon, now time.Time) {
 	step := e.Steps[i]
 	m := aftercare.Mail{
 		ID:    aftercare.MailID(st.Store, e.Key(), step.StepID, 0),
@@ -70,7 +77,7 @@ func (c *claiming) accept(st *aftercare.OrderState, before, e aftercare.Enrollme
 		m.Covers = []string{e.Subject.Key()}
 	}
 	st.Enrollments = replaced(st.Enrollments, e)
-	c.drafts = append(c.drafts, draft{aftercare.Claim{State: *st, Enrollment: e, Step: step, Mail: m, Covers: d.Covers, Now: now}, before.Steps[i]})
+	c.drafts = append(c.drafts, draft{aftercare.Claim{State: *st, Enrollment: e, Step: step, Mail: m, Covers: d.Covers, Coupon: coupon, Now: now}, before.Steps[i]})
 	c.taken(st, m, step.ID, now)
 }
 

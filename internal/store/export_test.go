@@ -47,6 +47,10 @@ func (s *Store) HotQueries(until time.Time) map[string][]any {
 		webhooksOf:                        {1, 1},
 		giveUpSecond:                      {1},
 		followStep:                        {"skipped", "erased", "", 1, "prepared"},
+		freeCouponOf:                      {1},
+		heldCoupon:                        {"acme", "spring", "m"},
+		s.d.takeFree(thatEnd):             {"m", 1, "acme", "spring", 1},
+		s.d.takeFree(thatDoNot):           {"m", 1, "acme", "spring", 0},
 	}
 }
 

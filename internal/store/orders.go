@@ -20,6 +20,7 @@ type orderRow struct {
 	Status     string `db:"status"`
 	Canceled   int    `db:"canceled"`
 	SKUs       string `db:"skus"`
+	Basket     string `db:"basket"`
 	Facts      string `db:"facts"`
 	Version    int64  `db:"version"`
 	ErasedAt   int64  `db:"erased_at"`
@@ -128,18 +129,18 @@ func (r *orderRow) set(f aftercare.OrderFacts) (differs bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("products of order row %d: %w", r.ID, err)
 	}
-	r.SKUs = string(list)
+	r.SKUs, r.Basket = string(list), basketOf(f)
 	return true, r.read()
 }
 
 var updateFacts = statement[*orderRow]{
-	names: "facts, version, name, customer_id, placed_at, status, canceled, skus, standing, id",
+	names: "facts, version, name, customer_id, placed_at, status, canceled, skus, basket, standing, id",
 	text: `UPDATE orders SET facts = n.facts, standing = n.standing, version = n.version, name = n.name, customer_id = n.customer_id, placed_at = n.placed_at,
-		status = n.status, canceled = n.canceled, skus = n.skus, quiet_since = CASE WHEN quiet_since = 0 THEN n.placed_at ELSE quiet_since END
+		status = n.status, canceled = n.canceled, skus = n.skus, basket = n.basket, quiet_since = CASE WHEN quiet_since = 0 THEN n.placed_at ELSE quiet_since END
 		FROM n WHERE orders.id = n.id AND orders.id {{in n}}`,
 	values: func(r *orderRow) []any {
 		f := r.facts
-		return []any{r.Facts, r.Version, f.Order.Name, f.Order.Customer.ID, micros(placed(f)), status(f), int64(flag(f.Order.Canceled)), r.SKUs, r.Standing, r.ID}
+		return []any{r.Facts, r.Version, f.Order.Name, f.Order.Customer.ID, micros(placed(f)), status(f), int64(flag(f.Order.Canceled)), r.SKUs, r.Basket, r.Standing, r.ID}
 	},
 }
 

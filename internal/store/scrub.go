@@ -46,6 +46,8 @@ func (a *application) scrubRows(orders []int64) error {
 		{"", "UPDATE enrollments SET detail = '' WHERE detail <> '' AND order_row IN (?)", nil},
 		{"", `UPDATE mails SET state = CASE WHEN deliberate > 0 THEN 'unconfirmed' ELSE 'skipped' END, reason = ?, lease_machine = 0
 			WHERE state IN ('prepared', 'sending') AND order_row IN (?)`, []any{erased}},
+		{"", `UPDATE coupons SET holder = '', handed_at = 0 WHERE holder <> '' AND holder IN
+			(SELECT id FROM mails WHERE state IN ('skipped', 'failed') AND order_row IN (?))`, nil},
 		{"mails", `UPDATE mails SET address = '', subject = '', reply = '', detail = '',
 			deliberate = CASE deliberate WHEN 1 THEN 0 ELSE deliberate END WHERE order_row IN (?)`, nil},
 	} {

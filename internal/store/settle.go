@@ -48,17 +48,24 @@ func (s *Store) settle(tx *Tx, all []*entry, wait bool) error {
 	}
 	at := looks{}
 	var ends []stepEnd
+	var unsent []string
 	for _, e := range all {
 		if e.says != nil || e.claim.Step.ID == 0 {
 			continue
 		}
 		ends = append(ends, stepEnd{e.claim.Step.ID, e.out.Settlement, e.out.now})
+		if m := e.out.Mail; m == aftercare.MailSkipped || m == aftercare.MailFailed {
+			unsent = append(unsent, e.claim.Mail.ID)
+		}
 		if id := e.claim.State.Row; e.out.now.After(at[id]) {
 			at[id] = e.out.now
 		}
 		if r := l.persons[e.whose()]; r != nil && e.out.Suppress != "" {
 			tx.suppress(r, e.out.Suppress)
 		}
+	}
+	if err := tx.freeCoupons(unsent); err != nil {
+		return err
 	}
 	if err := settleStep.run(tx.queries, ends); err != nil || len(at) == 0 {
 		return err

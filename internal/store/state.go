@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -166,15 +165,15 @@ func (q queries) readSlots(ids []int64, persons map[int64]*aftercare.Person) err
 }
 
 func (q queries) readPurchases(ids []int64, persons map[int64]*aftercare.Person) error {
-	rows, err := list[orderRow](q, `SELECT id, person_row, source, platform_id, placed_at, skus, canceled FROM orders
+	rows, err := list[orderRow](q, `SELECT id, person_row, source, platform_id, placed_at, skus, basket, canceled FROM orders
 		WHERE person_row IN (?) ORDER BY placed_at, id`, ids)
 	if err != nil {
 		return fmt.Errorf("read purchases: %w", err)
 	}
 	for _, r := range rows {
 		b := aftercare.Purchase{Source: r.Source, OrderID: r.PlatformID, PlacedAt: instant(r.PlacedAt), Canceled: r.Canceled != 0}
-		if err := json.Unmarshal([]byte(r.SKUs), &b.SKUs); err != nil {
-			return fmt.Errorf("products of order row %d: %w", r.ID, err)
+		if err := r.readBasket(&b); err != nil {
+			return err
 		}
 		persons[r.PersonRow].Purchases = append(persons[r.PersonRow].Purchases, b)
 	}

@@ -155,7 +155,9 @@ func (tx *Tx) updateSteps(st *aftercare.OrderState, old aftercare.Enrollment, e 
 // The copy is named for SQLite's sake, which would rather read all mails of the state.
 const (
 	giveUpSecond = "UPDATE mails SET deliberate = 0 WHERE step_row = ? AND copy = 0 AND state = 'unconfirmed' AND deliberate = 1"
-	followStep   = "UPDATE mails SET state = ?, reason = ?, detail = ? WHERE step_row = ? AND copy = 0 AND state = ?"
+	freeCouponOf = `UPDATE coupons SET holder = '', handed_at = 0 WHERE holder <> '' AND holder IN
+		(SELECT id FROM mails WHERE step_row = ? AND copy = 0 AND state IN ('skipped', 'failed'))`
+	followStep = "UPDATE mails SET state = ?, reason = ?, detail = ? WHERE step_row = ? AND copy = 0 AND state = ?"
 )
 
 // followMail ends a mail that was to be tried again when its step is not to be
@@ -169,7 +171,10 @@ func (tx *Tx) followMail(s aftercare.Step) error {
 			return err
 		}
 	}
-	return tx.exec(followStep, string(to), string(s.Reason.Code), s.Reason.Detail, s.ID, string(from))
+	if err := tx.exec(followStep, string(to), string(s.Reason.Code), s.Reason.Detail, s.ID, string(from)); err != nil || s.Kind != aftercare.KindMarketing {
+		return err
+	}
+	return tx.exec(freeCouponOf, s.ID)
 }
 
 // rearm keeps the alarm of a step whose time did not move, and drops it when it did.
