@@ -69,11 +69,12 @@ type Links struct {
 	To     string  // id of the helper of a mail to the desk; "": it is for the customer
 }
 
-// Voucher is a coupon as it was handed out; one of Off and Percent is set.
+// Voucher is a coupon as it was handed out; one of Off, Percent and Text is set.
 type Voucher struct {
 	Code    string
 	Off     aftercare.Money
 	Percent int
+	Text    string
 	Expires time.Time
 }
 

@@ -26,8 +26,12 @@
 //     is an error naming the file, the line and the tag.
 //   - Data is cleaned once, in newdata.go: no control or bidirectional marks, no
 //     address of a web page in what a customer may write.
+//   - What people write in a case is text (paragraphs.go), whoever wrote it.
 //   - What the law demands of a mail (who sends it, why, how to end it) is added
-//     by kind in the layout and cannot be left out by an author.
+//     by kind in the layout, and by country after law.go, and cannot be left out
+//     by an author.
+//   - A mail to the desk (reader: desk) has no footer for customers, and its data
+//     none of their links.
 //   - Rendering is a pure function of template, locale and data.
 //   - A template that can fail fails in Load, on the fixtures, not on a customer.
 package mailtemplates

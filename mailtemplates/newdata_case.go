@@ -217,7 +217,7 @@ func (b *builder) goodwill(c aftercare.Case) Voucher {
 }
 
 func (b *builder) coupon(v Voucher) Coupon {
-	out := Coupon{Code: clean(v.Code), Value: b.some(v.Off), Expires: b.dateIn(v.Expires, b.shop)}
+	out := Coupon{Code: clean(v.Code), Value: cmp.Or(b.some(v.Off), clean(v.Text)), Expires: b.dateIn(v.Expires, b.shop)}
 	if v.Percent > 0 {
 		out.Value = b.percent(v.Percent)
 	}
