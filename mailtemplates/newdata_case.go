@@ -3,7 +3,6 @@ package mailtemplates
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -99,6 +98,10 @@ func (b *builder) caseData(c aftercare.Case, now time.Time) Case {
 	return out
 }
 
+// rhythm is how many business days lie between two mails that say we are still on
+// it (workflows/case-waiting.yaml): a day that is named must not pass in silence.
+const rhythm = 2
+
 // goods say what the case is about.
 func (b *builder) goods(out *Case, c aftercare.Case) {
 	p := b.f.Products[c.SKU]
@@ -149,44 +152,6 @@ func (b *builder) caseShipment(c aftercare.Case) Parcel {
 		out.ETA = b.date(b.f.Store.AddBusinessDays(c.ShippedAt, days))
 	}
 	return out
-}
-
-func (b *builder) message(c aftercare.Case, m aftercare.CaseMessage) Message {
-	if m.ID == "" {
-		return Message{}
-	}
-	ours := m.From == aftercare.ByDesk
-	out := Message{Text: paragraphs(m.Text, !ours), At: b.date(m.At), Photos: len(m.Photos), Asks: m.Asks, Ours: ours}
-	if len(out.Text) > 0 {
-		out.Start = short(strings.Join(out.Text[0].Lines, " "))
-	}
-	if ours {
-		out.By, out.Tells = b.helper(m.By), tells(c, m)
-	} else {
-		out.By = locale.FullName(b.f.Order.Customer, b.locale)
-	}
-	return out
-}
-
-// rhythm is how many business days lie between two mails that say we are still on
-// it (workflows/case-waiting.yaml): a day that is named must not pass in silence.
-const rhythm = 2
-
-// along is how far apart what the desk writes and what it does may lie to be one
-// act. The engine takes the same time, and leaves the act's own mail out.
-const along = time.Minute
-
-// tells is what the desk did along with a message of its own.
-func tells(c aftercare.Case, m aftercare.CaseMessage) string {
-	for _, act := range []struct {
-		what string
-		at   time.Time
-	}{{"decision", c.DecidedAt}, {"estimate", c.EstimatedAt}, {"received", c.ReceivedAt}, {"shipped", c.ShippedAt}, {"refund", c.RefundedAt}} {
-		if !act.at.IsZero() && m.At.Sub(act.at).Abs() <= along {
-			return act.what
-		}
-	}
-	return ""
 }
 
 // helper is the name of a person at the desk, "" when nobody has the id.
