@@ -154,6 +154,10 @@ func (l *loader) rules(at string, s *Store) {
 	for _, name := range slices.Sorted(maps.Keys(s.Workflows)) {
 		l.match(at+".workflows."+name, name, workflowID, "named after a workflow such as cross-sell")
 	}
+	for _, name := range slices.Sorted(maps.Keys(s.Offers)) {
+		l.match(at+".offers."+name, name, workflowID, "named after a workflow such as cross-sell")
+		l.offer(at+".offers."+name, s.Offers[name])
+	}
 }
 
 func (l *loader) sources(at string, s *Sources) {

@@ -29,9 +29,19 @@ type Store struct {
 	Retention Retention         `yaml:"retention" doc:"How long personal data is kept: 90d, 10y (a year is 366 days), or never to delete it. What is older is emptied once a day; amounts, products and times stay, and the ledger's rows."`
 	Business  Business          `yaml:"business" doc:"Days on which the shop packs and answers."`
 	Workflows map[string]Switch `yaml:"workflows" example:"{cross-sell: off}" doc:"Workflows switched off, such as the confirmation when the shop sends its own."`
+	Offers    map[string]Offer  `yaml:"offers" example:"{replenishment: {coupon: thank-you}}" doc:"What a workflow's marketing mails give away. Either one code of a pool, which nobody else gets (coupon: POOL; fill it by aftercare coupon import), or one code for all: {code: WELCOME10, value: 10 %, expires: 2026-12-31}. When a pool is empty mails go without, or, with required: true, wait for more. No mail shows a code that ends within three days."`
 	Catalog   string            `yaml:"catalog" example:"catalog.example.yaml" doc:"File that says more about products: warranty, supply, guides, parts."`
 	Help      string            `yaml:"help" example:"help.example.yaml" doc:"File that says how customers are helped: who answers, by when, in which words, what may come back. Without it, one that comes with Aftercare."`
 	Sources   Sources           `yaml:"sources" doc:"Where orders come from. The webhook address is public_url/webhooks/ID/SOURCE."`
+}
+
+// Offer is what a workflow's marketing mails give away.
+type Offer struct {
+	Coupon   string `yaml:"coupon"`
+	Required bool   `yaml:"required"`
+	Code     string `yaml:"code"`
+	Value    string `yaml:"value"`
+	Expires  Day    `yaml:"expires"`
 }
 
 // Mail says who a store's mails come from.

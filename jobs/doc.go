@@ -16,6 +16,7 @@
 //	retention   10 s   empties what is old enough
 //	walk        5 s    takes announcements over the orders: inbox rows
 //	brake       1 min  adds up the blast brake's counts
+//	study       1 m    learns once a night what customers buy again, and with what
 //
 // A task that fails is tried twice more and then archived; nothing depends on
 // that, since the sweeps find every row that is still waiting. There are no

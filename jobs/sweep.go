@@ -61,6 +61,7 @@ type Sweeper struct {
 	Retention *Retention
 	Walker    *Walker // of announcements; may be nil
 	Brake     *Brake  // may be nil: then nothing is ever too much
+	Study     *Study  // may be nil
 
 	mu      sync.Mutex
 	cron    *cron.Cron
@@ -87,6 +88,7 @@ func (s *Sweeper) Start() {
 		{"@every 1s", "mark", s.mark}, {"@every 1s", "inbox", s.inbox}, {"@every 1s", "wake", s.wake},
 		{"@every 5s", "leases", s.leases}, {"@every 5s", "queues", s.announce},
 		{"@every 10s", "retention", s.retain}, {"@every 5s", "walk", s.walk}, {"@every 1m", "brake", s.tidyBrake},
+		{"@every 1m", "study", s.study},
 	} {
 		if _, err := c.AddFunc(job.every, func() { s.timed(ctx, job.name, job.run) }); err != nil {
 			panic("jobs: a sweep's own schedule does not parse: " + err.Error())
@@ -115,22 +117,25 @@ func (s *Sweeper) Stop() {
 
 // Once runs every sweep once, as a tick would.
 func (s *Sweeper) Once(ctx context.Context) {
-	for _, run := range []func(context.Context) error{s.mark, s.announce, s.leases, s.retain, s.walk, s.tidyBrake, s.inbox, s.wake} {
-		s.tick(ctx, run)
+	for _, run := range []func(context.Context) error{s.mark, s.announce, s.leases, s.retain, s.walk, s.tidyBrake, s.study, s.inbox, s.wake} {
+		s.tick(ctx, time.Minute, run)
 	}
 }
 
 // timed is a tick whose time is told: it must not grow with what waits.
 func (s *Sweeper) timed(ctx context.Context, name string, run func(context.Context) error) {
-	began := clock.Machine.Now()
-	s.tick(ctx, run)
+	began, most := clock.Machine.Now(), time.Minute
+	if name == "study" {
+		most = studyTime
+	}
+	s.tick(ctx, most, run)
 	if s.Took != nil {
 		s.Took(name, clock.Machine.Now().Sub(began))
 	}
 }
 
-func (s *Sweeper) tick(ctx context.Context, run func(context.Context) error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+func (s *Sweeper) tick(ctx context.Context, most time.Duration, run func(context.Context) error) {
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	term := orElse(s.Lease, leaderTime)
 	leader, err := s.elected.ask(term/3, func() (bool, error) { return s.Leader.Lease(ctx, "sweep", s.Holder, term) })
@@ -235,6 +240,13 @@ func (s *Sweeper) walk(ctx context.Context) error {
 		return nil
 	}
 	return s.Walker.Once(ctx)
+}
+
+func (s *Sweeper) study(ctx context.Context) error {
+	if s.Study == nil {
+		return nil
+	}
+	return s.Study.Once(ctx)
 }
 
 func (s *Sweeper) announce(ctx context.Context) error { return s.Redis.Announce(ctx) }

@@ -27,6 +27,8 @@ type CLI struct {
 	Case        caseCmd        `cmd:"" help:"List, show and answer cases: complaints, returns, repairs, questions."`
 	HelpFile    helpFileCmd    `cmd:"" help:"Check a store's help file: people, plans, replies."`
 	Send        sendCmd        `cmd:"" help:"Send a test mail."`
+	Coupon      couponCmd      `cmd:"" help:"Import coupon codes, or show how many are left."`
+	Insight     insightCmd     `cmd:"" help:"Study what customers buy again and with what, or show it."`
 	Pause       pauseCmd       `cmd:"" help:"Stop sending for a store, a workflow or a template; no step is lost."`
 	Resume      resumeCmd      `cmd:"" help:"Go on where pause stopped."`
 	Recall      recallCmd      `cmd:"" help:"Tell everyone who bought a product what is wrong with it."`

@@ -162,6 +162,8 @@ func examineServices(ctx context.Context, h *house) []finding {
 	out = append(out, examineRetention(ctx, h)...)
 	if opened {
 		out = append(out, examineMails(ctx, h)...)
+		out = append(out, examinePools(ctx, h)...)
+		out = append(out, examineStudies(ctx, h)...)
 	}
 	if err := h.openQueue(); check("redis", "configured", "check AFTERCARE_REDIS_URL", err) {
 		policy, err := h.redis.Policy(ctx)

@@ -137,6 +137,7 @@ func (h *house) run(ctx context.Context, l net.Listener, s *site, only []string)
 		defer sweeper.Stop()
 	}
 	go h.warnOfEviction(ctx)
+	go h.keepLearning(ctx)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	h.log.Info("serving", "listen", l.Addr().String(), "public_url", h.cfg.PublicURL, "stores", len(h.stores),

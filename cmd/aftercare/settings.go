@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"aftercare/config"
@@ -27,7 +28,10 @@ func storeOf(c config.Store) *aftercare.Store {
 		QuietFrom:        c.Quiet.From, QuietTo: c.Quiet.To,
 		CapEvery: time.Duration(c.Cap.Every), CapMax: c.Cap.Max, CapWithin: time.Duration(c.Cap.Within),
 		Keep: aftercare.Retention{Webhooks: time.Duration(c.Retention.Webhooks), Customers: time.Duration(c.Retention.Customers)},
-		Off:  map[string]bool{}, Since: map[string]time.Time{},
+		Off:  map[string]bool{}, Since: map[string]time.Time{}, Offers: map[string]aftercare.Offer{},
+	}
+	for name, o := range c.Offers {
+		s.Offers[name] = aftercare.Offer{Coupon: aftercare.Coupon{Pool: o.Coupon, Code: o.Code, Value: o.Value}, Required: o.Required, Day: string(o.Expires)}
 	}
 	for _, ch := range c.Contact.Channels {
 		s.Contact.Channels = append(s.Contact.Channels, aftercare.Channel(ch))
@@ -108,14 +112,20 @@ func loadConfig(cli *CLI) (*config.Config, error) { return config.Load(cli.Confi
 
 // checkStores refuses what config cannot know: workflows that do not exist.
 func checkStores(stores []*aftercare.Store, workflows []*aftercare.Workflow) error {
-	known := map[string]bool{}
+	known, markets := map[string]bool{}, map[string]bool{}
 	for _, w := range workflows {
 		known[w.Name] = true
+		markets[w.Name] = slices.ContainsFunc(w.Steps, func(s aftercare.StepSpec) bool { return s.Kind == aftercare.KindMarketing })
 	}
 	for _, s := range stores {
 		for name := range s.Off {
 			if !known[name] {
 				return aftercare.Errorf(aftercare.Invalid, "store %s: there is no workflow %q to switch on or off; see: aftercare workflow show", s.ID, name)
+			}
+		}
+		for name := range s.Offers {
+			if !markets[name] {
+				return aftercare.Errorf(aftercare.Invalid, "store %s, offers: there is no workflow %q with marketing mail, which alone carries an offer; see: aftercare workflow show", s.ID, name)
 			}
 		}
 	}

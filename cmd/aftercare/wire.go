@@ -44,6 +44,8 @@ type house struct {
 	signers   []*mail.Signer // DKIM
 	links     *link.Signer
 	metrics   *metrics
+	insights  insights
+	catalog   func(store, sku string) (aftercare.Product, bool) // without what orders tell
 	closers   []func() error
 }
 
@@ -65,7 +67,8 @@ func plan(cfg *config.Config, log *slog.Logger) (*house, error) {
 	if h.catalogs, err = loadCatalogs(cfg); err != nil {
 		return nil, err
 	}
-	h.rules = &engine.Rules{Stores: map[string]*aftercare.Store{}, Workflows: h.workflows, Product: h.catalogs.find, Relaxed: cfg.Sandbox.Enabled}
+	h.catalog, h.insights.stores = h.catalogs.find, map[string]studied{}
+	h.rules = &engine.Rules{Stores: map[string]*aftercare.Store{}, Workflows: h.workflows, Product: h.insights.beside(h.catalog), Relaxed: cfg.Sandbox.Enabled}
 	for _, c := range cfg.Stores {
 		s := storeOf(c)
 		if s.Help, err = loadHelp(c); err != nil {
@@ -101,6 +104,9 @@ func (h *house) openStore(ctx context.Context) error {
 	}
 	h.links = link.New(h.cfg.PublicURL, keys)
 	if err := s.SaveWorkflows(ctx, h.workflows); err != nil {
+		return err
+	}
+	if err := h.learn(ctx); err != nil {
 		return err
 	}
 	return h.revive(ctx)
@@ -178,7 +184,7 @@ func (h *house) sweeper(holder string) *jobs.Sweeper {
 	retention := &jobs.Retention{Rows: h.store, Door: door, Keep: keep, Business: h.business}
 	walker := &jobs.Walker{Rows: h.store, Door: door, Stores: h.rules.Stores, Launches: h.catalogs.launches, Business: h.business, Log: h.log}
 	return &jobs.Sweeper{Rows: h.store, Leader: h.store, Holder: holder, Planner: h.rules, Business: h.business,
-		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Watch: h.watch, Log: h.log, Took: h.metrics.swept, Retention: retention, Walker: walker, Brake: brake}
+		Ahead: ahead, Lease: testPatience(), Redis: h.redis, Client: h.client, Watch: h.watch, Log: h.log, Took: h.metrics.swept, Retention: retention, Walker: walker, Brake: brake, Study: h.study()}
 }
 
 // Close ends what was opened, the last first.
