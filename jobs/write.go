@@ -34,6 +34,7 @@ func (l *Letters) Write(c aftercare.Claim) (aftercare.Message, aftercare.Renderi
 	if l.Templates.ForDesk(c.Mail.Template) {
 		links = l.deskLinks(c, f)
 	}
+	links.Coupon = voucher(c.Coupon)
 	data := mailtemplates.NewData(f, c.Covers, links, c.Mail.Locale, c.Now)
 	r, err := l.Templates.Render(c.Mail.Template, c.Mail.Locale, data)
 	if err != nil {
@@ -73,4 +74,13 @@ func (l *Letters) links(f *aftercare.Facts, now time.Time) mailtemplates.Links {
 		Preferences: url(link.Preferences, order, time.Time{}),
 		Case:        func(id string) string { return url(link.Case, order+"/"+id, now.AddDate(caseYears, 0, 0)) },
 	}
+}
+
+// voucher is what the mail gives away, in words that it can say in its language.
+func voucher(c aftercare.Coupon) mailtemplates.Voucher {
+	v := mailtemplates.Voucher{Code: c.Code, Expires: c.Expires}
+	if v.Off, v.Percent = c.Worth(); v.Off.Amount == 0 && v.Percent == 0 {
+		v.Text = c.Value
+	}
+	return v
 }

@@ -46,7 +46,7 @@ func moment(template string) string {
 		return template
 	case slices.Contains([]string{"order-received", "order-confirmation", "shipping-update", "order-changed", "recall", "presale", "delivery-delayed", "delivery-late", "subscribe-offer"}, template):
 		return template
-	case slices.Contains([]string{"replenishment", "warranty-ending", "warranty-registered", "warranty-extension"}, template):
+	case slices.Contains([]string{"replenishment", "replenishment-nudge", "warranty-ending", "warranty-registered", "warranty-extension"}, template):
 		return "line"
 	case strings.HasPrefix(template, "repair-"):
 		return "repair"

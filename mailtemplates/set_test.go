@@ -16,7 +16,7 @@ func TestKinds(t *testing.T) {
 	want := map[string]aftercare.Kind{
 		"order-received": "transactional", "order-confirmation": "transactional", "shipping-update": "transactional", "order-changed": "transactional",
 		"getting-started": "marketing", "satisfaction-survey": "marketing", "review-request": "marketing", "review-reminder": "marketing",
-		"replenishment": "marketing", "cross-sell": "marketing", "warranty-ending": "service", "repair-received": "transactional", "repair-returned": "transactional",
+		"replenishment": "marketing", "replenishment-nudge": "marketing", "cross-sell": "marketing", "warranty-ending": "service", "repair-received": "transactional", "repair-returned": "transactional",
 		"repair-check": "service", "spare-part-received": "transactional", "spare-part-shipped": "transactional", "spare-part-check": "service",
 		"case-received": "transactional", "case-reply": "transactional", "case-waiting": "transactional", "case-warning": "transactional", "case-late": "transactional",
 		"case-decided": "transactional", "case-check": "transactional", "case-thanks": "service", "return-received": "transactional", "return-refunded": "transactional",

@@ -1,6 +1,10 @@
 package aftercare
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // CouponLasts is how long a code must still hold when a mail shows it: whoever
 // reads their mail at the weekend shall not find it gone.
@@ -17,6 +21,22 @@ type Coupon struct {
 // Lasts reports whether a mail of now may show the code.
 func (c Coupon) Lasts(now time.Time) bool {
 	return c.Expires.IsZero() || !c.Expires.Before(now.Add(CouponLasts))
+}
+
+// Worth is the value as a number, where it is one: so much money off, or so many
+// percent. A mail writes these as its language does, and anything else as it is.
+func (c Coupon) Worth() (off Money, percent int) {
+	if n, ok := strings.CutSuffix(c.Value, "%"); ok {
+		if percent, err := strconv.Atoi(strings.TrimSpace(n)); err == nil && percent > 0 && percent <= 100 {
+			return Money{}, percent
+		}
+	}
+	if amount, currency, ok := strings.Cut(c.Value, " "); ok && strings.ToUpper(currency) == currency {
+		if m, err := ParseMoney(amount, currency); err == nil && m.Amount > 0 {
+			return m, 0
+		}
+	}
+	return Money{}, 0
 }
 
 // Offer is what a mail may give away: one code of a pool, which nobody else gets,

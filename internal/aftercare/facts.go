@@ -41,7 +41,6 @@ type Facts struct {
 	Pauses   []Pause            // of this store
 	Approved []Approval         // of this store
 	Relaxed  bool               // sandbox: the 24 h rule is off
-	Coupon   Coupon             // of the mail that is being made
 }
 
 // Language is what the customer reads: as they chose it, else the order's, else
