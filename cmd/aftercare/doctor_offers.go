@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -77,7 +78,8 @@ func examinePools(ctx context.Context, h *house) []finding {
 			f.Level = levelWarning
 		}
 		if f.Level == levelWarning {
-			f.Advice = "import more: aftercare coupon import --store … --pool … FILE.csv"
+			store, pool, _ := strings.Cut(key, "/")
+			f.Advice = fmt.Sprintf("import more: aftercare coupon import --store %s --pool %s FILE.csv", store, pool)
 		}
 		out = append(out, f)
 	}
