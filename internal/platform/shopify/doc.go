@@ -26,6 +26,8 @@
 //     customer; the snapshot's current_quantity tells what was taken out. A
 //     refund's note is for the shop's staff only and is not read.
 //   - Fulfillments of nothing but digital lines are no parcel.
+//   - A line of a subscription has a selling_plan_id (API version 2026-10 and
+//     later); before, the order's source_name or an app's tag told, for all lines.
 //   - buyer_accepts_marketing is an answer only where a checkout asked: not at
 //     the till and not in draft orders, unless it is yes. A person's consent
 //     counts from consent_updated_at; a yes without a time cannot be put in order

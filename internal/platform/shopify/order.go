@@ -24,6 +24,7 @@ type order struct {
 	Test             wire.Flag `json:"test"`
 	Note             wire.Note `json:"note"`
 	SourceName       wire.Text `json:"source_name"`
+	Tags             wire.Text `json:"tags"`
 	CustomerLocale   wire.Text `json:"customer_locale"`
 	AcceptsMarketing wire.Flag `json:"buyer_accepts_marketing"`
 
@@ -54,6 +55,8 @@ type lineItem struct {
 	GiftCard  wire.Flag        `json:"gift_card"`
 
 	Properties wire.List[attribute] `json:"properties"`
+	Plan       wire.Text            `json:"selling_plan_id"` // since API version 2026-10
+	Allotted   wire.Maybe[struct{}] `json:"selling_plan_allocation"`
 }
 
 type shipping struct {
@@ -156,7 +159,9 @@ func (in *order) snapshot() (*aftercare.Order, error) {
 		o.Pickup = o.Pickup || word(s.Category.String(), "pickup", "pick_up", "pick-up")
 	}
 	for i, l := range in.Lines {
-		o.Lines = append(o.Lines, l.line(i, p))
+		line := l.line(i, p)
+		line.Subscription = line.Subscription || in.renewal()
+		o.Lines = append(o.Lines, line)
 	}
 	return o, p.err
 }
@@ -168,12 +173,28 @@ func (l lineItem) line(i int, p *purse) aftercare.Line {
 		ID: wire.First(l.ID.String(), "line-"+strconv.Itoa(i+1)), SKU: l.SKU.String(), ProductID: l.ProductID.String(),
 		Title: wire.First(l.Title, l.Name, l.SKU).String(), Variant: l.Variant.String(), Quantity: n,
 		Unit: unit, Total: unit.Times(int64(n)), Digital: l.Shipped.False(), GiftCard: l.GiftCard.True(),
+		Subscription: l.Plan != "" && l.Plan != "0" || l.Allotted.Value != nil,
 	}
 	if l.Current != "" {
 		out.Removed = max(0, n-count(l.Current))
 	}
 	out.AvailableAt = day(l.Properties, "release date", "available from", "available at", "ships on", "ship date", "発売日", "出荷予定日", "출시일", "출고예정일")
 	return out
+}
+
+// renewal reports whether the order comes from a subscription's contract, or is
+// tagged as subscription apps do.
+func (in *order) renewal() bool {
+	if strings.HasPrefix(in.SourceName.String(), "subscription_contract") {
+		return true
+	}
+	for tag := range strings.SplitSeq(strings.ToLower(in.Tags.String()), ",") {
+		switch strings.TrimSpace(tag) {
+		case "subscription", "subscription first order", "subscription recurring order":
+			return true
+		}
+	}
+	return false
 }
 
 // count reads a number of pieces; what is none, or absurd, is 0.

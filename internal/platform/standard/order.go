@@ -67,6 +67,8 @@ type line struct {
 	GiftCard  bool         `json:"gift_card"`
 	Removed   int64        `json:"removed"`
 	Available wire.Text    `json:"available_at"`
+
+	Subscription bool `json:"subscription"`
 }
 
 // orderEvent reads a snapshot, or for order.paid and order.canceled an id alone.
@@ -144,7 +146,8 @@ func (r *reader) line(i int, in line, cur string) aftercare.Line {
 		Unit: r.money(at+"unit", in.Unit, cur), Total: r.money(at+"total", in.Total, cur),
 		ImageURL: wire.URL(in.ImageURL.String()), URL: wire.URL(in.URL.String()),
 		Digital: in.Digital, GiftCard: in.GiftCard, Removed: int(in.Removed),
-		AvailableAt: r.day(at+"available_at", in.Available),
+		AvailableAt:  r.day(at+"available_at", in.Available),
+		Subscription: in.Subscription,
 	}
 	if in.Total == "" {
 		l.Total = l.Unit.Times(in.Quantity)

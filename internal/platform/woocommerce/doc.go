@@ -31,6 +31,9 @@
 //   - A quantity of 1.5 counts as 2: whoever asks for pieces asks in whole ones.
 //   - Consent and language are no part of WooCommerce: Options name the order meta
 //     keys to look at.
+//   - An order that a subscription made says so (created_via, or the meta
+//     _subscription_renewal of WooCommerce Subscriptions); of a first order only
+//     All Products for Subscriptions tells (_wcsatt_scheme on the line).
 //   - customer.deleted says that an account was removed, which is no wish to be
 //     forgotten: orders stay and may be under way, so it is ignored. The personal
 //     data eraser of WordPress marks each order _anonymized; that erases.

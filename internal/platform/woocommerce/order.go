@@ -1,6 +1,7 @@
 package woocommerce
 
 import (
+	"encoding/json"
 	"html"
 	"regexp"
 	"slices"
@@ -18,6 +19,7 @@ type order struct {
 	Code        wire.Text `json:"code"` // of an error object
 	Number      wire.Text `json:"number"`
 	Status      wire.Text `json:"status"`
+	CreatedVia  wire.Text `json:"created_via"`
 	CreatedAt   wire.Time `json:"date_created_gmt"`
 	ModifiedAt  wire.Time `json:"date_modified_gmt"`
 	PaidAt      wire.Time `json:"date_paid_gmt"`
@@ -89,6 +91,7 @@ func (s *Source) snapshot(in *order) (*aftercare.Order, error) {
 		line := l.line(i, p)
 		line.Digital = in.digital()
 		line.AvailableAt = wire.FirstTime(available(l.Meta), available(in.Meta))
+		line.Subscription = l.subscribed() || in.renewal()
 		o.Lines = append(o.Lines, line)
 		o.Subtotal = o.Subtotal.Add(line.Total)
 	}
@@ -197,6 +200,25 @@ type lineItem struct {
 	Image       wire.Maybe[struct {
 		Src wire.Text `json:"src"`
 	}] `json:"image"`
+}
+
+// subscribed reports whether the line was bought as one of a row, in the way in
+// which All Products for Subscriptions notes it; 0 there is a single purchase.
+func (l lineItem) subscribed() bool {
+	for _, m := range l.Meta {
+		if m.Key.String() != "_wcsatt_scheme" {
+			continue
+		}
+		var scheme wire.Text
+		_ = json.Unmarshal(m.Value, &scheme) // what is no text is no scheme
+		return scheme != "" && scheme != "0"
+	}
+	return false
+}
+
+// renewal reports whether a subscription has made the order.
+func (in *order) renewal() bool {
+	return in.CreatedVia.String() == "subscription" || in.meta("_subscription_renewal") != ""
 }
 
 func (l lineItem) line(i int, p *purse) aftercare.Line {
