@@ -36,6 +36,8 @@ func check(doc *strictyaml.Document, products []aftercare.Product) {
 func checkProduct(doc *strictyaml.Document, at string, p aftercare.Product, skus map[string]bool) {
 	address(doc, at+".url", p.URL)
 	address(doc, at+".image", p.ImageURL)
+	address(doc, at+".subscribe", p.SubscribeURL)
+	address(doc, at+".extend_warranty", p.ExtendURL)
 	number(doc, at+".warranty_months", p.WarrantyMonths, 1200)
 	number(doc, at+".supply_days", p.SupplyDays, 3650)
 	for _, tag := range slices.Sorted(maps.Keys(p.Titles)) {
