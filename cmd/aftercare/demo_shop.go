@@ -72,6 +72,7 @@ func demoStore() config.Store {
 		Warranty: config.Warranty{Months: 24}, Delivery: config.Delivery{Days: 3, Carrier: "DHL"}, Refund: config.Refund{Days: 7},
 		Payment: config.Payment{WithinDays: 4}, Consent: config.Consent{Marketing: "asked"},
 		Reviews: []config.Link{{Name: "Alder & Pine", URL: "https://alder-and-pine.example/reviews"}, {Name: "Google", URL: "https://reviews.google.example/alder-and-pine"}},
+		Offers:  map[string]config.Offer{"replenishment": {Code: "REFILL10", Value: "10 %"}},
 		Quiet:   config.Quiet{From: "21:00", To: "09:00"},
 		Cap:     config.Cap{Every: config.Duration(16 * time.Hour), Max: 2, Within: config.Duration(7 * 24 * time.Hour)},
 	}
