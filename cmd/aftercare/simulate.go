@@ -39,6 +39,7 @@ type verdict struct {
 	Local    string    `json:"local,omitempty"` // in the customer's zone
 	Reason   string    `json:"reason,omitempty"`
 	Why      []string  `json:"why,omitempty"`
+	Coupon   string    `json:"coupon,omitempty"` // the code that the mail brings, or its pool
 }
 
 // Run plays the order through and prints what it gets and what not.
@@ -107,7 +108,8 @@ func verdicts(h *house, scenes []engine.Scene, state aftercare.OrderState, end t
 	for _, sc := range scenes {
 		if sc.Draft != nil {
 			sent = append(sent, verdict{Workflow: sc.Enrollment.Workflow, Subject: sc.Enrollment.Subject.Key(), Step: sc.Step.StepID,
-				Mail: sc.Draft.Template, State: "sent", At: sc.At, Local: local(sc.At)})
+				Mail: sc.Draft.Template, State: "sent", At: sc.At, Local: local(sc.At),
+				Coupon: cmp.Or(sc.Draft.Coupon.Code, sc.Draft.Coupon.Pool)})
 		}
 	}
 	for _, e := range h.rules.Explain(state, end) {
@@ -140,7 +142,11 @@ func printVerdicts(w io.Writer, f aftercare.OrderFacts, all []verdict) error {
 		}
 		switch {
 		case !rest:
-			fmt.Fprintf(&b, "  %-36s %s  (%s/%s)\n", v.Local, v.Mail, v.Workflow, v.Step)
+			with := ""
+			if v.Coupon != "" {
+				with = ", with the coupon " + v.Coupon
+			}
+			fmt.Fprintf(&b, "  %-36s %s  (%s/%s)%s\n", v.Local, v.Mail, v.Workflow, v.Step, with)
 		case v.Step == "":
 			fmt.Fprintf(&b, "  %-24s %s\n", v.Workflow, v.Reason)
 		default:

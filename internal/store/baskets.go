@@ -7,6 +7,10 @@ import (
 	"aftercare/internal/aftercare"
 )
 
+// basketNow is the basket, unless a release that keeps none has written the facts
+// since.
+const basketNow = "CASE WHEN basket_of = version THEN basket ELSE '' END AS basket"
+
 // basketOf is what the order left with its buyer, as its row keeps it.
 func basketOf(f aftercare.OrderFacts) string {
 	text, err := json.Marshal(f.Basket())

@@ -330,3 +330,45 @@ func TestImport(t *testing.T) {
 		}
 	})
 }
+
+// Workers that claim side by side share a pool: no code goes to two mails, and none
+// is left while a mail goes without.
+func TestClaimsShareAPool(t *testing.T) {
+	const orders, stock, workers = 40, 30, 8
+	due := noon.Add(time.Hour)
+	each(t, func(w *world) {
+		w.stock(time.Time{}, codes(stock)...)
+		var steps []int64
+		for i := range orders {
+			w.bought(fmt.Sprint(i))
+			steps = append(steps, w.step(fmt.Sprint(i), 1).ID)
+		}
+		var mu sync.Mutex
+		var all sync.WaitGroup
+		holder, without := map[string]string{}, 0
+		for i := range workers {
+			all.Go(func() {
+				for _, id := range steps[i*orders/workers : (i+1)*orders/workers] {
+					claims, _, err := w.s.Claim(w.Context(), []int64{id}, 100, fromPool(false), onTime(due), lease)
+					if err != nil || len(claims) != 1 {
+						w.Errorf("claims %+v: %v", claims, err)
+						return
+					}
+					c := claims[0]
+					mu.Lock()
+					if c.Coupon.Code == "" {
+						without++
+					} else if holder[c.Coupon.Code] != "" {
+						w.Errorf("%s went to two mails", c.Coupon.Code)
+					}
+					holder[c.Coupon.Code] = c.Mail.ID
+					mu.Unlock()
+				}
+			})
+		}
+		all.Wait()
+		if p := w.pool(); p.Handed != stock || without != orders-stock {
+			w.Errorf("the pool has %+v, %d mails have no code", p, without)
+		}
+	})
+}

@@ -7,8 +7,8 @@
 //     mail server is told afterwards is therefore true after a crash.
 //   - Whoever writes steps, enrollments or ledger rows holds the order's row
 //     lock. Locks are taken in one order everywhere: inbox row, store, orders by
-//     id, parcel numbers, persons by id; so nobody waits in a circle. PostgreSQL
-//     might still find one; such a transaction runs again from its start.
+//     id, parcel numbers, persons by id, coupons; so nobody waits in a circle.
+//     PostgreSQL might still find one; such a transaction runs again from its start.
 //   - "store" is an advisory lock: shared by all work on the store's rows, held
 //     alone by a pause and an erasure, which touch rows of many orders.
 //   - A step is running if and only if its ledger row is sending or handed over;
@@ -31,6 +31,9 @@
 //     mailed, whenever it comes to be claimed: it becomes unconfirmed.
 //   - What shares a commit is nobody else's trouble: a webhook that makes it fail
 //     goes alone, and so does a word about a mail that fails or has to wait for a lock.
+//   - A code of a pool has one holder: the mail that brings it, which takes it in
+//     the commit of its claim and, if it never left, gives it back in the commit that
+//     ends it; or a case. Nobody waits for a code that another is about to take.
 //   - Text is kept as valid UTF-8 without NUL, which PostgreSQL refuses.
 //   - Whatever tells who somebody is can be found from their orders, their
 //     person's row or their names alone (whose.go), and so be copied and erased.

@@ -47,6 +47,7 @@ func (s *Store) HotQueries(until time.Time) map[string][]any {
 		webhooksOf:                        {1, 1},
 		giveUpSecond:                      {1},
 		followStep:                        {"skipped", "erased", "", 1, "prepared"},
+		studied:                           {"acme", 1, 2, 2, 2},
 		freeCouponOf:                      {1},
 		heldCoupon:                        {"acme", "spring", "m"},
 		s.d.takeFree(thatEnd):             {"m", 1, "acme", "spring", 1},

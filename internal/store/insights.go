@@ -14,8 +14,8 @@ import (
 const studyBatch = 1000
 
 // studied reads the orders of a store backwards in time.
-const studied = `SELECT id, COALESCE(person_row, 0) AS person_row, source, platform_id, placed_at, canceled, skus, basket, erased_at,
-	CASE WHEN basket = '' THEN facts ELSE '' END AS facts FROM orders WHERE store = ? AND placed_at >= ?
+const studied = `SELECT id, COALESCE(person_row, 0) AS person_row, source, platform_id, placed_at, canceled, skus, version, erased_at, ` + basketNow + `,
+	CASE WHEN basket_of = version THEN '' ELSE facts END AS facts FROM orders WHERE store = ? AND placed_at >= ?
 	AND (placed_at < ? OR placed_at = ? AND id < ?) ORDER BY placed_at DESC, id DESC LIMIT 1000`
 
 // Purchases tells each of the store's orders since then, newest first, with whose
@@ -70,11 +70,11 @@ func (s *Store) fillBaskets(ctx context.Context, rows []orderRow) error {
 	return s.inTx(ctx, "baskets", func(tx *Tx) error { return fillBasket.run(tx.queries, bare) })
 }
 
-// fillBasket leaves alone what somebody has written meanwhile.
+// fillBasket leaves alone what has changed meanwhile.
 var fillBasket = statement[*orderRow]{
-	names:  "basket, id",
-	text:   "UPDATE orders SET basket = n.basket FROM n WHERE orders.id = n.id AND orders.id {{in n}} AND orders.basket = ''",
-	values: func(r *orderRow) []any { return []any{r.Basket, r.ID} },
+	names:  "basket, version, id",
+	text:   "UPDATE orders SET basket = n.basket, basket_of = n.version FROM n WHERE orders.id = n.id AND orders.id {{in n}} AND orders.version = n.version",
+	values: func(r *orderRow) []any { return []any{r.Basket, r.Version, r.ID} },
 }
 
 type intervalRow struct {

@@ -136,7 +136,7 @@ func (r *orderRow) set(f aftercare.OrderFacts) (differs bool, err error) {
 var updateFacts = statement[*orderRow]{
 	names: "facts, version, name, customer_id, placed_at, status, canceled, skus, basket, standing, id",
 	text: `UPDATE orders SET facts = n.facts, standing = n.standing, version = n.version, name = n.name, customer_id = n.customer_id, placed_at = n.placed_at,
-		status = n.status, canceled = n.canceled, skus = n.skus, basket = n.basket, quiet_since = CASE WHEN quiet_since = 0 THEN n.placed_at ELSE quiet_since END
+		status = n.status, canceled = n.canceled, skus = n.skus, basket = n.basket, basket_of = n.version, quiet_since = CASE WHEN quiet_since = 0 THEN n.placed_at ELSE quiet_since END
 		FROM n WHERE orders.id = n.id AND orders.id {{in n}}`,
 	values: func(r *orderRow) []any {
 		f := r.facts

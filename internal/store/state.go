@@ -165,7 +165,7 @@ func (q queries) readSlots(ids []int64, persons map[int64]*aftercare.Person) err
 }
 
 func (q queries) readPurchases(ids []int64, persons map[int64]*aftercare.Person) error {
-	rows, err := list[orderRow](q, `SELECT id, person_row, source, platform_id, placed_at, skus, basket, canceled FROM orders
+	rows, err := list[orderRow](q, `SELECT id, person_row, source, platform_id, placed_at, skus, `+basketNow+`, canceled FROM orders
 		WHERE person_row IN (?) ORDER BY placed_at, id`, ids)
 	if err != nil {
 		return fmt.Errorf("read purchases: %w", err)

@@ -1,7 +1,9 @@
 -- What an order left with its buyer (aftercare.Basket), as their other orders and
--- the study of all orders read it; '' in rows of a release before this column,
--- until that study passes by.
+-- the study of all orders read it. It is as of the version basket_of; where the
+-- order has another one, a release before this column wrote its facts, and the
+-- study makes the basket when it passes by.
 ALTER TABLE orders ADD COLUMN basket TEXT NOT NULL DEFAULT '';
+ALTER TABLE orders ADD COLUMN basket_of BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX orders_placed ON orders (store, placed_at);
 
 -- Codes to give away, each to one holder: the id of a mail, or "case:" and its
