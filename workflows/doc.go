@@ -18,6 +18,9 @@
 //     package and not by a YAML library: comments, formatting and a library's
 //     next release do not make a new version. Parse reads the normalized YAML
 //     back to the same workflow, which is how pinned versions live on.
+//   - to: owner or lead on a step sends its mail to whoever looks after the case, or
+//     hears of what is late; such a mail is transactional, since quiet hours and
+//     consent are the customer's.
 //   - must_arrive: true on a step is a promise with a price: of a mail whose answer
 //     was lost a second copy is sent after 15 minutes, which most customers then
 //     have twice. It is for what they cannot do without, and no shipped one has it.

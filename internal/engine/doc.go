@@ -4,10 +4,10 @@
 //
 // Rules.Plan, Rules.Claim and Rules.Explain take one look at one order:
 //
-//	start.go   triggers: which subjects enroll         (read from facts, not events)
+//	start.go   triggers: which subjects enroll         (read from facts, not events; start_cases.go)
 //	stand.go   exit, hold, go on                       (of an enrollment)
 //	due.go     anchor + delay, business days, time of day, quiet hours, cap
-//	decide.go  what that makes of each step            (consent.go, together.go)
+//	decide.go  what that makes of each step            (consent.go, together.go, desk.go)
 //
 // Invariants:
 //
@@ -22,6 +22,10 @@
 //   - Erasure, deletion, test orders, pauses, consent, suppression, quiet hours
 //     and caps are read from the present; only steps, waits and conditions come
 //     from the enrollment's own version of the workflow.
+//   - What can become true again (a case that is closed twice) enrolls anew each
+//     time; what an earlier time began ends when it is over.
+//   - A step to the desk asks nothing of the customer's address, consent or
+//     suppression; their erasure ends it like any other.
 //   - A condition that fails to evaluate holds the step: it is neither mailed nor
 //     lost.
 //   - Due times have a precision of a millisecond, rounded up, so that rows of any

@@ -86,6 +86,7 @@ func newTimeline(t *testing.T, archive *txtar.Archive) *timeline {
 	t.Helper()
 	store := &aftercare.Store{
 		ID: "acme", Mode: aftercare.Live, Locale: "en", Timezone: "Europe/Berlin", Country: "DE",
+		Mail:             aftercare.MailIdentity{ReplyTo: "desk@acme.example"},
 		MarketingConsent: aftercare.ConsentCustomers, DeliveryDays: 3, Off: map[string]bool{}, Since: map[string]time.Time{},
 	}
 	tl := &timeline{t: t, store: store, products: map[string]aftercare.Product{}}

@@ -34,6 +34,11 @@
 //   - A code of a pool has one holder: the mail that brings it, which takes it in
 //     the commit of its claim and, if it never left, gives it back in the commit that
 //     ends it; or a case. Nobody waits for a code that another is about to take.
+//   - Rows of cases and promises say what the facts of their order come to, and
+//     nothing else: they are written with the facts, or again at a start (restand.go),
+//     and may be made anew at any time.
+//   - A mail to the desk has no person: nothing that becomes of it touches the
+//     customer, and nothing of the customer's, but their erasure, stops it.
 //   - Text is kept as valid UTF-8 without NUL, which PostgreSQL refuses.
 //   - Whatever tells who somebody is can be found from their orders, their
 //     person's row or their names alone (whose.go), and so be copied and erased.

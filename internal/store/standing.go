@@ -2,7 +2,7 @@ package store
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
+	"encoding/base32"
 	"encoding/json"
 	"fmt"
 
@@ -28,7 +28,7 @@ func (r *orderRow) stand(p aftercare.Planner) (s standingOf, differs bool, err e
 			return s, false, fmt.Errorf("standing of order row %d: %w", r.ID, err)
 		}
 		sum := sha256.Sum256(text)
-		hash = hex.EncodeToString(sum[:8])
+		hash = base32.StdEncoding.EncodeToString(sum[:10])
 	}
 	differs = hash != r.Standing
 	r.Standing = hash
