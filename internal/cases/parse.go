@@ -3,6 +3,7 @@ package cases
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -168,18 +169,25 @@ func complete(h, from *aftercare.Help) {
 		all = append(all, p.ID)
 	}
 	for _, kind := range aftercare.CaseKinds {
-		plan, ok := h.Plans[kind]
-		if !ok {
-			plan = from.Plans[kind]
-			plan.Answers, plan.Decides, plan.Lead, plan.May = all, "", first(all), nil
-			for i, s := range plan.Steps {
-				if _, ok := FindReply(h, s.Reply); !ok {
-					plan.Steps = append(plan.Steps[:i:i], append([]aftercare.PlanStep{{Title: s.Title, State: s.State}}, plan.Steps[i+1:]...)...)
-				}
-			}
+		if _, ok := h.Plans[kind]; ok {
+			continue
 		}
+		plan := from.Plans[kind]
+		plan.Answers, plan.Decides, plan.Lead, plan.May = all, "", first(all), nil // whom it lets give is unknown here
+		plan.Steps = known(plan.Steps, h)
 		h.Plans[kind] = plan
 	}
+}
+
+// known are the steps without replies that the help file does not have.
+func known(steps []aftercare.PlanStep, h *aftercare.Help) []aftercare.PlanStep {
+	out := slices.Clone(steps)
+	for i := range out {
+		if _, ok := FindReply(h, out[i].Reply); !ok {
+			out[i].Reply = ""
+		}
+	}
+	return out
 }
 
 //go:embed help.yaml
