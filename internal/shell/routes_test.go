@@ -63,12 +63,16 @@ var routes = map[string]route{
 	"GET /pauses":              {door: toOperators, path: "/pauses", status: 200},
 	"POST /pauses":             {door: toOperators, path: "/pauses", form: "store=acme&workflow=cross-sell&by=Kim&why=test", status: 303},
 	"POST /pauses/{id}/resume": {door: toOperators, path: "/pauses/1/resume", form: "x=1", status: 303},
-	"GET /workflows":           {door: toOperators, path: "/workflows", status: 200},
-	"GET /queues/raw/":         {door: toOperators, path: "/queues/raw/", status: 200},
-	"GET /mailbox":             {door: toDemo, path: "/mailbox"},
-	"GET /mailbox/list":        {door: toDemo, path: "/mailbox/list"},
-	"GET /mailbox/{id}":        {door: toDemo, path: "/mailbox/1"},
-	"GET /mailbox/{id}/html":   {door: toDemo, path: "/mailbox/1/html"},
+	"GET /announcements":       {door: toOperators, path: "/announcements", status: 200},
+
+	"POST /announcements/{store}/{id}/{do}": {door: toOperators, path: "/announcements/acme/recall-none/stop", form: "x=1", status: 404},
+
+	"GET /workflows":         {door: toOperators, path: "/workflows", status: 200},
+	"GET /queues/raw/":       {door: toOperators, path: "/queues/raw/", status: 200},
+	"GET /mailbox":           {door: toDemo, path: "/mailbox"},
+	"GET /mailbox/list":      {door: toDemo, path: "/mailbox/list"},
+	"GET /mailbox/{id}":      {door: toDemo, path: "/mailbox/1"},
+	"GET /mailbox/{id}/html": {door: toDemo, path: "/mailbox/1/html"},
 
 	"/":         {door: below},
 	"/c/":       {door: below},
