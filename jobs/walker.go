@@ -142,8 +142,8 @@ func (k *Walker) tell(ctx context.Context, w aftercare.Walk, orders []aftercare.
 	for _, o := range orders {
 		why, err := k.hears(ctx, w.Announcement, o)
 		switch {
-		case err != nil:
-			return told, skipped, err
+		case err != nil || ctx.Err() != nil:
+			return told, skipped, errors.Join(err, ctx.Err())
 		case why.Code == aftercare.ReasonCondition || why.Code == aftercare.ReasonTogether: // not concerned
 			continue
 		case !why.IsZero():

@@ -148,7 +148,7 @@ func (b *builder) goods(out *Case, c aftercare.Case) {
 // its: the day is the shop's usual one.
 func (b *builder) caseShipment(c aftercare.Case) Parcel {
 	out := Parcel{Carrier: clean(c.Carrier), Number: clean(c.Number), TrackingURL: cleanURL(c.URL)}
-	if days := b.f.Store.DeliveryDays; days > 0 {
+	if days, _ := b.f.Store.UsualDays(b.f.Order.Country()); days > 0 {
 		out.ETA = b.date(b.f.Store.AddBusinessDays(c.ShippedAt, days))
 	}
 	return out

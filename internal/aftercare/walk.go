@@ -7,19 +7,20 @@ import "time"
 // not concerned, unless the shop goes on selling it.
 type Walk struct {
 	Announcement
-	Store     string
-	State     WalkState
-	PerMinute int // orders told, machine time
-	By        string
-	CreatedAt time.Time
-	BeganAt   time.Time // when it was let go
-	EndedAt   time.Time
+	Store     string    `json:"store"`
+	State     WalkState `json:"state"`
+	PerMinute int       `json:"per_minute"` // orders told, machine time
+	By        string    `json:"by"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+	BeganAt   time.Time `json:"began_at,omitzero"` // when it was let go
+	EndedAt   time.Time `json:"ended_at,omitzero"`
 
-	Cursor, Through int64 // row of the last order looked at, and of the last there is
-	Seen            int   // orders of the store looked at
-	Told            int   // of them: those told
-	Skipped         int   // of them: concerned, and not to be told, as those erased since
-	Numbers         Numbers
+	Cursor  int64   `json:"cursor"`  // row of the last order looked at
+	Through int64   `json:"through"` // and of the last there is; 0: not known yet
+	Seen    int     `json:"seen"`    // orders of the store looked at
+	Told    int     `json:"told"`    // of them: those told
+	Skipped int     `json:"skipped"` // of them: concerned, and not to be told, as those erased since
+	Numbers Numbers `json:"numbers"`
 }
 
 // WalkState is how far an announcement has come.
