@@ -12,8 +12,8 @@ type rgb [3]float64
 var (
 	white = rgb{255, 255, 255}
 	black = rgb{0, 0, 0}
-	paper = rgb{255, 255, 255} // the pages' card by day
-	night = rgb{0x20, 0x23, 0x28}
+	paper = rgb{0xf4, 0xf3, 0xf0} // of the pages' grounds by day the one on which words are hardest to read
+	night = rgb{0x28, 0x2c, 0x32}
 	usual = rgb{0x17, 0x70, 0x5f} // when a store has no color of its own
 )
 
@@ -87,7 +87,7 @@ func readable(c, ground rgb, ratio float64) rgb {
 	for step := 0.0; step <= 1; step += 0.04 {
 		mixed := rgb{}
 		for i := range mixed {
-			mixed[i] = c[i] + (toward[i]-c[i])*step
+			mixed[i] = math.Round(c[i] + (toward[i]-c[i])*step)
 		}
 		if contrast(mixed, ground) >= ratio {
 			return mixed
