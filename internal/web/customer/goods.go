@@ -12,11 +12,11 @@ import (
 
 // GoodsWords are what pages say of a line.
 type GoodsWords struct {
-	Gone, Some, Waits, OnTheWay, Arrived, Ready           string
-	WarrantyUntil, WarrantyOver, Registered, Serial       string
-	WarrantyMonths                                        Plural
-	ReturnUntil, ReturnOver, ReturnDigital, ReturnExclude string
-	DaysLeft                                              Plural
+	Gone, Some, Waits, OnTheWay, Arrived, Ready                    string
+	WarrantyUntil, WarrantyOver, Registered, Serial                string
+	WarrantyMonths                                                 Plural
+	ReturnUntil, ReturnOver, ReturnDigital, ReturnExclude, LastDay string
+	DaysLeft                                                       Plural
 }
 
 // good is one line of the order as the customer reads it.
@@ -125,7 +125,10 @@ func (v *visit) returning(l aftercare.Line) string {
 	switch {
 	case ok:
 		text := v.words.Fill(w.ReturnUntil, "date", v.date(until))
-		if left := v.daysTo(until); left <= 14 {
+		switch left := v.daysTo(until); {
+		case left == 0:
+			text += " (" + w.LastDay + ")"
+		case left <= 14:
 			text += " (" + v.words.Count(w.DaysLeft, left) + ")"
 		}
 		return text

@@ -29,7 +29,9 @@ type orderPage struct {
 	Actions []action
 	More    []action
 	Parcels []parcel
-	Goods   []good
+	Goods   []good // with all that helps to use them
+	Others  []good // of a large order, in brief
+	Hidden  int    // of a very large one
 	Policy  []string
 	Terms   string // address of the shop's own page on returns
 	FAQ     []answer
@@ -37,6 +39,13 @@ type orderPage struct {
 	v *visit
 	s *site
 }
+
+// How many lines a page shows, and how many of them with guides and parts: it
+// stays below a hundred kilobytes for a wholesaler's order too.
+const (
+	listedGoods   = 120
+	detailedGoods = 16
+)
 
 // action is a link to a page on which the customer can do something.
 type action struct{ Icon, Title, Hint, URL string }
@@ -49,9 +58,13 @@ type answer struct{ Q, A string }
 func (s *site) showOrder(w http.ResponseWriter, r *http.Request, v *visit) {
 	o := orderPage{
 		Placed: v.day(v.facts.Order.PlacedAt), Notes: v.outcome(), Actions: s.actions(v), More: s.furtherActions(v),
-		Parcels: v.parcels(), Goods: v.goods(), Policy: v.policy(), Terms: picture(v.store.Policies.Returns), FAQ: v.faq(v.help().FAQ, ""), v: v, s: s,
+		Parcels: v.parcels(), Policy: v.policy(), Terms: picture(v.store.Policies.Returns), FAQ: v.faq(v.help().FAQ, ""), v: v, s: s,
 	}
 	o.Cases, o.Earlier = s.caseBriefs(v)
+	all := v.goods()
+	o.Hidden = max(0, len(all)-listedGoods)
+	all = all[:len(all)-o.Hidden]
+	o.Goods, o.Others = all[:min(len(all), detailedGoods)], all[min(len(all), detailedGoods):]
 	p := s.page(v, "")
 	p.Title, p.Home, p.Next = v.words.Fill(v.words.Order.Title, "order", p.Order), "", o
 	s.render(w, r, http.StatusOK, "order", p)

@@ -11,6 +11,9 @@ type RegisterWords struct {
 	Title, Lead, Which, Serial, SerialHint, Lot, LotHint, Missing, Send, Privacy, SentTitle, Sent, None string
 }
 
+// manyLines are too many for a card each.
+const manyLines = 12
+
 // maxSerial is well above any maker's serial numbers.
 const maxSerial = 60
 
@@ -20,6 +23,9 @@ func (v *visit) registerForm() *form {
 	for _, l := range v.registrable() {
 		g := v.good(l)
 		which.Options = append(which.Options, option{Value: l.ID, Label: g.Name, Hint: g.Warranty, Image: g.Picture})
+	}
+	if len(which.Options) > manyLines {
+		which.Kind = "select"
 	}
 	f := v.form("/register", w.Send, w.Privacy, which,
 		&field{Kind: "text", Name: "serial", Label: w.Serial, Hint: w.SerialHint, Optional: true, Quiet: true, Max: maxSerial},
