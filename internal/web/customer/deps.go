@@ -78,7 +78,7 @@ func newSite(d Deps) *site {
 	s := &site{
 		Deps: d, pages: web.MustParsePages(pageFiles(), d.Log, funcs), words: mustWords(),
 		looks: map[string]lookOf{"": newLook(&aftercare.Store{})}, protect: web.Protection(d.PublicURL),
-		asks: &web.Limit{Burst: 30, Refill: 2 * time.Second, Machine: d.Machine},
+		asks: &web.Limit{Burst: 60, Refill: time.Second, Machine: d.Machine}, // behind a proxy all customers are one peer
 	}
 	for id, store := range d.Stores {
 		s.looks[id] = newLook(store)
