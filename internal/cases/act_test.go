@@ -169,3 +169,29 @@ func TestActsThatAreRefused(t *testing.T) {
 		t.Errorf("the lead cannot decide while Mio is away: %v", err)
 	}
 }
+
+// Who calls gets a case too: the form posted twice is the same one.
+func TestOpeningACaseAtTheDesk(t *testing.T) {
+	a := actOf(aftercare.Case{}, "kim")
+	order := &aftercare.Order{Lines: []aftercare.Line{{ID: "1", SKU: "TENT", Title: "Tent", Quantity: 2}, {ID: "2", Title: "Pegs", Quantity: 1}}}
+	key, e, err := a.Open(Opening{Kind: aftercare.CaseRepair, LineIDs: []string{"1"}, Cause: "defective", Text: " It leaks. ", Phone: true}, order)
+	again, _, _ := a.Open(Opening{Kind: aftercare.CaseRepair, Text: "It leaks."}, order)
+	c := e.Case
+	if err != nil || key != again || c.ID[:2] != "P-" || c.From != aftercare.FromDesk || c.Owner != "kim" || c.SKU != "TENT" || c.Item != "Tent" || c.Lines[0].Quantity != 2 ||
+		e.Type != aftercare.EventCaseOpened || c.Messages[0].From != aftercare.ByPhone || c.Messages[0].By != "kim" || c.Messages[0].Text != "It leaks." {
+		t.Errorf("%v: %s, %s: %+v", err, key, again, c)
+	}
+	_, e, _ = a.Open(Opening{Kind: aftercare.CaseQuestion, Text: "How?"}, order)
+	if m := e.Case.Messages[0]; m.From != aftercare.ByCustomer || m.By != "" || len(e.Case.Lines) != 0 {
+		t.Errorf("a letter: %+v", m)
+	}
+	for want, o := range map[string]Opening{
+		"what kind":         {Kind: aftercare.CaseReview, Text: "x"},
+		"a reason":          {Kind: aftercare.CaseReturn, Cause: "mood", Text: "x"},
+		"Write what the cu": {Kind: aftercare.CaseReturn},
+	} {
+		if _, _, err := a.Open(o, order); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%+v: %v", o, err)
+		}
+	}
+}

@@ -21,6 +21,7 @@ type Month struct {
 	Products             []ProductCases
 	Prevent              []Advice
 	FAQ                  []Proposal
+	Replies              []Count // canned replies that were sent, by id
 
 	FirstAnswer Times
 	States      []Stay // how long cases stay in each
@@ -68,6 +69,7 @@ type Sum struct {
 // and the promises that were due in it. What still goes on counts as of To.
 func Report(all []aftercare.CaseOf, promises []aftercare.Promise, store *aftercare.Store, from, to time.Time) Month {
 	m := Month{From: from, To: to, Open: open(all, to)}
+	everything := all
 	in := func(t time.Time) bool { return !t.IsZero() && !t.Before(from) && t.Before(to) }
 	all = slices.DeleteFunc(slices.Clone(all), func(c aftercare.CaseOf) bool { return !in(c.Case.OpenedAt) && !in(c.Case.ClosedAt) })
 	opened := slices.DeleteFunc(slices.Clone(all), func(c aftercare.CaseOf) bool { return !in(c.Case.OpenedAt) })
@@ -79,6 +81,7 @@ func Report(all []aftercare.CaseOf, promises []aftercare.Promise, store *afterca
 	m.Products = products(opened)
 	m.Prevent = prevent(opened)
 	m.FAQ = propose(opened, store.Help)
+	m.Replies = replies(everything, in)
 	m.FirstAnswer = firstAnswers(opened, store, to)
 	m.States = stays(all, store, to)
 	m.Grants = grants(all, in)
@@ -126,6 +129,20 @@ func count(all []aftercare.CaseOf, of func(aftercare.Case) string) []Count {
 	for _, c := range all {
 		if w := of(c.Case); w != "" {
 			n[w]++
+		}
+	}
+	return frequent(n)
+}
+
+// replies count the canned replies that were sent in that time: what is sent most
+// could be said before it is asked.
+func replies(all []aftercare.CaseOf, in func(time.Time) bool) []Count {
+	n := map[string]int{}
+	for _, c := range all {
+		for _, m := range c.Case.Messages {
+			if m.From == aftercare.ByDesk && m.Reply != "" && in(m.At) {
+				n[m.Reply]++
+			}
 		}
 	}
 	return frequent(n)
