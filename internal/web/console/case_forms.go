@@ -16,6 +16,7 @@ func (p casePage) Did() string {
 		"refunded": "Kept: the money is sent back.", "shipped": "Kept: it is on its way.", "ready": "Promised.",
 		"move": "The state is changed.", "owner": "Handed over.", "root": "The root cause is kept.", "grant": "Given, once.",
 		"close": "Closed.", "reopen": "It is open again.", "posted": "Kept: it is answered in public.",
+		"open": "The case is open. Its number and page are on their way to the customer.",
 	}[p.Form.Did]
 	if done != "" && mailed[p.Form.Did] != nil {
 		done += " " + p.tells(p.Form.Did)

@@ -2,7 +2,9 @@ package console
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -199,5 +201,48 @@ func TestCallbacks(t *testing.T) {
 	x.acts("call", "text", "Called.")
 	if body := x.do("GET", itsPage, nil).Body.String(); strings.Contains(body, "asks to be called:") {
 		t.Error("it still asks for a call")
+	}
+}
+
+// A picture is shown to the desk as what it is, and can do nothing.
+func TestPhotos(t *testing.T) {
+	x := bought(t)
+	w := x.do("GET", itsPage+"/photo/p1", nil)
+	x.contains(w, http.StatusOK, "a picture")
+	if h := w.Header(); h.Get("Content-Type") != "image/png" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") || h.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("headers %v", h)
+	}
+	if w = x.do("GET", itsPage+"/photo/p2", nil); w.Code != http.StatusNotFound {
+		t.Errorf("another order's picture: %d", w.Code)
+	}
+}
+
+// Who calls about an order gets a case from its page.
+func TestOpeningACaseFromTheOrder(t *testing.T) {
+	x := bought(t)
+	st, err := x.s.OrderState(x.Context(), "acme", "shopify", "450789469")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := fmt.Sprint("/orders/", st.Row)
+	f := url.Values{"kind": {"repair"}, "line": {"1"}, "cause": {"defective"}, "how": {"phone"}, "text": {"The zip is stuck."}}
+	for _, m := range hiddenField.FindAllStringSubmatch(x.do("GET", page, nil).Body.String(), -1) {
+		f.Set(m[1], m[2])
+	}
+	x.contains(x.do("POST", page+"/case", f), http.StatusUnprocessableEntity, "Say who you are first", "The zip is stuck.", `value="defective" selected`)
+	x.be("kim")
+	f.Set("text", "")
+	x.contains(x.do("POST", page+"/case", f), http.StatusUnprocessableEntity, "Write what the customer said.")
+	f.Set("text", "The zip is stuck.")
+	var to string
+	for range 2 {
+		w := x.do("POST", page+"/case", f)
+		if to = w.Header().Get("Location"); w.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/cases/acme/shopify/450789469/P-") {
+			t.Fatalf("open: %d to %q\n%s", w.Code, to, problems(w.Body.String()))
+		}
+	}
+	x.contains(x.do("GET", to, nil), http.StatusOK, "The case is open", "The zip is stuck.", "does not work", "opened at the desk", "phone call", "Kim")
+	if st, _ = x.s.OrderState(x.Context(), "acme", "shopify", "450789469"); len(st.Facts.Cases) != 2 {
+		t.Errorf("%d cases", len(st.Facts.Cases))
 	}
 }

@@ -76,7 +76,7 @@ func keyOf(s string) (k aftercare.DeskKey) {
 }
 
 var turnWords = map[aftercare.Turn]string{
-	aftercare.TurnUs: "Our turn", aftercare.TurnCustomer: "The customer’s turn", aftercare.TurnClosed: "Closed", aftercare.TurnPlatform: "At the shop’s own desk",
+	aftercare.TurnUs: "Our turn", aftercare.TurnCustomer: "Customer’s turn", aftercare.TurnClosed: "Closed", aftercare.TurnPlatform: "At the shop’s own desk",
 }
 
 func (f casesFilter) tabs(n aftercare.DeskCounts) []tab {
@@ -100,7 +100,7 @@ func (f casesFilter) tabs(n aftercare.DeskCounts) []tab {
 func deskTiles(n aftercare.DeskCounts, now time.Time) []tile {
 	late := tile{Label: "Late", Value: strconv.Itoa(n.Late), Hint: "nobody waits too long", Link: "/cases"}
 	if n.Late > 0 {
-		late.Tone, late.Hint = "bad", "the first since "+web.Span(now.Sub(n.Oldest))
+		late.Tone, late.Hint = "bad", "the first for "+web.Span(now.Sub(n.Oldest))
 	}
 	calls := tile{Label: "To call back", Value: strconv.Itoa(n.Calls), Hint: "nobody waits for a call", Link: "/cases"}
 	if n.Calls > 0 {
@@ -109,6 +109,6 @@ func deskTiles(n aftercare.DeskCounts, now time.Time) []tile {
 	return []tile{
 		late, calls,
 		{Label: "Our turn", Value: strconv.Itoa(n.Us), Hint: "wait for an answer", Link: "/cases"},
-		{Label: "The customer’s turn", Value: strconv.Itoa(n.Customer), Hint: "their clocks stand still", Link: "/cases?turn=customer"},
+		{Label: "Customer’s turn", Value: strconv.Itoa(n.Customer), Hint: "their clocks stand still", Link: "/cases?turn=customer"},
 	}
 }

@@ -85,7 +85,7 @@ func TestTheListGoesByClock(t *testing.T) {
 	if got := x.listed("/cases?mine=1"); got != "C-000000 C-000001 "+theReturn {
 		t.Errorf("Kim's are %q", got)
 	}
-	x.contains(x.do("GET", "/cases", nil), http.StatusOK, "late since Thu 10 Dec", "in 3 h of business time", "Our turn · 3", "The customer’s turn · 1",
+	x.contains(x.do("GET", "/cases", nil), http.StatusOK, "late since Thu 10 Dec", "in 3 h of business time", "Our turn · 3", "Customer’s turn · 1",
 		`<span class="count">2<span class="hidden"> late</span></span>`, "Ben Ott", "#2000", "You are <b>Kim</b>", "(you)")
 	x.contains(x.do("GET", "/", nil), http.StatusOK, `<span class="count">2<span`)
 }

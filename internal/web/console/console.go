@@ -65,6 +65,7 @@ func funcs() template.FuncMap {
 		"cause": causeWord,
 		"cover": func(c string) string { return sentence(coverWords[c]) },
 		"grant": grantText,
+		"given": grantWord,
 		"tel":   dial,
 		"money": func(m aftercare.Money) string { return locale.Money(m, "en") },
 	}

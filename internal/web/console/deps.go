@@ -30,6 +30,7 @@ type Deps struct {
 	Explain Explainer
 	Rules   Rules
 	Cases   Cases
+	Months  Months
 	Desk    Desk
 	Walks   Walks
 	Photos  Photos      // may be nil
@@ -123,6 +124,12 @@ type Cases interface {
 	// Cases finds by the number of the case, the name or id of the order, or the
 	// customer's mail address.
 	Cases(ctx context.Context, q aftercare.CaseQuery) ([]aftercare.CaseOf, error)
+}
+
+// Months read what a month's report adds up: both from a time to before another.
+type Months interface {
+	CasesForReport(ctx context.Context, store string, from, to time.Time) ([]aftercare.CaseOf, error)
+	Promises(ctx context.Context, store string, from, to time.Time) ([]aftercare.Promise, error)
 }
 
 // Desk is what the pages of one case need.

@@ -103,7 +103,7 @@ func counterWith(t *testing.T) *counter {
 	b := webtest.Full()
 	d := deps(b, machine)
 	d.Stores, d.Orders, d.Explain, d.Business = []*aftercare.Store{x.shop}, x.s, x.rules, x.now
-	d.Rules, d.Desk, d.Cases = x.rules, x, x.s
+	d.Rules, d.Desk, d.Cases, d.Months, d.Photos = x.rules, x, x.s, x.s, x
 	x.bundle = &bundle{T: t, b: b, machine: machine, from: "192.0.2.1:1000", h: New(d)}
 	x.login(password)
 	return x
@@ -224,3 +224,11 @@ func (x *counter) acts(do string, fields ...string) {
 var problemLine = regexp.MustCompile(`<p class="[^"]*problem"[^>]*>[^<]*`)
 
 func problems(page string) string { return strings.Join(problemLine.FindAllString(page, -1), "\n") }
+
+// Photo is the one picture that there is.
+func (x *counter) Photo(_ context.Context, store, order, id string) (string, []byte, error) {
+	if store != "acme" || order != "shopify/450789469" || id != "p1" {
+		return "", nil, aftercare.Errorf(aftercare.NotFound, "There is no such photo.")
+	}
+	return "image/png", []byte("a picture"), nil
+}

@@ -27,6 +27,7 @@ type orderPage struct {
 	WhyNots  []why
 	Cases    []otherCase
 	Promises []promise
+	Opening  *opening
 }
 
 type item struct {
@@ -47,19 +48,23 @@ type personState struct {
 
 // order is GET /orders/{row}: what came in, what went out, what comes and why.
 func (c *console) order(w http.ResponseWriter, r *http.Request) error {
-	row, err := strconv.ParseInt(r.PathValue("row"), 10, 64)
-	if err != nil {
-		return aftercare.Errorf(aftercare.NotFound, "There is no such order.")
-	}
-	t, err := c.Orders.Timeline(r.Context(), row)
+	t, err := c.timelineOf(r)
 	if err != nil {
 		return err
 	}
-	c.pages.Render(w, r, http.StatusOK, "order", c.orderPage(t))
+	c.pages.Render(w, r, http.StatusOK, "order", c.orderPage(r, t))
 	return nil
 }
 
-func (c *console) orderPage(t aftercare.Timeline) orderPage {
+func (c *console) timelineOf(r *http.Request) (aftercare.Timeline, error) {
+	row, err := strconv.ParseInt(r.PathValue("row"), 10, 64)
+	if err != nil {
+		return aftercare.Timeline{}, aftercare.Errorf(aftercare.NotFound, "There is no such order.")
+	}
+	return c.Orders.Timeline(r.Context(), row)
+}
+
+func (c *console) orderPage(r *http.Request, t aftercare.Timeline) orderPage {
 	f, store := t.State.Facts, c.stores[t.State.Store]
 	p := orderPage{
 		frame: c.frame(orderName(f.Order), "/"), Store: c.storeName(t.State.Store), Facts: &f,
@@ -80,6 +85,7 @@ func (c *console) orderPage(t aftercare.Timeline) orderPage {
 		p.Promises = promises(&f, c.Rules.Standing(t.State), p.Zone, p.Now)
 	}
 	p.Timeline = lay(t, explained, p.Now)
+	p.Opening = c.opening(r, t.State.Row, store, p.Items)
 	p.Cases = casesOf(t.State.Store, &f, c.stores[t.State.Store], p.Now)
 	p.Whys, p.WhyNots = c.whys(&t.State, explained)
 	return p

@@ -14,7 +14,11 @@ func (c *console) routes() http.Handler {
 	in := http.NewServeMux() // needs a session
 	in.HandleFunc("GET /{$}", c.page(c.overview))
 	in.HandleFunc("GET /orders/{row}", c.page(c.order))
+	in.HandleFunc("POST /orders/{row}/case", c.page(c.openACase))
 	in.HandleFunc("GET /cases", c.page(c.cases))
+	in.HandleFunc("GET /cases/report", c.page(c.report))
+	in.HandleFunc("GET /cases/report.json", c.page(c.reportJSON))
+	in.HandleFunc("GET /cases/report.csv", c.page(c.reportCSV))
 	in.HandleFunc("POST /cases/me", c.page(c.iam))
 	in.HandleFunc("GET "+aCase, c.page(c.kase))
 	in.HandleFunc("POST "+aCase+"/{do}", c.page(c.act))
