@@ -11,6 +11,7 @@ import (
 type caseCmd struct {
 	List  caseListCmd  `cmd:"" help:"List what waits for an answer, by clock."`
 	Show  caseShowCmd  `cmd:"" help:"Show one case: the conversation, the plan, what comes next."`
+	Open  caseOpenCmd  `cmd:"" help:"Open a case for a customer who called or wrote."`
 	Reply caseReplyCmd `cmd:"" help:"Answer the customer, by mail and on the case's page."`
 	Note  caseNoteCmd  `cmd:"" help:"Keep a note that the customer does not read."`
 }

@@ -25,6 +25,7 @@ type CLI struct {
 	Template    templateCmd    `cmd:"" help:"Render or check mail templates."`
 	Workflow    workflowCmd    `cmd:"" help:"Show or check workflows."`
 	Case        caseCmd        `cmd:"" help:"List, show and answer cases: complaints, returns, repairs, questions."`
+	Report      reportCmd      `cmd:"" help:"Print what a month of cases tells: reasons, times, promises, what would prevent them."`
 	HelpFile    helpFileCmd    `cmd:"" help:"Check a store's help file: people, plans, replies."`
 	Send        sendCmd        `cmd:"" help:"Send a test mail."`
 	Coupon      couponCmd      `cmd:"" help:"Import coupon codes, or show how many are left."`
