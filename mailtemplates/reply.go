@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"aftercare/internal/aftercare"
-	"aftercare/internal/locale"
 )
 
 // Reply is a canned reply of the desk, ready to run: the same Liquid as in mails
@@ -66,27 +65,6 @@ func (r *Reply) Render(d *Data, helper string) (string, error) {
 		return "", r.errorf(max(err.LineNumber(), 1), "%s", reason(err))
 	}
 	return strings.TrimSpace(tidy[modeText](out.bytes.Bytes())), nil
-}
-
-// Canned makes a canned reply of the help file for a reader of loc, in the first
-// language of the fallbacks that it has. Dates and money follow the reader's
-// locale as far as the language is its own; data makes the data for a locale.
-func Canned(r aftercare.Reply, loc string, data func(loc string) *Data, helper string) (text, lang string, err error) {
-	for _, lang = range locale.Fallbacks(loc) {
-		if r.Text[lang] == "" {
-			continue
-		}
-		p, err := ParseReply(fmt.Sprintf("reply %s, %s", r.ID, lang), r.Text[lang])
-		if err != nil {
-			return "", lang, err
-		}
-		if language(loc) != language(lang) {
-			loc = lang
-		}
-		text, err = p.Render(data(loc), helper)
-		return text, lang, err
-	}
-	return "", "", aftercare.Errorf(aftercare.NotFound, "reply %s is written neither in English nor in a language for %q", r.ID, loc)
 }
 
 // CheckReplies tries all canned replies of a help file on every fixture, so that
