@@ -31,7 +31,7 @@ func dueOf(s *aftercare.Store, c aftercare.Case, now time.Time) due {
 	case now.After(k.Due):
 		return due{"late since " + moment(k.Due, now, loc), "bad", k.Due}
 	}
-	d := due{fmt.Sprintf("in %s of business time, %s", stretch(s.BusinessTime(now, k.Due)), moment(k.Due, now, loc)), "ok", k.Due}
+	d := due{fmt.Sprintf("in %s, %s", ahead(s, s.BusinessTime(now, k.Due)), moment(k.Due, now, loc)), "ok", k.Due}
 	if !now.Before(k.Warn) {
 		d.Tone = "warn"
 	}
@@ -56,6 +56,17 @@ func moment(t, now time.Time, loc *time.Location) string {
 		return t.Format("Mon 2 Jan, 15:04")
 	}
 	return t.Format("2 Jan 2006")
+}
+
+// ahead is how much business time is left; what is far away is told in the store's
+// own business days.
+func ahead(s *aftercare.Store, d time.Duration) string {
+	from, err := time.Parse("15:04", s.Help.Hours.From)
+	to, err2 := time.Parse("15:04", s.Help.Hours.To)
+	if day := to.Sub(from); err == nil && err2 == nil && day > 0 && d > 2*day {
+		return fmt.Sprintf("%d business days", int(d/day))
+	}
+	return stretch(d) + " of business time"
 }
 
 // stretch is a length of business time, which has no days: those differ from

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
 )
 
 // Did says what was done, right after it was.
@@ -104,8 +105,37 @@ func (p casePage) PlainStates() []string {
 	return slices.DeleteFunc(slices.Clone(p.States), func(s string) bool { return slices.Contains(actStates, s) })
 }
 
-// Covers is who bears the cost, as typed or as it stands.
-func (p casePage) Covers(do string) string { return cmp.Or(p.Val(do, "covered"), p.Case.Covered) }
+// Covers is who bears the cost, as typed, as it stands, or as the rules suggest.
+func (p casePage) Covers(do string) string {
+	return cmp.Or(p.Val(do, "covered"), p.Case.Covered, p.suggested())
+}
+
+// suggested is who bears the cost by the warranty and the store's return policy.
+func (p casePage) suggested() string {
+	switch p.Case.Kind {
+	case aftercare.CaseRepair, aftercare.CaseSparePart:
+		if len(p.Lines) > 0 {
+			covered, _ := cases.Warranty(p.Facts, p.Lines[0], p.Now)
+			return covered
+		}
+	case aftercare.CaseReturn:
+		return cases.Pays(p.Facts, p.Case.Cause)
+	case aftercare.CaseComplaint:
+		if p.Fault() {
+			return aftercare.CoveredByShop
+		}
+	}
+	return ""
+}
+
+// Rows is how tall the box for the answer is, so that a ready reply is seen whole.
+func (p casePage) Rows() int {
+	lines := 2
+	for l := range strings.Lines(p.Text()) {
+		lines += 1 + len([]rune(l))/85
+	}
+	return max(7, min(22, lines))
+}
 
 // rootChoice is a choice of root causes.
 type rootChoice struct {

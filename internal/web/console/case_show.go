@@ -122,6 +122,32 @@ type whoami struct {
 // Ask gives the "whoami" block what it shows.
 func (p casePage) Ask() whoami { return whoami{peopleOf(p.Shop, p.Shop.Name), p.Me, p.Path(), false} }
 
+// What is shown of the timeline at once: the rest is one click away.
+const (
+	latelyShown = 7
+	soonShown   = 2
+)
+
+// Lately are the last things that happened.
+func (p casePage) Lately() []entry {
+	past := p.History.Past
+	return past[max(0, len(past)-latelyShown):]
+}
+
+// Earlier are the things before them.
+func (p casePage) Earlier() []entry {
+	past := p.History.Past
+	return past[:max(0, len(past)-latelyShown)]
+}
+
+// Soon are the next things that are planned.
+func (p casePage) Soon() []entry { return p.coming()[:min(soonShown, len(p.coming()))] }
+
+// Planned are the things after them.
+func (p casePage) Planned() []entry { return p.coming()[min(soonShown, len(p.coming())):] }
+
+func (p casePage) coming() []entry { return slices.Concat(p.History.Ahead, p.History.Someday) }
+
 // briefEntry is an entry of the timeline in the narrow column.
 type briefEntry struct {
 	entry

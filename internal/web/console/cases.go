@@ -1,6 +1,7 @@
 package console
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
@@ -22,6 +23,7 @@ type casesPage struct {
 	Newer  string // address of the first page, "" on it
 	Older  string // address of the next page
 	Whoami *whoami
+	Others bool // there is somebody else to be
 	Me     string
 	Name   string // of who looks
 	Counts aftercare.DeskCounts
@@ -68,7 +70,8 @@ func (c *console) cases(w http.ResponseWriter, r *http.Request) error {
 			p.Name = x.Name
 		}
 	}
-	if len(people) > 1 && (me == "" || r.URL.Query().Has("who")) {
+	p.Others = len(people) > 1
+	if p.Others && (me == "" || r.URL.Query().Has("who")) {
 		p.Whoami = &whoami{People: people, Me: me, Next: f.address(aftercare.DeskKey{}), Several: len(c.Stores) > 1}
 	}
 	p.Tiles, p.Tabs = deskTiles(p.Counts, p.Now), f.tabs(p.Counts)
@@ -105,6 +108,12 @@ func (c *console) caseRow(x aftercare.CaseOf, me string, now time.Time) caseRow 
 		Number: x.Case.ID, Kind: kindWord(x.Case.Kind), About: about(x.Case, f), Customer: locale.FullName(f.Order.Customer, f.Order.Locale),
 		Order: orderName(f.Order), OrderRow: x.Row, Store: c.storeName(x.Store), State: stateWord(x.Case),
 		Call: !x.Case.CallBack().IsZero(), Zone: c.zone(x.Store),
+	}
+	if row.About == "" && len(f.Order.Lines) > 0 { // of no product in particular
+		row.About = f.Order.Lines[0].Title
+		if more := len(f.Order.Lines) - 1; more > 0 {
+			row.About += fmt.Sprintf(" and %d more", more)
+		}
 	}
 	if shop == nil || shop.Help == nil {
 		row.Path, row.Due = "", due{"this store is not configured here", "quiet", time.Time{}}
