@@ -105,22 +105,6 @@ func parcelTold(e aftercare.Event) (string, []string) {
 	return "Parcel: " + words(string(s.Status)), lines
 }
 
-func caseTold(e aftercare.Event) (string, []string) {
-	verb := map[aftercare.EventType]string{
-		aftercare.EventCaseOpened: "opened", aftercare.EventCaseUpdated: "updated", aftercare.EventCaseClosed: "closed",
-	}[e.Type]
-	if e.Case == nil {
-		return "Case " + verb, nil
-	}
-	var lines []string
-	for _, s := range []string{e.Case.Item, words(e.Case.State), e.Case.Outcome, e.Case.Note} {
-		if s != "" {
-			lines = append(lines, sentence(s))
-		}
-	}
-	return sentence(words(string(e.Case.Kind))) + " " + verb, lines
-}
-
 func answerTold(a *aftercare.Answer) (string, []string) {
 	if a == nil {
 		return "Survey answered", nil
