@@ -38,7 +38,7 @@ func site(t *testing.T, b *webtest.Backend) (http.Handler, []string) {
 	mux.Handle("/find/", customers)
 	mux.Handle("/", console.New(console.Deps{
 		Stores: []*aftercare.Store{store}, Workflows: webtest.Workflows(), Templates: []string{"order-confirmation", "review-request"},
-		Orders: b, Mails: b, Poison: b, Queue: b, Inbox: b, Pauses: b, Brake: b, Explain: b, Rules: b, Walks: b, Business: now, Machine: now, Open: true, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Orders: b, Mails: b, Poison: b, Queue: b, Inbox: b, Pauses: b, Brake: b, Explain: b, Rules: b, Cases: b, Months: b, Desk: b, Walks: b, Business: now, Machine: now, Open: true, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		PublicURL: "https://mail.acme.example", Banner: "Sandbox: one day passes in a second.",
 		Mailbox: mailbox.New(mailbox.Deps{Box: box, Zone: store.Location()}),
 	}))

@@ -41,7 +41,7 @@ func TestPromisesOnTheOrdersPage(t *testing.T) {
 	x := inside(t)
 	x.contains(x.do("GET", "/orders/7", nil), http.StatusOK, "Promised", "Delivery DHL 00340434161094", "told by the carrier", "kept, ",
 		"told by the shop, moved back 2 times, last from", "came late, ", "Answer C-7K4M2Q", "Money back")
-	x.b.Promises = nil
+	x.b.Promised = nil
 	if w := x.do("GET", "/orders/7", nil); strings.Contains(w.Body.String(), "Promised") {
 		t.Error("nothing was promised, and the page has a heading for it")
 	}

@@ -20,6 +20,5 @@ func (c *console) photo(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", mime)
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
-	_, _ = w.Write(body) // the reader left; there is nobody to tell
-	return nil
+	return send(w, r, body)
 }

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -79,7 +80,9 @@ func (c *console) report(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Zone = m.Shop.Location()
 	p.CSV, p.JSON = "/cases/report.csv?"+m.query(0), "/cases/report.json?"+m.query(0)
-	p.Before = "/cases/report?" + m.query(-1)
+	if m.From.AddDate(1, 0, 0).After(p.Now) || p.Month.Opened+p.Month.Closed+p.Month.Open > 0 { // beyond, it is empty for ever
+		p.Before = "/cases/report?" + m.query(-1)
+	}
 	if m.To.Before(p.Now) {
 		p.After = "/cases/report?" + m.query(1)
 	}
@@ -111,8 +114,7 @@ func (c *console) reportJSON(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("write report of %s: %w", m.Shop.ID, err)
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	_, _ = w.Write(body) // the reader left; there is nobody to tell
-	return nil
+	return send(w, r, body)
 }
 
 // reportCSV is GET /cases/report.csv.
@@ -128,7 +130,17 @@ func (c *console) reportCSV(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="cases-%s-%s.csv"`, m.Shop.ID, m.From.Format("2006-01")))
-	_, _ = w.Write([]byte("\ufeff"))                            // spreadsheets take it for a local code page without
-	_ = csv.NewWriter(w).WriteAll(month.Out(m.Shop.ID).Table()) // the reader left; there is nobody to tell
+	var b bytes.Buffer
+	b.WriteString("\ufeff") // spreadsheets take it for a local code page without
+	if err := csv.NewWriter(&b).WriteAll(month.Out(m.Shop.ID).Table()); err != nil {
+		return fmt.Errorf("write report of %s: %w", m.Shop.ID, err)
+	}
+	return send(w, r, b.Bytes())
+}
+
+func send(w http.ResponseWriter, r *http.Request, body []byte) error {
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body) // the reader left; there is nobody to tell
+	}
 	return nil
 }

@@ -28,7 +28,7 @@ type bundle struct {
 func deps(b *webtest.Backend, machine clock.Clock) Deps {
 	return Deps{
 		Stores: []*aftercare.Store{webtest.Store()}, Workflows: webtest.Workflows(), Templates: []string{"review-request"},
-		Orders: b, Mails: b, Poison: b, Queue: b, Inbox: b, Pauses: b, Brake: b, Explain: b, Rules: b, Walks: b, Business: clock.NewFake(webtest.Now), Machine: machine,
+		Orders: b, Mails: b, Poison: b, Queue: b, Inbox: b, Pauses: b, Brake: b, Explain: b, Rules: b, Cases: b, Months: b, Desk: b, Walks: b, Business: clock.NewFake(webtest.Now), Machine: machine,
 		Password: password, PublicURL: "https://mail.acme.example", Sessions: newMemory(),
 	}
 }
@@ -91,6 +91,7 @@ func (x *bundle) contains(w *httptest.ResponseRecorder, status int, texts ...str
 var pages = []string{
 	"/", "/?q=%231001", "/?before=20", "/?before=x", "/orders/7", "/mails", "/mails?state=sent", "/mails?state=nonsense", "/mails?state=held",
 	"/mails/q7w3lostdot9", "/mails/q7w3lostdot9/html", "/queues", "/inbox", "/inbox?state=held", "/inbox?before=990", "/pauses", "/pauses?resumed=3", "/workflows",
+	"/cases", "/cases?turn=closed&after=x", "/cases?q=x", "/cases/report", "/cases/report?store=acme&month=2026-10", "/cases/report.json", "/cases/report.csv",
 }
 
 var posts = map[string]url.Values{

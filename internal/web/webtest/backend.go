@@ -22,7 +22,7 @@ type Backend struct {
 	Paused    []aftercare.Pause
 	Brakes    []aftercare.Braked
 	Explained []aftercare.Enrollment
-	Promises  []aftercare.Promise
+	Promised  []aftercare.Promise
 	News      []aftercare.Walk
 	Err       error // what every call fails with
 
@@ -199,12 +199,9 @@ func (b *Backend) Resume(_ context.Context, _ int64, by string) (int, error) {
 // Explain returns Explained.
 func (b *Backend) Explain(aftercare.OrderState, time.Time) []aftercare.Enrollment { return b.Explained }
 
-// Facts is nil: no page asks.
-func (b *Backend) Facts(aftercare.OrderState) *aftercare.Facts { return nil }
-
-// Standing holds Promises.
+// Standing holds Promised.
 func (b *Backend) Standing(aftercare.OrderState) aftercare.Standing {
-	return aftercare.Standing{Promises: b.Promises}
+	return aftercare.Standing{Promises: b.Promised}
 }
 
 // Walks returns News.

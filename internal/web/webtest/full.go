@@ -13,7 +13,7 @@ func Full() *Backend {
 			Orders: 128, Waiting: 342, Overdue: 2, OldestDue: Now.Add(-11 * 60e9), Held: 4, SentDay: 87, Sent: 1904,
 			Failed: 1, Unconfirmed: 1, Rejected: 2,
 		},
-		Lines: map[int64]aftercare.Timeline{7: Timeline(), 8: In("ja"), 9: In("ko")}, Ledger: Mails(), Explained: Explain(), Promises: Promises(), News: News(),
+		Lines: map[int64]aftercare.Timeline{7: Timeline(), 8: In("ja"), 9: In("ko")}, Ledger: Mails(), Explained: Explain(), Promised: Promises(), News: News(),
 		Paused: []aftercare.Pause{{ID: 1, Store: "acme", Workflow: "warranty-ending", By: "Kim", Why: "Checking the dates in the catalog", At: at(-1, 8, 0)}},
 		Inbound: []aftercare.Inbound{
 			{ID: 993, Store: "acme", Source: "woocommerce", Topic: "order.updated", State: aftercare.InboundRejected, Reason: "line 12: total \"12,90\" is not a decimal number", ReceivedAt: at(0, 9, 14)},
