@@ -47,12 +47,7 @@ func (o *openCase) good(l aftercare.Line, now time.Time) goods {
 	p := o.Facts.Products[l.SKU]
 	g := goods{Title: l.Title, Variant: l.Variant, SKU: l.SKU, URL: cmp.Or(p.URL, l.URL), Quantity: l.Quantity, Parts: p.Parts}
 	g.Warranty, g.Return = o.warranty(l, now), o.returnable(l, now)
-	speaks := locale.Fallbacks(o.locale())
-	for _, x := range p.Guides {
-		if x.Locale == "" || contains(speaks, x.Locale) {
-			g.Guides = append(g.Guides, guideLink{cmp.Or(x.Kind, "guide"), x.Title, x.URL, x.Tip})
-		}
-	}
+	g.Guides = guidesIn(p.Guides, o.locale())
 	own := locale.Fallbacks(o.Shop.Locale)
 	for _, x := range p.FAQ {
 		g.FAQ = append(g.FAQ, question{x.Q.In(own...), x.A.In(own...)})
@@ -60,13 +55,23 @@ func (o *openCase) good(l aftercare.Line, now time.Time) goods {
 	return g
 }
 
-func contains(all []string, s string) bool {
-	for _, x := range all {
-		if strings.EqualFold(x, s) {
-			return true
+// guidesIn are the guides that the customer can read: those in the first of their
+// languages that has some, and those that are for all.
+func guidesIn(all []aftercare.Guide, loc string) []guideLink {
+	pick := func(lang string) (out []guideLink) {
+		for _, x := range all {
+			if strings.EqualFold(x.Locale, lang) {
+				out = append(out, guideLink{cmp.Or(x.Kind, "guide"), x.Title, x.URL, x.Tip})
+			}
+		}
+		return out
+	}
+	for _, lang := range locale.Fallbacks(loc) {
+		if found := pick(lang); len(found) > 0 {
+			return append(found, pick("")...)
 		}
 	}
-	return false
+	return pick("")
 }
 
 func (o *openCase) warranty(l aftercare.Line, now time.Time) word {

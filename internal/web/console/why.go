@@ -106,6 +106,9 @@ func reasonOf(e aftercare.Enrollment) string {
 	if e.Reason.IsZero() {
 		return ""
 	}
+	if start := triggers[e.Reason.Detail]; start != "" && e.Reason.Code == aftercare.ReasonAnchor {
+		return "Starts when " + start
+	}
 	return sentence(e.Reason.String())
 }
 
