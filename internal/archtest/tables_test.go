@@ -11,7 +11,7 @@ type layer struct {
 var (
 	words   = []string{"internal/aftercare", "internal/locale", "internal/catalog", "internal/country"}
 	pure    = append([]string{"internal/facts", "internal/engine", "internal/insight", "internal/cases"}, words...)
-	outside = append([]string{"workflows", "mailtemplates", "internal/clock", "internal/link"}, pure...)
+	outside = append([]string{"workflows", "mailtemplates", "internal/clock", "internal/link", "internal/photo"}, pure...)
 )
 
 const (
@@ -34,6 +34,7 @@ var layers = []layer{
 	{"internal/engine", append([]string{"internal/facts", "internal/cases"}, words...), isPure},
 	{"internal/insight", words, isPure},
 	{"internal/cases", append([]string{"internal/strictyaml"}, words...), isPure},
+	{"internal/photo", []string{"internal/aftercare"}, "it makes a picture of bytes and knows nobody's"},
 	{"internal/link", []string{"internal/aftercare"}, "a signed link depends on its key and nothing else"},
 	{"workflows", append([]string{"internal/strictyaml"}, words...), "whether a template exists reaches it as a func"},
 	{"mailtemplates", append([]string{"internal/strictyaml", "internal/cases"}, words...), "a mail is made of facts; it looks nothing up"},
