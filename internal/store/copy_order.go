@@ -36,6 +36,7 @@ func (c *copying) order(id int64) error {
 	c.part("parcels", func() error { return c.parcels(id) })
 	c.part("workflows", func() error { return c.enrollments(id) })
 	c.part("mails", func() error { return c.mails(id) })
+	c.part("photos", func() error { return c.photos(id) })
 	c.part("webhooks", func() error {
 		var ids []int64
 		if err := c.q.all(&ids, webhooksOf, id, id); err != nil {

@@ -39,6 +39,10 @@
 //     and may be made anew at any time.
 //   - A mail to the desk has no person: nothing that becomes of it touches the
 //     customer, and nothing of the customer's, but their erasure, stops it.
+//   - A picture that a customer sent is a row like any other, beside its order's:
+//     several processes serve pages and have no disk in common, one backup must
+//     hold all that a customer said, and one transaction erases it. It is committed
+//     before the event that names it; one that nothing names goes after a day.
 //   - Text is kept as valid UTF-8 without NUL, which PostgreSQL refuses.
 //   - Whatever tells who somebody is can be found from their orders, their
 //     person's row or their names alone (whose.go), and so be copied and erased.

@@ -16,7 +16,7 @@ func (w *world) leftovers(words ...string) []string {
 	w.Helper()
 	var found []string
 	for _, table := range []string{"inbox", "events", "orders", "persons", "consents", "mails", "mail_bodies", "steps", "enrollments", "parcels", "erasures",
-		"contacts", "erasure_receipts"} {
+		"contacts", "erasure_receipts", "uploads"} {
 		for _, line := range w.dump(table) {
 			for _, word := range words {
 				if strings.Contains(strings.ToLower(line), strings.ToLower(word)) {

@@ -14,6 +14,7 @@ import (
 const (
 	retainWebhooks = 500
 	retainOrders   = 200
+	retainPhotos   = 200
 )
 
 // retainEvery is how long after the beginning of a run the next one begins,
@@ -25,7 +26,7 @@ const (
 )
 
 // Retain does a batch of the store's daily run: it empties webhooks that are old
-// enough, and returns orders, as "source/id", whose customers are to be erased
+// enough, drops pictures that no message came to name, and returns orders, as "source/id", whose customers are to be erased
 // with all that is theirs: their last order and event are old enough, and no
 // mail is to come. That is for the one door to do, which looks once more; an order that still stands a
 // day later is returned again. more is false when nothing is left for today. Rows
@@ -41,14 +42,18 @@ func (s *Store) Retain(ctx context.Context, store string, keep aftercare.Retenti
 		if err != nil {
 			return err
 		}
+		photos, err := tx.dropUnnamed(store, trim(now))
+		if err != nil {
+			return err
+		}
 		looked := 0
 		if quiet, looked, err = tx.findQuiet(store, keep.Customers, trim(now)); err != nil {
 			return err
 		}
-		if webhooks > 0 {
+		if webhooks+photos > 0 {
 			s.unwiped.Store(true)
 		}
-		more = webhooks == retainWebhooks || looked == retainOrders
+		more = webhooks == retainWebhooks || photos == retainPhotos || looked == retainOrders
 		ended := micros(now)
 		if more {
 			ended = 0

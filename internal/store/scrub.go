@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
 
 	"aftercare/internal/aftercare"
 )
@@ -37,6 +38,7 @@ func (a *application) scrubRows(orders []int64) error {
 		{"webhooks", scrubInboxOf, []any{[]byte{}}},
 		{"parcels", "DELETE FROM parcels WHERE order_row IN (?)", nil},
 		{"", "UPDATE cases SET item = '' WHERE item <> '' AND order_row IN (?)", nil},
+		{"uploads", "DELETE FROM uploads WHERE order_row IN (?)", nil},
 		{"contacts", "DELETE FROM contacts WHERE order_row IN (?)", nil},
 		{"mail bodies", "DELETE FROM mail_bodies WHERE mail_id IN (SELECT id FROM mails WHERE order_row IN (?))", nil},
 		{"steps ended", scrubStepsOf, []any{erased, now}},
@@ -148,9 +150,7 @@ func scrub(e *aftercare.Event) {
 		e.Refund = &r
 	}
 	if e.Case != nil {
-		c := *e.Case
-		c.Note, c.Number, c.URL, c.Outcome, c.Item, c.State = "", "", "", "", "", ""
-		e.Case = &c
+		e.Case = scrubCase(*e.Case)
 	}
 	if e.Review != nil {
 		e.Review = &aftercare.Review{Score: e.Review.Score}
@@ -163,4 +163,18 @@ func scrub(e *aftercare.Event) {
 	if e.Answer != nil {
 		e.Answer = &aftercare.Answer{Score: e.Answer.Score, NPS: e.Answer.NPS}
 	}
+}
+
+// scrubCase leaves what was asked for, when, and by whom it was looked after.
+func scrubCase(c aftercare.Case) *aftercare.Case {
+	c.Note, c.Number, c.URL, c.LabelURL, c.Outcome, c.Item, c.State = "", "", "", "", "", "", ""
+	c.CallPhone, c.CallWhen, c.HelpNote, c.ReviewText, c.ReviewURL = "", "", "", "", ""
+	c.Messages, c.Grants = slices.Clone(c.Messages), slices.Clone(c.Grants)
+	for i := range c.Messages {
+		c.Messages[i].Text, c.Messages[i].Photos = "", nil
+	}
+	for i := range c.Grants {
+		c.Grants[i].Code = ""
+	}
+	return &c
 }
