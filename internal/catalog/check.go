@@ -67,12 +67,32 @@ func checkProduct(doc *strictyaml.Document, at string, p aftercare.Product, skus
 		if g.Locale != "" {
 			language(doc, path+".locale", g.Locale)
 		}
+		if !slices.Contains(guideKinds, g.Kind) {
+			doc.Faultf(path+".kind", "%q is not manual, tips or repair; leave it out for any other guide", g.Kind)
+		}
 	}
 	for i, part := range p.Parts {
 		path := fmt.Sprintf("%s.parts[%d]", at, i)
 		required(doc, path+".sku", part.SKU)
 		required(doc, path+".title", part.Title)
 		address(doc, path+".url", part.URL)
+		address(doc, path+".image", part.Image)
+		price(doc, path+".price", part.Price)
+	}
+}
+
+// guideKinds are the kinds of guides that pages tell apart.
+var guideKinds = []string{"", "manual", "tips", "repair"}
+
+// price checks an amount with its currency; a part without one is free under
+// warranty, and its price is told by a person otherwise.
+func price(doc *strictyaml.Document, path, s string) {
+	if s == "" {
+		return
+	}
+	amount, currency, _ := strings.Cut(s, " ")
+	if m, err := aftercare.ParseMoney(amount, currency); err != nil || m.Amount <= 0 {
+		doc.Faultf(path, "%q is no price; write it like 4.90 EUR", s)
 	}
 }
 
