@@ -67,7 +67,7 @@ func (h *house) site(ctx context.Context, s *streams, open bool, mailbox http.Ha
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/{store}/{source}", &intake.Endpoint{Bindings: h.bindings, Inbox: h.store, Business: h.business,
 		Nudge: h.nudger.Nudge, Log: h.log, Count: h.metrics.webhook})
-	customers := customer.New(customer.Deps{Stores: h.rules.Stores, Links: h.links, Orders: h.store, Finder: h.store, Facts: h.rules.Facts, Door: door,
+	customers := customer.New(customer.Deps{Stores: h.rules.Stores, Links: h.links, Orders: h.store, Finder: h.store, Facts: h.rules.Facts, Door: door, Uploads: h.store,
 		Business: h.business, Machine: clock.Machine, PublicURL: h.cfg.PublicURL, Banner: h.banner(), Log: h.log})
 	mux.Handle("/c/", customers)
 	mux.Handle("/find/", customers)

@@ -31,7 +31,7 @@ func site(t *testing.T, b *webtest.Backend) (http.Handler, []string) {
 	box := &inbox{}
 	mux := http.NewServeMux()
 	customers := customer.New(customer.Deps{
-		Stores: map[string]*aftercare.Store{"acme": store}, Links: signer, Orders: b, Finder: b, Door: b, Business: now, Machine: now,
+		Stores: map[string]*aftercare.Store{"acme": store}, Links: signer, Orders: b, Finder: b, Door: b, Uploads: b, Business: now, Machine: now,
 		Facts: (&engine.Rules{Stores: map[string]*aftercare.Store{"acme": store}}).Facts,
 	})
 	mux.Handle("/c/", customers)

@@ -38,7 +38,7 @@ func setup(t *testing.T) *bundle {
 func (x *bundle) deps(door Door) Deps {
 	stores := map[string]*aftercare.Store{"acme": webtest.Store()}
 	return Deps{
-		Stores: stores, Links: x.signer, Orders: x.b, Finder: x.b, Facts: (&engine.Rules{Stores: stores}).Facts, Door: door,
+		Stores: stores, Links: x.signer, Orders: x.b, Finder: x.b, Facts: (&engine.Rules{Stores: stores}).Facts, Door: door, Uploads: x.b,
 		Business: x.now, Machine: x.now, PublicURL: "https://mail.acme.example",
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"aftercare/internal/aftercare"
 	"aftercare/internal/clock"
 	"aftercare/internal/link"
+	"aftercare/internal/photo"
 	"aftercare/internal/web"
 )
 
@@ -21,6 +22,7 @@ type Deps struct {
 	Finder    Finder
 	Facts     func(aftercare.OrderState) *aftercare.Facts // joins an order with its store and catalog
 	Door      Door
+	Uploads   Uploads
 	Business  clock.Clock // links expire in business time
 	Machine   clock.Clock // limits who asks too much
 	PublicURL string
@@ -62,6 +64,7 @@ type site struct {
 	looks   map[string]lookOf // by store id; "" is the look without a store
 	protect *http.CrossOriginProtection
 	asks    *web.Limit // of who asks for a link
+	maker   *photo.Maker
 }
 
 // funcs are what templates may call.
@@ -77,7 +80,7 @@ func newSite(d Deps) *site {
 	}
 	s := &site{
 		Deps: d, pages: web.MustParsePages(pageFiles(), d.Log, funcs), words: mustWords(),
-		looks: map[string]lookOf{"": newLook(&aftercare.Store{})}, protect: web.Protection(d.PublicURL),
+		looks: map[string]lookOf{"": newLook(&aftercare.Store{})}, protect: web.Protection(d.PublicURL), maker: photo.New(),
 		asks: &web.Limit{Burst: 60, Refill: time.Second, Machine: d.Machine}, // behind a proxy all customers are one peer
 	}
 	for id, store := range d.Stores {

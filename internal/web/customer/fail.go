@@ -1,8 +1,10 @@
 package customer
 
 import (
+	"errors"
 	"net/http"
 
+	"aftercare/internal/aftercare"
 	"aftercare/internal/link"
 	"aftercare/internal/web"
 )
@@ -35,6 +37,10 @@ func (s *site) refuse(w http.ResponseWriter, r *http.Request, v *visit) {
 	s.render(w, r, http.StatusForbidden, "note", p)
 }
 
+// errFiling is the answer to a link that was made today, to a case that is not
+// there yet: what opened it is kept, and applied in a moment.
+var errFiling = aftercare.Errorf(aftercare.Unavailable, "customer page: a case is being opened")
+
 // fail answers 404 for every bad token with the same page, in the reader's own
 // language, and 503 when the order could not be read or an answer not kept.
 func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -43,10 +49,14 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.notFound(w, r)
 		return
 	}
+	if errors.Is(err, errFiling) && r.Method != http.MethodPost {
+		words := s.wordsFor(r)
+		w.Header().Set("Refresh", "3")
+		s.render(w, r, http.StatusAccepted, "note", s.plain(words, words.CaseForm.MomentTitle, words.CaseForm.Moment))
+		return
+	}
 	s.Log.ErrorContext(r.Context(), "customer page failed", "err", err)
-	words := s.wordsFor(r)
-	w.Header().Set("Retry-After", "60")
-	s.render(w, r, http.StatusServiceUnavailable, "note", s.plain(words, words.AwayTitle, words.AwayText))
+	s.away(w, r)
 }
 
 func (s *site) notFound(w http.ResponseWriter, r *http.Request) {

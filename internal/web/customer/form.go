@@ -22,18 +22,20 @@ type form struct {
 	PrivacyURL string // the shop's own page on it
 	Nonce      string // the same for the same form, however often it is posted
 	Fields     []*field
+	Carry      map[string]string // hidden fields
 
 	words *Words
 }
 
 // field is one thing that a form asks for.
 type field struct {
-	Kind    string // "text", "area", "select", "choice" (one card of several), "checks" (any of several)
+	Kind    string // "text", "area", "select", "choice" (one card of several), "checks" (any of several), "photos", "lines"
 	Name    string
 	Label   string
 	Hint    string
 	Value   string // of text, area and select
 	Options []option
+	Photos  []shown // of pictures: those that are kept already
 
 	Optional bool
 	Quiet    bool   // it is not said that it is optional: it is one of several, of which some is needed
@@ -51,6 +53,8 @@ type option struct {
 	Value, Label, Hint string
 	Image              string
 	Checked            bool
+	Most, Count        int  // of lines: pieces that can be chosen, and are
+	Off                bool // of lines: it cannot be chosen
 }
 
 // What is kept of a text, in runes.
@@ -65,6 +69,7 @@ func (v *visit) form(below, send, privacy string, fields ...*field) *form {
 	f.Privacy = v.words.Fill(privacy, "store", v.store.Name, "keep", v.keeps())
 	for _, x := range fields {
 		x.words = v.words
+		f.Multipart = f.Multipart || x.Kind == "photos"
 	}
 	return f
 }
@@ -85,6 +90,10 @@ func (f *form) read(r *http.Request) {
 
 func (x *field) read(values url.Values) {
 	switch x.Kind {
+	case "photos": // see receive
+		return
+	case "lines":
+		x.readLines(values)
 	case "choice", "checks", "select":
 		given := values[x.Name]
 		if x.Kind != "checks" && len(given) > 1 {
@@ -184,6 +193,9 @@ func (f *form) Problems() []*field {
 	}
 	return out
 }
+
+// OK is ok, for templates.
+func (f *form) OK() bool { return f.ok() }
 
 // ok reports whether all that was asked for came back.
 func (f *form) ok() bool { return len(f.Problems()) == 0 }

@@ -95,7 +95,7 @@ type lookOf struct {
 // newLook allows pictures from the shop's own places: products stand on whatever
 // https host the shop keeps them, and a customer's photos here.
 func newLook(store *aftercare.Store) lookOf {
-	css := web.Look("customer.css") + brand(store.Color)
+	css := web.Look("customer.css", "case.css") + brand(store.Color)
 	l := lookOf{style: template.HTML("<style>" + css + "</style>")} // #nosec G203 -- embedded text and two parsed colors
 	images := "data:"
 	if store.ID != "" {

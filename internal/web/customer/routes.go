@@ -25,7 +25,7 @@ type handler func(*site, http.ResponseWriter, *http.Request, *visit)
 
 // entries lists all pages. Those of one path are told apart by the token.
 func entries() []entry {
-	return []entry{
+	return append(requests(), []entry{
 		{by: []link.Purpose{link.Survey}, show: (*site).showSurvey, act: (*site).answer},
 		{by: []link.Purpose{link.Review}, show: (*site).showReview, act: (*site).review},
 		{by: []link.Purpose{link.Preferences, link.Unsubscribe}, show: (*site).showPreferences, act: (*site).prefer, anywhere: true},
@@ -33,7 +33,7 @@ func entries() []entry {
 		{path: "/register", by: []link.Purpose{link.Order}, show: (*site).showRegister, act: (*site).register},
 		{path: "/data", by: []link.Purpose{link.Order}, show: (*site).showData, act: (*site).askData},
 		{path: "/review", by: []link.Purpose{link.Survey, link.Review, link.Order}, show: (*site).showReview, act: (*site).review},
-	}
+	}...)
 }
 
 // maxForm bounds a form's body: the longest text in four-byte runes, and the

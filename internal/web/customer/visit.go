@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -53,6 +54,9 @@ func (s *site) open(r *http.Request, want ...link.Purpose) (*visit, error) {
 	v.facts = s.Facts(v.state)
 	if v.claims.Purpose == link.Case {
 		i := slices.IndexFunc(v.facts.Cases, func(c aftercare.Case) bool { return "/"+c.ID == id })
+		if i < 0 && v.claims.Expires.Equal(v.today().AddDate(caseOpen, 0, 0)) {
+			return nil, fmt.Errorf("%w: %s of order %s", errFiling, id, v.order)
+		}
 		if i < 0 {
 			return nil, aftercare.Errorf(aftercare.NotFound, "customer page: order %s has no case %s", v.order, id)
 		}

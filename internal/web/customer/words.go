@@ -28,6 +28,14 @@ type Words struct {
 	Order       OrderWords
 	Goods       GoodsWords
 	Parcels     ParcelWords
+	Photo       PhotoWords
+	Return      ReturnWords
+	Repair      RepairWords
+	Part        PartWords
+	Ask         AskWords
+	Case        CaseWords
+	CaseForm    CaseFormWords
+	Slip        SlipWords
 }
 
 // Common are the texts that more than one page shows. {store}, {order}, {date},
@@ -43,7 +51,7 @@ type Common struct {
 
 	Optional, Choose                            string // of a field; the first line of a select
 	ProblemsTitle, Problem, Missing, MissingOne string
-	OnlyOnSend, PrivacyMore                     string
+	OnlyOnSend, PrivacyMore, SendAgain          string
 
 	KeepOpen              string // {keep} where a store keeps what it has without an end
 	KeepMonths, KeepYears Plural
