@@ -97,7 +97,7 @@ func May(c aftercare.Case, help *aftercare.Help, helper string, g aftercare.Gran
 		case a.Pool != "" && g.Pool != "" && a.Pool != g.Pool:
 			why = append(why, fmt.Sprintf("only from the pool %s", a.Pool))
 		case !slices.Contains(givers(a, plan), helper):
-			why = append(why, fmt.Sprintf("%s may give it", strings.Join(givers(a, plan), ", ")))
+			why = append(why, fmt.Sprintf("%s may give it", called(help, givers(a, plan)...)))
 		default:
 			return nil
 		}
@@ -105,7 +105,19 @@ func May(c aftercare.Case, help *aftercare.Help, helper string, g aftercare.Gran
 	if len(why) == 0 {
 		return aftercare.Errorf(aftercare.Invalid, "case %s: the plan of %s allows no %s", c.ID, c.Kind, g.Kind)
 	}
-	return aftercare.Errorf(aftercare.Invalid, "case %s: %s may not give this %s: %s", c.ID, helper, g.Kind, strings.Join(why, "; "))
+	return aftercare.Errorf(aftercare.Invalid, "case %s: %s may not give this %s: %s", c.ID, called(help, helper), g.Kind, strings.Join(why, "; "))
+}
+
+// called are the names of helpers, and the ids of those without.
+func called(help *aftercare.Help, ids ...string) string {
+	var out []string
+	for _, id := range ids {
+		if who, ok := help.Helper(id); ok && who.Name != "" {
+			id = who.Name
+		}
+		out = append(out, id)
+	}
+	return strings.Join(out, ", ")
 }
 
 // givers are who may give an allowance.

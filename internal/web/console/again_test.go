@@ -62,3 +62,22 @@ func TestASecondSendingOnPurposeIsTold(t *testing.T) {
 		}
 	}
 }
+
+// What waits for a case says for which.
+func TestAHoldNamesItsCase(t *testing.T) {
+	x := bought(t)
+	st, err := x.s.OrderState(x.Context(), "acme", "shopify", "450789469")
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := aftercare.Enrollment{Workflow: "review-request", Subject: st.Facts.Subject(), State: aftercare.EnrollmentHeld,
+		Reason: aftercare.Because(aftercare.ReasonCase, "return R-7K4M2Q")}
+	line := aftercare.Timeline{State: st}
+	line.State.Row, line.State.Enrollments = 7, []aftercare.Enrollment{held}
+	d := deps(x.b, x.machine)
+	d.Stores = []*aftercare.Store{x.shop}
+	x.b.Lines[7] = line
+	x.h = New(d)
+	x.login(password)
+	x.contains(x.do("GET", "/orders/7", nil), http.StatusOK, `It goes on when <a href="`+itsPage+`">Return `+theReturn+`</a> is closed.`)
+}

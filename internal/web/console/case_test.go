@@ -132,7 +132,7 @@ func TestWrongFormsSayWhy(t *testing.T) {
 		fields   []string
 	}{
 		{"decide", "Mio Sato decides here", []string{"decision", "approved", "word", "kept"}},
-		{"grant", "may give it", []string{"what", "refund", "amount", "5", "currency", "EUR", "why", "kept"}},
+		{"grant", "Mio Sato may give it", []string{"what", "refund", "amount", "5", "currency", "EUR", "why", "kept"}},
 		{"shipped", "beginning with https", []string{"carrier", "kept", "url", "javascript:alert(1)"}},
 		{"ready", "That day has passed", []string{"day", "2020-01-01"}},
 		{"close", "Say in a few words", nil},
