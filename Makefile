@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check race browser chaos soak bench fuzz golden lint security deps clean
+.PHONY: help build demo test check property race browser chaos soak bench fuzz golden lint security deps clean
 
 # The packages whose tests do not pull in the SQLite driver: translated from C,
 # it takes minutes to build for the race detector.
@@ -31,6 +31,11 @@ check: ## format, vet, staticcheck
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+
+# A failing life is made small and kept in internal/engine/testdata/rapid.
+LIVES ?= 20000
+property: ## play thousands of random lives of customers against what must never happen
+	go test ./internal/engine -count 1 -timeout 0 -run '^(TestPeace|TestStories)$$' -rapid.checks $(LIVES)
 
 race: deps ## the race detector on everything; builds for some minutes
 	go test -race -timeout 30m ./...

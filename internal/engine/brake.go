@@ -27,12 +27,24 @@ func (p *pass) braked(c *course, spec aftercare.StepSpec, st *aftercare.Step, at
 		p.say(c.anchor)+", heard of "+p.say(c.EnrolledAt))
 }
 
+// brake holds a step, unless it is not for this subject anyway: nobody needs to
+// approve what would not go.
+func (p *pass) brake(c *course, spec aftercare.StepSpec, st *aftercare.Step, at plan, why aftercare.Reason) {
+	if not := p.meant(c, spec); !not.IsZero() && not.Code != aftercare.ReasonError {
+		p.skip(st, not)
+		return
+	}
+	p.keep(c, st, at.at, why)
+}
+
 // limitOf is how old what starts the workflow may be for the step; zero: as old
 // as it likes.
 func limitOf(wf *aftercare.Workflow, spec aftercare.StepSpec) aftercare.Span {
 	switch {
 	case !wf.StaleAfter.IsZero():
 		return wf.StaleAfter
+	case wf.Trigger == "order.announced": // it takes its time to reach all orders
+		return aftercare.Span{}
 	case spec.Kind == aftercare.KindTransactional:
 		return aftercare.Span{Clock: 24 * time.Hour}
 	}

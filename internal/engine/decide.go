@@ -98,8 +98,8 @@ func (p *pass) place(c *course, spec aftercare.StepSpec, st *aftercare.Step, at 
 		p.keep(c, st, at.at, c.Reason)
 	case !paused.IsZero():
 		p.keep(c, st, later(at.at, st.NotBefore), paused)
-	case !braked.IsZero() && (at.at.After(p.now) || p.meant(c, spec).IsZero()): // nobody needs to approve what would not go
-		p.keep(c, st, at.at, braked)
+	case !braked.IsZero():
+		p.brake(c, spec, st, at, braked)
 	case at.at.IsZero():
 		p.wait(st, time.Time{}, at.why)
 	case !st.UsefulUntil.IsZero() && p.now.After(st.UsefulUntil):

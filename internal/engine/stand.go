@@ -27,8 +27,12 @@ func (p *pass) stand(c *course) {
 		return
 	}
 	c.State, c.Reason = aftercare.EnrollmentActive, aftercare.Reason{}
-	if !p.stillHeld(c) {
+	switch still, freed := p.stillHeld(c); {
+	case !still:
 		p.letGo(c)
+	case freed: // the time so far is forgiven to those that go on, and the others wait on
+		p.letGo(c)
+		p.keepBack(c)
 	}
 }
 
@@ -157,21 +161,27 @@ func (p *pass) pause(wf *aftercare.Workflow, spec aftercare.StepSpec) aftercare.
 }
 
 // stillHeld reports whether a pause, the brake or its poison stops any step that
-// is still to come.
-func (p *pass) stillHeld(c *course) bool {
+// is still to come, and whether another one that was held goes on.
+func (p *pass) stillHeld(c *course) (still, freed bool) {
 	for _, st := range c.Steps {
-		if poisoned(&st) {
-			return true
-		}
 		spec, ok := p.spec(c.wf, st.StepID)
-		if !ok || st.State.Final() {
-			continue
-		}
-		if !p.pause(c.wf, spec).IsZero() || st.State == aftercare.StepHeld && !p.braked(c, spec, &st, p.plan(c, spec, nil)).IsZero() {
-			return true
+		switch {
+		case poisoned(&st):
+			still = true
+		case !ok || st.State.Final():
+		case !p.pause(c.wf, spec).IsZero(), st.State == aftercare.StepHeld && !p.braked(c, spec, &st, p.plan(c, spec, nil)).IsZero():
+			still = true
+		case st.State == aftercare.StepHeld && slices.Contains(forgiven, st.Reason.Code):
+			freed = true
 		}
 	}
-	return false
+	return still, freed
+}
+
+// forgiven are the reasons for which a step is held whose time does not count
+// against its usefulness.
+var forgiven = []aftercare.ReasonCode{
+	aftercare.ReasonCase, aftercare.ReasonHold, aftercare.ReasonPaused, aftercare.ReasonOff, aftercare.ReasonBraked, aftercare.ReasonBrakedOld, aftercare.ReasonError,
 }
 
 func specOf(wf *aftercare.Workflow, step string) (aftercare.StepSpec, bool) {
