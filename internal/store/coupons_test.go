@@ -50,8 +50,8 @@ func (w *world) pool() aftercare.Pool {
 	return all[0]
 }
 
-// offered is the claim of the order's marketing step, whose mail comes first.
-func (w *world) offered(p offering, order string, now time.Time) []aftercare.Claim {
+// offer is the claim of the order's marketing step, whose mail comes first.
+func (w *world) offer(p offering, order string, now time.Time) []aftercare.Claim {
 	w.Helper()
 	claims, _, err := w.s.Claim(w.Context(), []int64{w.step(order, 1).ID}, 100, p, onTime(now), lease)
 	w.must(err)
@@ -149,14 +149,14 @@ func TestAMailAndItsCode(t *testing.T) {
 		for i, end := range []aftercare.MailState{aftercare.MailSent, aftercare.MailUnconfirmed, aftercare.MailFailed, aftercare.MailSkipped} {
 			id := fmt.Sprint(i)
 			w.bought(id)
-			first := w.offered(fromPool(false), id, due)
+			first := w.offer(fromPool(false), id, due)
 			if len(first) != 1 || first[0].Coupon.Code == "" || first[0].Coupon.Value != "10 %" {
 				w.Fatalf("claims %+v, want one with a code", first)
 			}
 			w.machine.Advance(lease + time.Second) // the worker died
 			_, _, _, err := w.s.ExpireLeases(w.Context(), rules{}, due)
 			w.must(err)
-			again := w.offered(fromPool(false), id, due)
+			again := w.offer(fromPool(false), id, due)
 			if len(again) != 1 || again[0].Mail.Attempt != 2 || again[0].Coupon != first[0].Coupon {
 				w.Fatalf("the second try has %+v, the first had %+v", again, first[0].Coupon)
 			}
@@ -186,7 +186,7 @@ func TestACanceledMailGivesItsCodeBack(t *testing.T) {
 				w.stock(time.Time{}, "A")
 				w.bought("1")
 				due := noon.Add(time.Hour)
-				c := w.offered(fromPool(false), "1", due)[0]
+				c := w.offer(fromPool(false), "1", due)[0]
 				_, err := w.settle(c, aftercare.MailPrepared)
 				w.must(err)
 				if p := w.pool(); p.Left != 0 {
@@ -223,7 +223,7 @@ func TestAReminderRepeatsTheCode(t *testing.T) {
 				}
 				return
 			}
-			if c := w.offered(p, "1", due); len(c) != 1 || c[0].Coupon.Code != want || w.pool().Handed != 1 {
+			if c := w.offer(p, "1", due); len(c) != 1 || c[0].Coupon.Code != want || w.pool().Handed != 1 {
 				w.Fatalf("%s: the reminder has %+v, want %q", end, c, want)
 			}
 		})
@@ -235,10 +235,10 @@ func TestAnEmptyPool(t *testing.T) {
 	each(t, func(w *world) {
 		w.bought("1")
 		w.bought("2")
-		if c := w.offered(fromPool(false), "1", due); len(c) != 1 || c[0].Coupon != (aftercare.Coupon{}) {
+		if c := w.offer(fromPool(false), "1", due); len(c) != 1 || c[0].Coupon != (aftercare.Coupon{}) {
 			w.Fatalf("claims %+v, want one without a code", c)
 		}
-		if c := w.offered(fromPool(true), "2", due); len(c) != 0 {
+		if c := w.offer(fromPool(true), "2", due); len(c) != 0 {
 			w.Fatalf("claims %+v, although the mail needs a code", c)
 		}
 		w.wantStep("2", 1, aftercare.StepHeld, aftercare.ReasonNoCoupon)
@@ -246,7 +246,7 @@ func TestAnEmptyPool(t *testing.T) {
 			w.Fatalf("%d added, %d known", added, known)
 		}
 		w.wantStep("2", 1, aftercare.StepWaiting, "")
-		if c := w.offered(fromPool(true), "2", due); len(c) != 1 || c[0].Coupon.Code != "A" {
+		if c := w.offer(fromPool(true), "2", due); len(c) != 1 || c[0].Coupon.Code != "A" {
 			w.Fatalf("claims %+v, want one with the code", c)
 		}
 	})
@@ -265,14 +265,14 @@ func TestCodesThatEnd(t *testing.T) {
 			w.Fatalf("the pool has %+v", p)
 		}
 		w.bought("1")
-		first := w.offered(fromPool(false), "1", due)[0]
+		first := w.offer(fromPool(false), "1", due)[0]
 		if first.Coupon.Code != "SOON" || !first.Coupon.Expires.Equal(due.Add(4*24*time.Hour)) {
 			w.Fatalf("the mail has %+v", first.Coupon)
 		}
 		_, err := w.settle(first, aftercare.MailPrepared)
 		w.must(err)
 		later := due.Add(2 * 24 * time.Hour) // the mail server was away
-		again := w.offered(fromPool(false), "1", later)[0]
+		again := w.offer(fromPool(false), "1", later)[0]
 		if again.Coupon.Code != "LATER" {
 			w.Fatalf("two days later the mail has %+v", again.Coupon)
 		}
@@ -293,7 +293,7 @@ func TestAFixedCode(t *testing.T) {
 		for i, want := range []string{"WELCOME10", ""} {
 			id := fmt.Sprint(i)
 			w.bought(id)
-			if c := w.offered(code, id, due); len(c) != 1 || c[0].Coupon.Code != want {
+			if c := w.offer(code, id, due); len(c) != 1 || c[0].Coupon.Code != want {
 				w.Fatalf("claims %+v, want one with %q", c, want)
 			}
 			code.offer.Expires = due.Add(time.Hour)
