@@ -263,7 +263,7 @@ func TestKubernetesConnects(t *testing.T) {
 			t.Errorf("%s leads to %+v", p.Path, p.Backend)
 		}
 	}
-	if !slices.Equal(paths, []string{"/webhooks", "/c"}) {
+	if !slices.Equal(paths, []string{"/webhooks", "/c", "/find"}) {
 		t.Errorf("open to everybody are %v", paths)
 	}
 	if p := c.policies["aftercare"].Spec; !selects(p.PodSelector.MatchLabels, web.Metadata.Labels) || len(p.PolicyTypes) != 2 {

@@ -49,7 +49,7 @@ func (h *house) count(t *testing.T, query string) (n int) {
 // that the server's own clock changes: nobody speaks to them from outside.
 func (h *house) dump(t *testing.T, but ...string) map[string]string {
 	t.Helper()
-	but = append(but, "leases", "steps")
+	but = append(but, "leases", "steps", "brake_stores", "brake_hours") // the sweeps write these
 	db := h.rows(t)
 	out := map[string]string{}
 	for _, name := range column(t, db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name") {

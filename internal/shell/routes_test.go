@@ -34,6 +34,8 @@ type route struct {
 	status int
 }
 
+const aCase = "/cases/{store}/{source}/{order}/{case}"
+
 // routes are all there are, by their patterns; TestEveryRouteIsListed compares
 // them with the source. {row}, {mail} and the tokens are filled in by visit.
 var routes = map[string]route{
@@ -43,9 +45,28 @@ var routes = map[string]route{
 	"GET /metrics":               {door: toAll, path: "/metrics", status: 200},
 	"GET /assets/{file}":         {door: toAll, path: "{css}", status: 200},
 
-	"GET /c/{token}":         {door: toTokens, path: "/c/{survey}", status: 200},
-	"POST /c/{token}":        {door: toTokens, path: "/c/{survey}", form: "score=5&comment=fine", status: 200},
-	"POST /c/{token}/review": {door: toTokens, path: "/c/{review}/review", form: "place=1", status: 303},
+	"GET /c/{token}":            {door: toTokens, path: "/c/{survey}", status: 200},
+	"POST /c/{token}":           {door: toTokens, path: "/c/{survey}", form: "score=5&comment=fine", status: 200},
+	"GET /c/{token}/review":     {door: toTokens, path: "/c/{review}/review", status: 200},
+	"POST /c/{token}/review":    {door: toTokens, path: "/c/{review}/review", form: "place=1", status: 303},
+	"GET /c/{token}/return":     {door: toTokens, path: "/c/{order}/return", status: 200},
+	"POST /c/{token}/return":    {door: toTokens, path: "/c/{order}/return", form: "x=1", status: 422},
+	"GET /c/{token}/repair":     {door: toTokens, path: "/c/{order}/repair", status: 200},
+	"POST /c/{token}/repair":    {door: toTokens, path: "/c/{order}/repair", form: "x=1", status: 303},
+	"GET /c/{token}/part":       {door: toTokens, path: "/c/{order}/part", status: 200},
+	"POST /c/{token}/part":      {door: toTokens, path: "/c/{order}/part", form: "x=1", status: 422},
+	"GET /c/{token}/ask":        {door: toTokens, path: "/c/{order}/ask", status: 200},
+	"POST /c/{token}/ask":       {door: toTokens, path: "/c/{order}/ask", form: "x=1", status: 422},
+	"GET /c/{token}/register":   {door: toTokens, path: "/c/{order}/register", status: 200},
+	"POST /c/{token}/register":  {door: toTokens, path: "/c/{order}/register", form: "x=1", status: 422},
+	"GET /c/{token}/data":       {door: toTokens, path: "/c/{order}/data", status: 200},
+	"POST /c/{token}/data":      {door: toTokens, path: "/c/{order}/data", form: "x=1", status: 422},
+	"GET /c/{token}/insert":     {door: toTokens, path: "/c/{order}/insert", status: 200},
+	"GET /c/{token}/slip":       {door: toTokens, path: "/c/{case}/slip", status: 303}, // a question has none
+	"GET /c/{token}/photo/{id}": {door: toTokens, path: "/c/{case}/photo/none", status: 404},
+
+	"GET /find/{store}":  {door: toAll, path: "/find/acme", status: 200},
+	"POST /find/{store}": {door: toAll, path: "/find/acme", form: "order=1&address=nobody@nowhere.example", status: 200},
 
 	"GET /login":   {door: toAll, path: "/login", status: 200},
 	"POST /login":  {door: toAll, path: "/login", form: "password=wrong", status: 401},
@@ -63,7 +84,21 @@ var routes = map[string]route{
 	"GET /pauses":              {door: toOperators, path: "/pauses", status: 200},
 	"POST /pauses":             {door: toOperators, path: "/pauses", form: "store=acme&workflow=cross-sell&by=Kim&why=test", status: 303},
 	"POST /pauses/{id}/resume": {door: toOperators, path: "/pauses/1/resume", form: "x=1", status: 303},
-	"GET /announcements":       {door: toOperators, path: "/announcements", status: 200},
+	"POST /brakes/approve":     {door: toOperators, path: "/brakes/approve", form: "store=acme&workflow=cross-sell&by=Kim", status: 404}, // it is not braked
+
+	"GET /cases":               {door: toOperators, path: "/cases", status: 200},
+	"GET /cases/report":        {door: toOperators, path: "/cases/report", status: 200},
+	"GET /cases/report.json":   {door: toOperators, path: "/cases/report.json", status: 200},
+	"GET /cases/report.csv":    {door: toOperators, path: "/cases/report.csv", status: 200},
+	"POST /cases/me":           {door: toOperators, path: "/cases/me", form: "store=acme&helper=nobody", status: 400},
+	"POST /orders/{row}/case":  {door: toOperators, path: "/orders/{row}/case", form: "x=1", status: 422},
+	"GET " + aCase:             {door: toOperators, path: "/cases/acme/standard/{order id}/{number}", status: 200},
+	"POST " + aCase + "/{do}":  {door: toOperators, path: "/cases/acme/standard/{order id}/{number}/nothing", form: "x=1", status: 404},
+	"POST " + aCase + "/draft": {door: toOperators, path: "/cases/acme/standard/{order id}/{number}/draft", form: "x=1", status: 404},
+
+	"GET " + aCase + "/photo/{id}": {door: toOperators, path: "/cases/acme/standard/{order id}/{number}/photo/none", status: 404},
+
+	"GET /announcements": {door: toOperators, path: "/announcements", status: 200},
 
 	"POST /announcements/{store}/{id}/{do}": {door: toOperators, path: "/announcements/acme/recall-none/stop", form: "x=1", status: 404},
 
@@ -71,11 +106,13 @@ var routes = map[string]route{
 	"GET /queues/raw/":       {door: toOperators, path: "/queues/raw/", status: 200},
 	"GET /mailbox":           {door: toDemo, path: "/mailbox"},
 	"GET /mailbox/list":      {door: toDemo, path: "/mailbox/list"},
+	"GET /mailbox/all.json":  {door: toDemo, path: "/mailbox/all.json"},
 	"GET /mailbox/{id}":      {door: toDemo, path: "/mailbox/1"},
 	"GET /mailbox/{id}/html": {door: toDemo, path: "/mailbox/1/html"},
 
 	"/":         {door: below},
 	"/c/":       {door: below},
+	"/find/":    {door: below},
 	"/mailbox":  {door: below},
 	"/mailbox/": {door: below},
 }
@@ -94,7 +131,7 @@ func TestEveryRouteIsListed(t *testing.T) {
 				return err
 			}
 			ast.Inspect(file, func(n ast.Node) bool {
-				if p, ok := pattern(n); ok {
+				for _, p := range append(entry(n), pattern(n)...) {
 					found[p] = true
 				}
 				return true
@@ -121,21 +158,68 @@ func TestEveryRouteIsListed(t *testing.T) {
 }
 
 // pattern is the first argument of mux.Handle("…", …) or mux.HandleFunc("…", …).
-func pattern(n ast.Node) (string, bool) {
+func pattern(n ast.Node) []string {
 	call, ok := n.(*ast.CallExpr)
 	if !ok || len(call.Args) != 2 {
-		return "", false
+		return nil
 	}
 	sel, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok || sel.Sel.Name != "Handle" && sel.Sel.Name != "HandleFunc" {
-		return "", false
+		return nil
 	}
-	lit, ok := call.Args[0].(*ast.BasicLit)
-	if !ok || lit.Kind != token.STRING {
-		return "", false
+	if p := text(call.Args[0]); strings.Contains(p, "/") && !strings.HasSuffix(p, " ") {
+		return []string{p}
 	}
-	p, err := strconv.Unquote(lit.Value)
-	return p, err == nil && strings.Contains(p, "/")
+	return nil
+}
+
+// text is what a literal, or a sum of literals and the address of a case, says.
+func text(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		if s, err := strconv.Unquote(e.Value); err == nil && e.Kind == token.STRING {
+			return s
+		}
+	case *ast.Ident:
+		if e.Name == "aCase" {
+			return aCase
+		}
+	case *ast.BinaryExpr:
+		if a, b := text(e.X), text(e.Y); a != "" && b != "" {
+			return a + b
+		}
+	}
+	return ""
+}
+
+// entry are the patterns of a page of customers: {path: "…", show: …, act: …}.
+func entry(n ast.Node) (out []string) {
+	lit, ok := n.(*ast.CompositeLit)
+	if !ok {
+		return nil
+	}
+	fields := map[string]ast.Expr{}
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if k, ok := kv.Key.(*ast.Ident); ok {
+				fields[k.Name] = kv.Value
+			}
+		}
+	}
+	if fields["by"] == nil {
+		return nil
+	}
+	path := ""
+	if fields["path"] != nil {
+		path = text(fields["path"])
+	}
+	if fields["show"] != nil {
+		out = append(out, "GET /c/{token}"+path)
+	}
+	if fields["act"] != nil {
+		out = append(out, "POST /c/{token}"+path)
+	}
+	return out
 }
 
 // method is the one that a route answers to.

@@ -13,7 +13,8 @@ import (
 // guest is a customer with the links that mails bring.
 type guest struct {
 	rig.Purchase
-	survey, review, stop string // tokens
+	survey, review, stop, order, choice string // tokens
+	number, about                       string // of a case, and its token
 }
 
 // visited is a house with two customers, each with an order and a mail.
@@ -39,12 +40,29 @@ func visit(t *testing.T) *visited {
 			t.Fatalf("%d mails to %s, want a confirmation\n%s", n, g.Email(), v.Serve.Said())
 		}
 	}
+	v.asks(t, &v.anna)
 	css := regexp.MustCompile(`/assets/app\.[0-9a-f]+\.css`).FindString(v.do(v.operator, "GET", "/", "").body)
 	db := v.rows(t)
 	v.names = strings.NewReplacer("{css}", css, "{row}", column(t, db, "SELECT id FROM orders ORDER BY id LIMIT 1")[0],
 		"{mail}", column(t, db, "SELECT id FROM mails WHERE state = 'sent' ORDER BY id LIMIT 1")[0],
-		"{survey}", v.anna.survey, "{review}", v.anna.review, "{stop}", v.anna.stop)
+		"{survey}", v.anna.survey, "{review}", v.anna.review, "{stop}", v.anna.stop,
+		"{order}", v.anna.order, "{case}", v.anna.about, "{order id}", v.anna.ID(), "{number}", v.anna.number)
 	return v
+}
+
+// asks opens a case, as a customer does.
+func (v *visited) asks(t *testing.T, g *guest) {
+	form := v.do(stranger, "GET", "/c/"+g.order+"/ask", "").body
+	nonce := regexp.MustCompile(`name="nonce" value="([^"]+)"`).FindStringSubmatch(form)
+	if nonce == nil {
+		t.Fatalf("the form has no nonce\n%s", form)
+	}
+	if got := v.do(stranger, "POST", "/c/"+g.order+"/ask", "kind=question&text=How+bright+is+it%3F&nonce="+nonce[1]); got.status >= 400 {
+		t.Fatalf("the question is answered %d\n%s", got.status, got.body)
+	}
+	v.rest()
+	g.number = column(t, v.rows(t), "SELECT case_id FROM cases")[0]
+	g.about = v.links.Token(link.Claims{Purpose: link.Case, Store: "acme", Subject: "standard/" + g.ID() + "/" + g.number, Expires: time.Now().Add(time.Hour)})
 }
 
 func (v *visited) buys(t *testing.T, n int) guest {
@@ -55,6 +73,7 @@ func (v *visited) buys(t *testing.T, n int) guest {
 	}
 	soon := time.Now().Add(time.Hour)
 	g.survey, g.review, g.stop = token(link.Survey, soon), token(link.Review, soon), token(link.Unsubscribe, time.Time{})
+	g.order, g.choice = token(link.Order, soon), token(link.Preferences, time.Time{})
 	return g
 }
 

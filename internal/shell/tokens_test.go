@@ -27,7 +27,7 @@ func TestTokens(t *testing.T) {
 		"garbage": "x.y", "no dot": "xy", "nothing signed": strings.SplitN(v.anna.survey, ".", 2)[0] + ".",
 		"Anna's word, Bert's signature": strings.SplitN(v.anna.survey, ".", 2)[0] + "." + strings.SplitN(v.bert.survey, ".", 2)[1],
 		"expired":                       made(v.links, link.Survey, "acme", anna, time.Now().Add(-time.Second)),
-		"a purpose without a page":      made(v.links, link.Order, "acme", anna, soon),
+		"a purpose without a page":      made(v.links, "orders", "acme", anna, soon),
 		"a purpose that is none":        made(v.links, "admin", "acme", anna, soon),
 		"another store":                 made(v.links, link.Survey, "beta", anna, soon),
 		"an order that is none":         made(v.links, link.Survey, "acme", "standard/999", soon),

@@ -5,21 +5,21 @@ package sizing
 // to say in each workflow but those of cases.
 const (
 	WebhooksPerOrder = 6
-	StepsPerOrder    = 10
-	MailsPerOrder    = 9
+	StepsPerOrder    = 11
+	MailsPerOrder    = 10
 	// AtTen is how many of the steps wait for ten o'clock, in the store's time zone.
 	AtTen = 7
 	// RowsPerOrder are those of all tables.
-	RowsPerOrder = 53
+	RowsPerOrder = 58
 
 	// KeptBytes of PostgreSQL, with indexes, hold the order until retention empties
 	// it; half of them are the mails' texts. WebhookBytes are the bodies and headers
 	// of its webhooks, which retention empties after 90 days.
-	KeptBytes    = 60_000
+	KeptBytes    = 76_000
 	WebhookBytes = 10_900
 	// WALBytes is what PostgreSQL writes ahead, and sends to a replica, in the
 	// order's life.
-	WALBytes = 140_000
+	WALBytes = 152_000
 
 	// TaskBytes of Redis hold a task with one step, StepBytes each further step of it.
 	TaskBytes = 606
@@ -32,7 +32,7 @@ const (
 	// rows leave when they change.
 	Slack = 1.3
 	// DatabaseSeconds are the seconds of a core that PostgreSQL takes for an order.
-	DatabaseSeconds = .065
+	DatabaseSeconds = .082
 )
 
 // What a process with two cores gets through in a second, by these rows of
@@ -52,7 +52,7 @@ const sweeps = 50_000
 const (
 	horizon          = 600 // seconds: jobs.Horizon
 	bucket           = 200 // steps in a task
-	workflowsShipped = 11
+	workflowsShipped = 30
 	connections      = 16 // to PostgreSQL, of each process
 	redisAlone       = 16 << 20
 )

@@ -104,6 +104,7 @@ var anchors = map[string]string{
 	"canceled":      "the order was canceled",
 	"changed":       "the cancellation or refund",
 	"supply_end":    "the supply runs out",
+	"reorder_by":    "the last moment at which a new one still comes in time",
 	"warranty_end":  "the warranty ends",
 	"window_end":    "the days end in which something may be returned",
 

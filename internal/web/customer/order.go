@@ -43,7 +43,7 @@ type orderPage struct {
 // How many lines a page shows, and how many of them with guides and parts: it
 // stays below a hundred kilobytes for a wholesaler's order too.
 const (
-	listedGoods   = 120
+	listedGoods   = 60
 	detailedGoods = 16
 )
 

@@ -46,7 +46,7 @@ func TestALargeOrderIsASmallPage(t *testing.T) {
 			t.Errorf("%q: %d, %d bytes", below, w.Code, w.Body.Len())
 		}
 	}
-	x.contains(x.get("/c/"+x.token(link.Order, sample)), http.StatusOK, "and 380 more")
+	x.contains(x.get("/c/"+x.token(link.Order, sample)), http.StatusOK, "and 440 more")
 }
 
 // Whose word a day is stands beside it, and what is late is not called on time.
