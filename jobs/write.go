@@ -35,7 +35,7 @@ func (l *Letters) Write(c aftercare.Claim) (aftercare.Message, aftercare.Renderi
 		links = l.deskLinks(c, f)
 	}
 	links.Coupon = voucher(c.Coupon)
-	data := mailtemplates.NewData(f, c.Covers, links, c.Mail.Locale, c.Now)
+	data := mailtemplates.NewData(f, c.Covers, links, c.Mail.Locale, c.Now).As(c.Mail.Kind)
 	r, err := l.Templates.Render(c.Mail.Template, c.Mail.Locale, data)
 	if err != nil {
 		return aftercare.Message{}, aftercare.Rendering{}, err

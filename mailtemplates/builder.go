@@ -31,15 +31,9 @@ type instant struct {
 
 func newBuilder(f *aftercare.Facts, loc string) *builder {
 	shop := f.Store.Location()
-	province := ""
-	for _, a := range []*aftercare.Address{f.Order.ShippingAddress, f.Order.BillingAddress} {
-		if a != nil && a.Country != "" {
-			province = a.Province
-			break
-		}
-	}
+	home := f.Order.Home()
 	b := &builder{
-		f: f, locale: loc, spoken: spoken(loc), zone: locale.Zone(f.Order.Country(), province, shop), shop: shop,
+		f: f, locale: loc, spoken: spoken(loc), zone: locale.Zone(home.Country, home.Province, shop), shop: shop,
 		kept: f.KeptLines(), write: locale.MoneyIn(loc), amounts: map[aftercare.Money]string{}, dates: map[instant]Date{},
 	}
 	b.shown = slices.Grow(b.shown, len(b.kept))

@@ -46,7 +46,8 @@ type Data struct {
 	PreferencesURL string `liquid:"preferences_url" doc:"where the customer chooses which mails to get; the footer has it already"`
 	UnsubscribeURL string `liquid:"unsubscribe_url" doc:"ends such mails; the footer has it already"`
 
-	in inputs // to make the same data again in another language
+	kind aftercare.Kind // "": the template's
+	in   inputs         // to make the same data again in another language
 }
 
 type inputs struct {

@@ -1,10 +1,12 @@
 package mailtemplates
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/country"
 )
 
 // demand is what the law of some countries wants a mail to show. Who may be
@@ -13,8 +15,6 @@ import (
 type demand struct {
 	countries []string
 
-	label  string // marketing subjects begin with it
-	ad     bool   // marketing says that it is advertising
 	sender bool   // marketing names its sender with address, mailbox and phone in one place
 	wayOut string // what the link that ends it is called, in all languages
 	free   string // that ending it costs nothing, in all languages
@@ -23,11 +23,12 @@ type demand struct {
 	why   string   // the rule, for people
 }
 
-// demands are all of them. A name, a postal address and a way out stand in every
+// demands are all of them, beside the label and the word that it is advertising,
+// which package country knows. A name, a postal address and a way out stand in every
 // mail that is not about an order, whatever the country.
 var demands = []demand{
 	{
-		countries: []string{"KR"}, label: "(광고)", sender: true, wayOut: "수신거부 · Unsubscribe",
+		countries: []string{"KR"}, sender: true, wayOut: "수신거부 · Unsubscribe",
 		free:  "(한 번 누르시면 바로 처리되며 비용은 들지 않습니다. One click, free of charge. 주문 안내 메일은 계속 보내 드립니다.)",
 		needs: []string{"postal address", "mailbox", "phone"},
 		// The way out in Korean and English: table 6 of the decree (전자우편).
@@ -38,7 +39,7 @@ var demands = []demand{
 		why: "Japan, Act on Specified E-mail art. 4 and its rules art. 9 (特定電子メール法): advertising names sender and address, where to complain, and how to refuse",
 	},
 	{
-		countries: []string{"US"}, ad: true, needs: []string{"postal address"},
+		countries: []string{"US"}, needs: []string{"postal address"},
 		why: "USA, CAN-SPAM, 15 U.S.C. 7704(a)(5): advertising says so, and names a postal address and a way out",
 	},
 	{
@@ -50,7 +51,7 @@ var demands = []demand{
 		why: "Australia, Spam Act 2003 s. 17; New Zealand, Unsolicited Electronic Messages Act 2007 s. 10: who sends it, and how to reach them",
 	},
 	{
-		countries: []string{"GB"}, ad: true, needs: []string{"postal address", "registration"},
+		countries: []string{"GB"}, needs: []string{"postal address", "registration"},
 		why: "UK, E-Commerce Regulations 2002 reg. 7 and 8, and Trading Disclosures Regulations 2015 reg. 25: advertising is clearly so; business mails name company, number and registered office",
 	},
 	{
@@ -59,21 +60,30 @@ var demands = []demand{
 	},
 	{
 		countries: []string{"AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"},
-		ad:        true, needs: []string{"postal address", "mailbox or phone"},
-		why: "EU, directive 2000/31/EC art. 5 and 6: who sends it and how to reach them; advertising is clearly so",
+		needs:     []string{"postal address", "mailbox or phone"},
+		why:       "EU, directive 2000/31/EC art. 5 and 6: who sends it and how to reach them; advertising is clearly so",
 	},
 }
 
+// rules is what all that the countries demand together comes to.
+type rules struct {
+	demand
+	label string // marketing subjects begin with it
+	ad    bool   // marketing says that it is advertising
+}
+
 // law is all that the countries together demand.
-func law(countries ...string) (all demand) {
+func law(countries ...string) (all rules) {
+	for _, c := range countries {
+		if r := country.Of(c); c != "" {
+			all.ad, all.label = all.ad || r.Must(country.Advert), cmp.Or(all.label, r.Label)
+		}
+	}
 	for _, d := range demands {
 		if !slices.ContainsFunc(d.countries, func(c string) bool { return slices.Contains(countries, c) }) {
 			continue
 		}
-		all.ad, all.sender = all.ad || d.ad, all.sender || d.sender
-		if d.label != "" {
-			all.label = d.label
-		}
+		all.sender = all.sender || d.sender
 		if d.wayOut != "" {
 			all.wayOut, all.free = d.wayOut, d.free
 		}
@@ -83,10 +93,10 @@ func law(countries ...string) (all demand) {
 
 // law is what holds for this mail. A mail in Korean is one to Korea, whatever is
 // known of its reader.
-func (c *compiled) law(d *Data) demand {
+func (c *compiled) law(d *Data) rules {
 	var countries []string
 	if f := d.in.facts; f != nil {
-		countries = append(countries, f.Order.Country(), strings.ToUpper(f.Store.Country))
+		countries = append(countries, f.Order.Home().Country, strings.ToUpper(f.Store.Country))
 	}
 	if language(c.locale) == "ko" {
 		countries = append(countries, "KR")
@@ -95,7 +105,7 @@ func (c *compiled) law(d *Data) demand {
 }
 
 // vars are what the layout shows of it.
-func (d demand) vars(k aftercare.Kind) map[string]any {
+func (d rules) vars(k aftercare.Kind) map[string]any {
 	m := map[string]any{"ad": false, "sender": false, "way_out": nil, "free": nil}
 	if k == aftercare.KindMarketing {
 		m["ad"], m["sender"] = d.ad, d.sender

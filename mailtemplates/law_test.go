@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/country"
 )
 
 // What must be shown follows where store and customer are, whatever the language.
@@ -55,6 +56,33 @@ func TestWhatTheLawWantsShown(t *testing.T) {
 		out, err := theirs.Render("a", "en", x.Data("a", "en"))
 		if err != nil || strings.Count(out.Text, "help@acme.example") != times || strings.Count(out.HTML, ">help@acme.example<") != times {
 			t.Errorf("%s: %v, %s", country, err, out.Text)
+		}
+	}
+}
+
+// The two tables of laws do not contradict each other: what a country's row wants
+// shown, the settings of a store there must hold.
+func TestTheTablesAgree(t *testing.T) {
+	needs := map[country.Item]string{country.Postal: "postal address", country.Contact: "mailbox", country.Register: "registration"}
+	for _, r := range country.All() {
+		for item, word := range needs {
+			asked := slices.ContainsFunc(Lacking(&aftercare.Store{Country: r.Code}), func(s string) bool { return strings.Contains(s, word) })
+			if r.Code != "" && r.Must(item) && !asked {
+				t.Errorf("%s: its row wants a %s shown, and no setting is asked for", r.Code, item)
+			}
+		}
+	}
+}
+
+// A question that is advertising in one country is none in another, and its foot
+// says the one or the other.
+func TestTheKindIsTheMails(t *testing.T) {
+	s := load(t, Options{})
+	x := plain()
+	for kind, foot := range map[aftercare.Kind]string{aftercare.KindMarketing: "Unsubscribe", aftercare.KindService: "No more mails of this kind", "": "Unsubscribe"} {
+		out, err := s.Render("satisfaction-survey", "en", x.Data("satisfaction-survey", "ja").As(kind))
+		if err != nil || !strings.Contains(out.Text, foot) || kind != "" && out.Kind != kind {
+			t.Errorf("as %s: %v, kind %s\n%s", kind, err, out.Kind, out.Text)
 		}
 	}
 }

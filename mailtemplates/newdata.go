@@ -60,7 +60,14 @@ func (d *Data) inLocale(loc string) *Data {
 	if d.Locale == loc || d.in.facts == nil {
 		return d
 	}
-	return NewData(d.in.facts, d.in.covers, d.in.links, loc, d.in.now)
+	return NewData(d.in.facts, d.in.covers, d.in.links, loc, d.in.now).As(d.kind)
+}
+
+// As makes it the data of a mail of that kind, where it is another than the
+// template's: what is advertising in one country is none in another.
+func (d *Data) As(kind aftercare.Kind) *Data {
+	d.kind = kind
+	return d
 }
 
 func (b *builder) order(now time.Time) Order {

@@ -2,6 +2,7 @@ package mailtemplates
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -40,14 +41,15 @@ var (
 )
 
 func (c *compiled) render(d *Data) (Rendered, error) {
-	out := Rendered{Template: c.name, Version: c.version, Locale: c.locale, Kind: c.Kind}
+	kind := cmp.Or(d.kind, c.Kind)
+	out := Rendered{Template: c.name, Version: c.version, Locale: c.locale, Kind: kind}
 	vars := group{of: d, schema: dataSchema}.fields()
 	vars["brand"] = brandOf(d.color())
 	vars["lang"] = c.locale
-	vars["kind"] = string(c.Kind)
+	vars["kind"] = string(kind)
 	vars["desk"], vars["about_case"] = c.Reader == readerDesk, d.Case.URL != "" && aboutCase(d.in.covers)
 	rules := c.law(d)
-	vars["law"] = rules.vars(c.Kind)
+	vars["law"] = rules.vars(kind)
 	vars["scores"], vars["nps_scores"], vars["preheader_fill"] = scores, npsScores, preheaderFill
 	var err error
 	if out.Subject, err = c.oneLine(c.subject, c.subjectLine, vars); err != nil {
@@ -56,7 +58,7 @@ func (c *compiled) render(d *Data) (Rendered, error) {
 	if out.Preheader, err = c.oneLine(c.preheader, c.preheaderLine, vars); err != nil {
 		return Rendered{}, err
 	}
-	if c.Kind == aftercare.KindMarketing && rules.label != "" {
+	if kind == aftercare.KindMarketing && rules.label != "" {
 		out.Subject = rules.label + " " + out.Subject
 	}
 	vars["subject"], vars["preheader"] = out.Subject, out.Preheader

@@ -39,7 +39,6 @@ const (
 	Contact  Item = "contact"  // where to complain or ask: mail address, phone or page
 	OptOut   Item = "opt-out"  // that, and how, no more such mail comes
 	Advert   Item = "advert"   // that it is advertising, where it does not go without saying
-	Address  Item = "address"  // why the customer gets it: where the shop has the address from
 )
 
 // Source is where a row was read.
