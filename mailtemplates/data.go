@@ -123,6 +123,8 @@ type Order struct {
 	Carrier       string `liquid:"carrier" doc:"who brings it, or will"`
 	Delivery      Date   `liquid:"delivery" doc:"day by which it should be there"`
 	DeliveryKnown bool   `liquid:"delivery_known" doc:"the day is a promise, not the shop's usual time"`
+	AvailableAt   Date   `liquid:"available_at" doc:"when what was ordered ahead will be there; empty when nothing is waited for"`
+	AllLater      bool   `liquid:"all_later" doc:"everything in it was ordered ahead"`
 	Digital       bool   `liquid:"digital" doc:"nothing in it needs shipping"`
 	Pickup        bool   `liquid:"pickup" doc:"the customer fetches it"`
 	Gift          bool   `liquid:"gift" doc:"it is a gift"`

@@ -25,7 +25,7 @@ type Fixture struct {
 
 // Fixtures lists all of them, newly made: a caller may change what it gets.
 func Fixtures() []Fixture {
-	return []Fixture{plain(), rich(), minimal(), konbini(), korean(), hostile(), long()}
+	return []Fixture{plain(), rich(), minimal(), konbini(), korean(), ahead(), hostile(), long()}
 }
 
 // FixtureByName finds one; false when there is none of that name.
@@ -44,7 +44,7 @@ func moment(template string) string {
 	switch {
 	case strings.HasPrefix(template, "case-"), strings.HasPrefix(template, "return-"), strings.HasPrefix(template, "repair-estimate"):
 		return template
-	case slices.Contains([]string{"order-received", "order-confirmation", "shipping-update", "order-changed", "recall", "presale", "delivery-delayed", "delivery-late", "subscribe-offer"}, template):
+	case slices.Contains([]string{"order-received", "order-confirmation", "shipping-update", "pickup-ready", "order-changed", "recall", "presale", "delivery-delayed", "delivery-late", "subscribe-offer"}, template):
 		return template
 	case slices.Contains([]string{"replenishment", "replenishment-nudge", "warranty-ending", "warranty-registered", "warranty-extension"}, template):
 		return "line"
@@ -70,6 +70,8 @@ func (x Fixture) Data(template, locale string) *Data {
 		f.Shipments, f.Cases = nil, nil
 	case "shipping-update", "delivery-delayed", "delivery-late":
 		f.Shipments, f.Cases = onTheWay(f.Shipments), nil
+	case "pickup-ready":
+		f.Shipments, f.Cases = waiting(f.Shipments, now, f.Order.Pickup), nil
 	case "order-changed":
 		f.Refunds, f.Order.Canceled = x.changes, x.cancel
 		f.Order.CanceledAt = x.Now
@@ -103,7 +105,7 @@ func (x Fixture) covers(f *aftercare.Facts, template string) []aftercare.Subject
 			all = append(all, c.Subject)
 		}
 		return all
-	case (at == "shipping-update" || at == "delivery-late") && len(f.Shipments) > 0:
+	case (at == "shipping-update" || at == "pickup-ready" || at == "delivery-late") && len(f.Shipments) > 0:
 		return own(aftercare.SubjectShipment, f.Shipments[0].ID)
 	case at == "delivery-delayed":
 		for _, s := range f.Slips(f.Store.Location()) {
@@ -146,6 +148,19 @@ func onTheWay(all []aftercare.Shipment) []aftercare.Shipment {
 	var out []aftercare.Shipment
 	for _, s := range all {
 		s.DeliveredAt, s.Status = time.Time{}, aftercare.ShipmentShipped
+		out = append(out, s)
+	}
+	return out
+}
+
+// waiting is the same at the counter of the shop, or at a parcel point.
+func waiting(all []aftercare.Shipment, at time.Time, shop bool) []aftercare.Shipment {
+	var out []aftercare.Shipment
+	for _, s := range all {
+		s.DeliveredAt, s.ReadyAt, s.Status = time.Time{}, at, aftercare.ShipmentReady
+		if shop {
+			s.ShippedAt, s.Carrier, s.Number, s.URL = time.Time{}, "", "", ""
+		}
 		out = append(out, s)
 	}
 	return out

@@ -161,6 +161,16 @@ func korean() Fixture {
 			note:     "사용하신 흔적이 있어 새 상품으로 다시 판매하기 어렵습니다.\n\n대신 절반 금액으로 돌려받으시거나, 저희 비용으로 다시 보내 드릴 수 있습니다.", goodwill: "ONHWA-7"}}
 }
 
+func ahead() Fixture {
+	x := plain()
+	f := x.Facts
+	f.Order.Name, f.Order.ID, f.Order.URL = "#1004", "450789472", "https://acme.example/orders/1004"
+	f.Order.Lines[0].AvailableAt, f.Order.Pickup, f.Order.ShippingAddress = on(60, 0), true, nil
+	f.Shipments = []aftercare.Shipment{{ID: "s1", Status: aftercare.ShipmentDelivered, LineIDs: []string{"1"}, ReadyAt: on(61, 9), DeliveredAt: on(63, 11)}}
+	x.Name, x.About = "ahead", "ordered before it was there, and collected in the shop"
+	return x
+}
+
 func long() Fixture {
 	x := rich()
 	f := x.Facts

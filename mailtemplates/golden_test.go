@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 )
@@ -18,6 +19,9 @@ var shown = map[string][]string{
 	"ko": {"korean"},
 }
 
+// besides are further ones, of templates that have more to say about them.
+var besides = map[string][]string{"order-confirmation": {"ahead"}, "pickup-ready": {"ahead"}}
+
 // framed templates are kept as whole pages: one of each kind. Of the others,
 // the files hold what is inside the layout.
 var framed = set("order-confirmation", "satisfaction-survey", "warranty-ending")
@@ -26,7 +30,7 @@ func TestGolden(t *testing.T) {
 	s := load(t, Options{})
 	for _, name := range s.Names() {
 		for _, l := range s.Locales(name) {
-			for _, fixture := range shown[l] {
+			for _, fixture := range slices.Concat(shown[l], besides[name]) {
 				f, _ := FixtureByName(fixture)
 				out, err := s.Render(name, l, f.Data(name, l))
 				if err != nil {

@@ -86,6 +86,8 @@ func (b *builder) order(now time.Time) Order {
 	if out.Name == "" {
 		out.Name = clean(o.ID)
 	}
+	later, all := f.AvailableAt()
+	out.AvailableAt, out.AllLater = b.date(later), all
 	out.FreeShipping = o.Shipping.Currency != "" && o.Shipping.Amount == 0 && !out.Digital && !o.Pickup
 	out.PayUntil, out.PayHow = b.payment()
 	if until := b.returnUntil(); !until.IsZero() {

@@ -9,24 +9,28 @@ import (
 	"aftercare/internal/locale"
 )
 
-// shipments are the parcels that left, and the one that the mail covers; before
-// anything left, that one tells what is known of the delivery.
+// shipments are the parcels that left, and the one that the mail covers, which may
+// wait at the counter instead; before anything left, it tells what is known of the
+// delivery.
 func (b *builder) shipments(covers []aftercare.Subject) (all []Shipment, own Shipment) {
 	f := b.f
 	left := slices.DeleteFunc(slices.Clone(f.Shipments), func(s aftercare.Shipment) bool { return !s.Left() })
-	waits := slices.ContainsFunc(b.kept, func(l aftercare.Line) bool { return !l.Digital && f.LineShippedAt(l).IsZero() })
+	waits := slices.ContainsFunc(b.kept, f.Waits)
 	slices.SortStableFunc(left, func(a, c aftercare.Shipment) int { return a.ShippedAt.Compare(c.ShippedAt) })
-	if len(left) == 0 {
-		return nil, b.shipment(aftercare.Shipment{}, 0, 0, waits)
-	}
+	own = b.shipment(aftercare.Shipment{}, 0, 0, waits)
 	picked := false
+	for _, s := range f.Shipments {
+		if s.Status == aftercare.ShipmentReady && !s.Left() && b.covered(covers, aftercare.SubjectShipment, s.ID) {
+			own, picked = b.shipment(s, 0, len(left), waits), true
+		}
+	}
 	for i, s := range left {
 		out := b.shipment(s, i+1, len(left), waits)
 		if all = append(all, out); !picked {
 			own, picked = out, b.covered(covers, aftercare.SubjectShipment, s.ID)
 		}
 	}
-	if !picked {
+	if !picked && len(all) > 0 {
 		own = all[0]
 	}
 	return all, own
@@ -34,10 +38,11 @@ func (b *builder) shipments(covers []aftercare.Subject) (all []Shipment, own Shi
 
 func (b *builder) shipment(s aftercare.Shipment, index, of int, more bool) Shipment {
 	eta, known := b.f.DeliveryOf(s)
+	arrived := b.f.ArrivedAt(s)
 	out := Shipment{
 		Carrier: clean(b.f.CarrierOf(s)), Number: clean(s.Number), TrackingURL: cleanURL(s.URL),
 		ETA: b.date(eta), ETAKnown: known, ShippedAt: b.date(s.ShippedAt),
-		Delivered: !s.DeliveredAt.IsZero(), DeliveredAt: b.date(s.DeliveredAt),
+		Delivered: !arrived.IsZero(), DeliveredAt: b.date(arrived),
 		Index: index, Of: of, MoreToCome: more,
 	}
 	for i, l := range b.kept {
@@ -90,11 +95,15 @@ func (b *builder) change(covers []aftercare.Subject) Change {
 }
 
 // help gathers guides and parts: of the covered line where the mail is about
-// one, else of all lines.
+// one; where it is about the order, of what is new to the customer; else of all.
 func (b *builder) help(covers []aftercare.Subject) (guides []Guide, parts []Part) {
 	lines := b.shown
-	if i := slices.IndexFunc(b.kept, func(l aftercare.Line) bool { return b.covered(covers, aftercare.SubjectLine, l.ID) }); i >= 0 {
+	i := slices.IndexFunc(b.kept, func(l aftercare.Line) bool { return b.covered(covers, aftercare.SubjectLine, l.ID) })
+	switch news := b.news(); {
+	case i >= 0:
 		lines = lines[i : i+1]
+	case len(news) > 0 && slices.Contains(covers, b.f.Subject()):
+		lines = news
 	}
 	for _, l := range lines {
 		for _, g := range l.Guides {
@@ -109,6 +118,17 @@ func (b *builder) help(covers []aftercare.Subject) (guides []Guide, parts []Part
 		}
 	}
 	return guides, parts
+}
+
+// news are the lines whose product the customer had never bought before. The
+// engine asks the same before it sends guides.
+func (b *builder) news() (out []Line) {
+	for i, l := range b.kept {
+		if !b.f.Owned(l) {
+			out = append(out, b.shown[i])
+		}
+	}
+	return out
 }
 
 // guides are a product's pages in the mail's language; where there is none,

@@ -20,7 +20,7 @@ func TestKinds(t *testing.T) {
 		"repair-check": "service", "spare-part-received": "transactional", "spare-part-shipped": "transactional", "spare-part-check": "service",
 		"case-received": "transactional", "case-reply": "transactional", "case-waiting": "transactional", "case-warning": "transactional", "case-late": "transactional",
 		"case-decided": "transactional", "case-check": "transactional", "case-thanks": "service", "return-received": "transactional", "return-refunded": "transactional",
-		"return-window": "service", "repair-estimate": "transactional", "repair-estimate-reminder": "transactional", "order-link": "transactional",
+		"return-window": "service", "repair-estimate": "transactional", "repair-estimate-reminder": "transactional", "order-link": "transactional", "pickup-ready": "transactional",
 		"warranty-registered": "transactional", "warranty-extension": "marketing", "subscribe-offer": "marketing", "recall": "transactional", "presale": "marketing",
 		"delivery-delayed": "transactional", "delivery-late": "transactional",
 	}

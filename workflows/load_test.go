@@ -37,7 +37,7 @@ func TestShippedWorkflowsLoad(t *testing.T) {
 	want := []string{
 		"case-decided", "case-overdue", "case-progress", "case-received", "case-reopened", "case-reply", "case-solved",
 		"case-waiting", "cross-sell", "delivery-delayed", "delivery-late", "getting-started", "order-changed",
-		"order-confirmation", "order-link", "presale", "recall", "repair-estimate", "repair-follow-up", "replenishment",
+		"order-confirmation", "order-link", "pickup-ready", "presale", "recall", "repair-estimate", "repair-follow-up", "replenishment",
 		"return-follow-up", "return-window-ending", "review-request", "satisfaction-survey", "shipping-update",
 		"spare-part-follow-up", "subscribe-offer", "warranty-ending", "warranty-extension", "warranty-registered",
 	}

@@ -7,6 +7,7 @@ var templates = map[string]aftercare.Kind{
 	"order-received":           aftercare.KindTransactional,
 	"order-confirmation":       aftercare.KindTransactional,
 	"shipping-update":          aftercare.KindTransactional,
+	"pickup-ready":             aftercare.KindTransactional,
 	"order-changed":            aftercare.KindTransactional,
 	"getting-started":          aftercare.KindMarketing,
 	"satisfaction-survey":      aftercare.KindMarketing,

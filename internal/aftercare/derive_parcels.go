@@ -16,6 +16,14 @@ func (s Shipment) Left() bool {
 	return false
 }
 
+// Waits reports whether the line has neither been sent nor made ready to be
+// collected.
+func (f *OrderFacts) Waits(l Line) bool {
+	return !l.Digital && f.LineShippedAt(l).IsZero() && !slices.ContainsFunc(f.Shipments, func(s Shipment) bool {
+		return s.Status == ShipmentReady && (len(s.LineIDs) == 0 || slices.Contains(s.LineIDs, l.ID))
+	})
+}
+
 // ArrivedAt is when the parcel came into the customer's hands. What is collected
 // in the shop has no parcel on its way: handed over is handed over, unless it is
 // a tracked one that travels to the shop first.

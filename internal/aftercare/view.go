@@ -65,6 +65,7 @@ type LineView struct {
 // ShipmentView is the subject's parcel.
 type ShipmentView struct {
 	Delivered bool `expr:"delivered"`
+	Ready     bool `expr:"ready"`    // it waits to be collected
 	Canceled  bool `expr:"canceled"` // canceled, or failed before it left
 	Tracked   bool `expr:"tracked"`
 	Promised  bool `expr:"promised"` // the carrier or the shop named its day

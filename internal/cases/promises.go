@@ -32,12 +32,12 @@ func deliveries(f *aftercare.Facts, loc *time.Location) (out []aftercare.Promise
 		day, source := f.DueOf(ahead)
 		told := f.ToldOf(s)
 		switch {
-		case source == aftercare.SourceShop && !s.Followed() && s.DeliveredAt.IsZero():
+		case source == aftercare.SourceShop && !s.Followed() && f.ArrivedAt(s).IsZero():
 			source = aftercare.SourceUntold
 		case !source.Promised():
 			told = nil
 		}
-		p := aftercare.Promise{What: aftercare.PromiseDelivery, About: s.ID, Due: aftercare.DayEnd(day, loc), Source: string(source), KeptAt: s.DeliveredAt, MadeAt: s.ShippedAt}
+		p := aftercare.Promise{What: aftercare.PromiseDelivery, About: s.ID, Due: aftercare.DayEnd(day, loc), Source: string(source), KeptAt: f.ArrivedAt(s), MadeAt: s.ShippedAt}
 		out = append(out, moved(p, told, loc))
 	}
 	if len(out) == 0 && !f.Order.Delivery.IsZero() && !f.Digital() {

@@ -38,6 +38,7 @@ func subjectView(f *aftercare.Facts, v aftercare.View, subj aftercare.Subject) a
 	if s, ok := shipmentOf(f, subj); ok {
 		v.Shipment = aftercare.ShipmentView{
 			Delivered: !f.ArrivedAt(s).IsZero(),
+			Ready:     s.Status == aftercare.ShipmentReady,
 			Canceled: s.Status == aftercare.ShipmentCanceled ||
 				(s.Status == aftercare.ShipmentFailed && s.ShippedAt.IsZero()),
 			Tracked: s.Number != "" || s.URL != "",

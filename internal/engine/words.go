@@ -31,6 +31,7 @@ var terms = map[string]string{
 	"line.supply_days * line.kept >= 14":    "it lasts two weeks or more",
 	"shipment.delivered":                    "the parcel has arrived",
 	"shipment.canceled":                     "the parcel never left",
+	"shipment.ready":                        "it waits to be collected",
 	"change.told":                           "another mail told it",
 	"case.open":                             "a case is open",
 	"case.closed":                           "the case is closed",

@@ -12,7 +12,7 @@ import (
 
 // GoodsWords are what pages say of a line.
 type GoodsWords struct {
-	Gone, Some, Waits, OnTheWay, Arrived, Ready                    string
+	Gone, Some, Waits, OnTheWay, Arrived, Ready, Ahead             string
 	WarrantyUntil, WarrantyOver, Registered, Serial                string
 	WarrantyMonths                                                 Plural
 	ReturnUntil, ReturnOver, ReturnDigital, ReturnExclude, LastDay string
@@ -88,6 +88,8 @@ func (v *visit) stateOf(l aftercare.Line, kept int) string {
 	case kept == 0:
 		return w.Gone
 	case f.Order.Canceled:
+	case l.Digital && arrived.After(v.now):
+		state = v.words.Fill(w.Ahead, "date", v.day(arrived))
 	case l.Digital:
 		state = w.Ready
 	case !arrived.IsZero():

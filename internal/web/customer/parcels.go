@@ -12,6 +12,7 @@ type ParcelWords struct {
 	Title, Name, Of, Number, Track                         string
 	Delivered, OutForDelivery, By, Late, Sent, Waits       string
 	FromCarrier, FromShop, FromUsual, Pickup, Lost, Unpaid string
+	Ready, Point, Ahead                                    string
 }
 
 // parcel is one parcel as the customer reads it.
@@ -27,15 +28,17 @@ type parcel struct {
 // scanned has arrived long since.
 const overdueFor = 60 * 24 * time.Hour
 
-// parcels are those that left and, while something waits, what is known of the
-// rest.
+// parcels are those that left or wait to be collected and, while something else
+// waits, what is known of the rest.
 func (v *visit) parcels() []parcel {
 	f := v.facts
 	if f.Digital() || f.Order.Canceled {
 		return nil
 	}
 	var out []parcel
-	left := slices.DeleteFunc(slices.Clone(f.Shipments), func(s aftercare.Shipment) bool { return !s.Left() && s.Status != aftercare.ShipmentFailed })
+	left := slices.DeleteFunc(slices.Clone(f.Shipments), func(s aftercare.Shipment) bool {
+		return !s.Left() && s.Status != aftercare.ShipmentFailed && s.Status != aftercare.ShipmentReady
+	})
 	slices.SortStableFunc(left, func(a, b aftercare.Shipment) int { return a.ShippedAt.Compare(b.ShippedAt) })
 	for i, s := range left {
 		p := v.parcel(s)
@@ -44,16 +47,18 @@ func (v *visit) parcels() []parcel {
 		}
 		out = append(out, p)
 	}
-	waits := func(l aftercare.Line) bool { return !l.Digital && f.LineShippedAt(l).IsZero() }
-	if kept := f.KeptLines(); slices.ContainsFunc(kept, waits) {
-		out = append(out, v.waiting(slices.DeleteFunc(kept, func(l aftercare.Line) bool { return !waits(l) }), len(left) == 0))
+	if kept := f.KeptLines(); slices.ContainsFunc(kept, f.Waits) {
+		out = append(out, v.waiting(slices.DeleteFunc(kept, func(l aftercare.Line) bool { return !f.Waits(l) }), len(left) == 0))
 	}
 	return out
 }
 
 func (v *visit) parcel(s aftercare.Shipment) parcel {
 	w, f := &v.words.Parcels, v.facts
-	p := parcel{Carrier: f.CarrierOf(s), Number: s.Number, URL: s.URL, Arrived: !s.DeliveredAt.IsZero()}
+	p := parcel{Carrier: f.CarrierOf(s), Number: s.Number, URL: s.URL, Arrived: !f.ArrivedAt(s).IsZero()}
+	if s.Status == aftercare.ShipmentReady && !s.Left() { // nobody brings it
+		p.Carrier = ""
+	}
 	for _, l := range f.Order.Lines {
 		if slices.Contains(s.LineIDs, l.ID) {
 			p.Items = append(p.Items, v.good(l).Name)
@@ -62,9 +67,13 @@ func (v *visit) parcel(s aftercare.Shipment) parcel {
 	day, source := v.promised(s)
 	switch {
 	case p.Arrived:
-		p.State = v.words.Fill(w.Delivered, "date", v.date(s.DeliveredAt))
+		p.State = v.words.Fill(w.Delivered, "date", v.date(f.ArrivedAt(s)))
 	case s.Status == aftercare.ShipmentFailed:
 		p.State = w.Lost
+	case s.Status == aftercare.ShipmentReady && s.Left():
+		p.State = v.words.Fill(w.Point, "date", v.date(s.ReadyAt))
+	case s.Status == aftercare.ShipmentReady:
+		p.State = v.words.Fill(w.Ready, "date", v.date(s.ReadyAt))
 	case s.Status == aftercare.ShipmentOutForDelivery:
 		p.State = w.OutForDelivery
 	case !day.IsZero() && v.daysTo(day) >= 0:
@@ -84,7 +93,13 @@ func (v *visit) waiting(lines []aftercare.Line, all bool) parcel {
 	for _, l := range lines {
 		p.Items = append(p.Items, v.good(l).Name)
 	}
+	ahead, _ := v.facts.AvailableAt()
+	if slices.ContainsFunc(lines, func(l aftercare.Line) bool { return l.AvailableAt.IsZero() }) {
+		ahead = time.Time{}
+	}
 	switch day, source := v.promised(aftercare.Shipment{}); {
+	case !ahead.IsZero() && v.daysTo(ahead) >= 0 && !v.facts.Order.Pickup && !v.facts.ConfirmedAt().IsZero():
+		p.State = v.words.Fill(w.Ahead, "date", v.date(ahead))
 	case v.facts.Order.Pickup:
 		p.State = w.Pickup
 	case v.facts.ConfirmedAt().IsZero():
