@@ -59,7 +59,7 @@ func drawEvent(t *rapid.T, at float64, i int) aftercare.Event {
 		e.Refund = &aftercare.Refund{ID: id, Amount: aftercare.Money{Amount: amount}, Note: word}
 	case aftercare.EventShipmentShipped, aftercare.EventShipmentUpdated, aftercare.EventShipmentDelivered:
 		e.Shipment = &aftercare.Shipment{ID: id, Carrier: word, Status: rapid.SampledFrom([]aftercare.ShipmentStatus{
-			"", aftercare.ShipmentShipped, aftercare.ShipmentDelivered, aftercare.ShipmentCanceled}).Draw(t, "status")}
+			"", aftercare.ShipmentShipped, aftercare.ShipmentReady, aftercare.ShipmentDelivered, aftercare.ShipmentCanceled}).Draw(t, "status")}
 	case aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseClosed:
 		e.Case = &aftercare.Case{ID: id, State: word}
 		if said := rapid.SampledFrom([]string{"", "m", "n"}).Draw(t, "said"); said != "" {
