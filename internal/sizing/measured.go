@@ -52,7 +52,7 @@ const sweeps = 50_000
 const (
 	horizon          = 600 // seconds: jobs.Horizon
 	bucket           = 200 // steps in a task
-	workflowsShipped = 30
+	workflowsShipped = 31
 	connections      = 16 // to PostgreSQL, of each process
 	redisAlone       = 16 << 20
 )
