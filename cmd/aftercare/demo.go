@@ -144,7 +144,7 @@ func (c *demoCmd) tell(ctx context.Context, s *streams, h *house, world demo.Wor
 		fmt.Fprintf(s.err, "\n  Ninety days of a sample shop, %g a second. Look:\n\n  %s/mailbox    the mails as customers get them\n  %s/           the same story as an operator sees it\n\n",
 			c.Speed, h.cfg.PublicURL, h.cfg.PublicURL)
 	}
-	p := &demo.Player{World: world, Post: web.Post, Answer: web.Answer, Mails: show.arrived, Order: show.about}
+	p := &demo.Player{World: world, Begins: storyBegins, Post: web.Post, Act: web.Act, Desk: demoDesk{h}.Act, Shop: h.shopDoes(world), Mails: show.arrived, Order: show.about}
 	p.Moved = func(now time.Time, webhooks int) {
 		day := min(show.day(now), show.days)
 		bar.Describe(fmt.Sprintf("day %d of %d, %d webhooks, %d mails", day, show.days, webhooks, len(show.arrived())))

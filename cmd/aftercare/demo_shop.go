@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -40,13 +41,13 @@ func demoSecrets() map[string]string {
 
 // demoConfig is the sample shop.
 func demoConfig(dir, smtp, listen string, secrets map[string]string) (*config.Config, error) {
-	catalog := filepath.Join(dir, "catalog.yaml")
-	if err := os.WriteFile(catalog, demo.Catalog, 0o600); err != nil {
+	catalog, help := filepath.Join(dir, "catalog.yaml"), filepath.Join(dir, "help.yaml")
+	if err := errors.Join(os.WriteFile(catalog, demo.Catalog, 0o600), os.WriteFile(help, demo.Help, 0o600)); err != nil {
 		return nil, err
 	}
 	secret := func(source string) []config.Secret { return []config.Secret{config.NewSecret(secrets[source])} }
 	store := demoStore()
-	store.Catalog = catalog
+	store.Catalog, store.Help = catalog, help
 	store.Sources = config.Sources{Shopify: &config.Shopify{Secrets: secret("shopify")}, Standard: &config.Standard{Secrets: secret("standard")},
 		WooCommerce: &config.WooCommerce{Secrets: secret("woocommerce"), ConsentKeys: []string{"marketing_opt_in"}, LocaleKeys: []string{"order_language"}, CODMethods: []string{"cod"}}}
 	return &config.Config{
@@ -72,7 +73,7 @@ func demoStore() config.Store {
 		Warranty: config.Warranty{Months: 24}, Delivery: config.Delivery{Days: 3, Carrier: "DHL"}, Refund: config.Refund{Days: 7},
 		Payment: config.Payment{WithinDays: 4}, Consent: config.Consent{Marketing: "asked"},
 		Reviews: []config.Link{{Name: "Alder & Pine", URL: "https://alder-and-pine.example/reviews"}, {Name: "Google", URL: "https://reviews.google.example/alder-and-pine"}},
-		Offers:  map[string]config.Offer{"replenishment": {Code: "REFILL10", Value: "10 %"}},
+		Offers:  map[string]config.Offer{"replenishment": {Coupon: "refill"}},
 		Quiet:   config.Quiet{From: "21:00", To: "09:00"},
 		Cap:     config.Cap{Every: config.Duration(16 * time.Hour), Max: 2, Within: config.Duration(7 * 24 * time.Hour)},
 	}

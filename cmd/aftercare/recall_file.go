@@ -33,6 +33,10 @@ func readRecall(file string, skus, lots []string) (aftercare.Announcement, error
 	if err != nil {
 		return aftercare.Announcement{}, fmt.Errorf("recall: %w", err)
 	}
+	return parseRecall(file, src, skus, lots)
+}
+
+func parseRecall(file string, src []byte, skus, lots []string) (aftercare.Announcement, error) {
 	var f recallFile
 	doc := strictyaml.Decode(file, src, &f)
 	for _, t := range []struct {

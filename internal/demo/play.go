@@ -19,37 +19,44 @@ type World interface {
 	Until(ctx context.Context, t time.Time) error
 }
 
-// Player plays the outside world: platforms that post and customers who answer.
+// Player plays the outside world: platforms that post and people who answer.
 type Player struct {
-	World   World
-	Post    func(ctx context.Context, p Post) error
-	Answer  func(ctx context.Context, a Answer, m mailtest.Mail) error
-	Mails   func() []mailtest.Mail
-	Order   func(m mailtest.Mail) (template, order string) // what a mail is about
-	Moved   func(now time.Time, webhooks int)              // for progress; may be nil
-	Posted  int
+	World  World
+	Post   func(ctx context.Context, p Post) error
+	Act    func(ctx context.Context, a Answer, m mailtest.Mail) error // the customer's
+	Desk   func(ctx context.Context, a Answer) error                  // a helper's
+	Shop   map[time.Duration]func(ctx context.Context) error          // what the shop does, by time since Begins
+	Begins time.Time
+	Mails  func() []mailtest.Mail
+	Order  func(m mailtest.Mail) (template, order string) // what a mail is about
+	Moved  func(now time.Time, webhooks int)              // for progress; may be nil
+	Posted int
+
 	pending []pending
 	seen    int
+	arrived map[string]int // by template and order
 }
 
-// pending is an answer whose mail has arrived.
+// pending is something that somebody will do.
 type pending struct {
-	at     time.Time
-	answer Answer
-	mail   mailtest.Mail
+	at  time.Time
+	do  func(ctx context.Context) error
+	who string // does what, for errors
 }
 
 // Play plays all posts, answers what is to be answered, and goes on until end.
 func (p *Player) Play(ctx context.Context, posts []Post, answers []Answer, end time.Time) error {
+	p.arrived = map[string]int{}
+	for after, do := range p.Shop {
+		p.await(p.Begins.Add(after), "the shop", do)
+	}
 	for p.World.Now().Before(end) {
 		next := end
 		if len(posts) > 0 && posts[0].At.Before(next) {
 			next = posts[0].At
 		}
-		for _, w := range p.pending {
-			if w.at.Before(next) {
-				next = w.at
-			}
+		if len(p.pending) > 0 && p.pending[0].at.Before(next) {
+			next = p.pending[0].at
 		}
 		if err := p.World.Until(ctx, next); err != nil {
 			return err
@@ -71,28 +78,70 @@ func (p *Player) Play(ctx context.Context, posts []Post, answers []Answer, end t
 	return p.World.Until(ctx, end)
 }
 
-// react looks at new mails for some to be answered, and gives the answers whose
-// time has come.
+// await keeps what is to be done, in the order of its time.
+func (p *Player) await(at time.Time, who string, do func(ctx context.Context) error) {
+	p.pending = append(p.pending, pending{at, do, who})
+	slices.SortStableFunc(p.pending, func(a, b pending) int { return a.at.Compare(b.at) })
+}
+
+// react looks at new mails for some to be answered, and does the first thing
+// whose time has come. The next one finds what this one has changed.
 func (p *Player) react(ctx context.Context, answers []Answer, now time.Time) error {
 	mails := p.Mails()
 	for _, m := range mails[min(p.seen, len(mails)):] {
 		template, order := p.Order(m)
+		p.arrived[template+" "+order]++
 		for _, a := range answers {
-			if a.Template == template && a.Order == order {
-				p.pending = append(p.pending, pending{now.Add(a.After), a, m})
+			if a.Template == template && a.Order == order && a.Nth == p.arrived[template+" "+order] {
+				p.answer(a, m, now)
 			}
 		}
 	}
 	p.seen = len(mails)
-	var failed error
-	p.pending = slices.DeleteFunc(p.pending, func(w pending) bool {
-		if w.at.After(now) || failed != nil {
-			return false
-		}
-		if err := p.Answer(ctx, w.answer, w.mail); err != nil {
-			failed = fmt.Errorf("demo: %s by the reader of %s for order %s: %w", w.answer.Do, w.answer.Template, w.answer.Order, err)
-		}
-		return true
-	})
-	return failed
+	if len(p.pending) == 0 || p.pending[0].at.After(now) {
+		return nil
+	}
+	first := p.pending[0]
+	p.pending = p.pending[1:]
+	if err := first.do(ctx); err != nil {
+		return fmt.Errorf("demo: %s: %w", first.who, err)
+	}
+	return nil
+}
+
+// answer plans what somebody does about a mail.
+func (p *Player) answer(a Answer, m mailtest.Mail, now time.Time) {
+	at, who := now.Add(a.After), fmt.Sprintf("%s by the reader of %s %d for order %s", a.Do, a.Template, a.Nth, a.Order)
+	if a.By == "" {
+		p.await(at, who, func(ctx context.Context) error { return p.Act(ctx, a, m) })
+		return
+	}
+	who = fmt.Sprintf("%s by %s after %s %d for order %s", a.Do, a.By, a.Template, a.Nth, a.Order)
+	p.await(office(at), who, func(ctx context.Context) error { return p.Desk(ctx, a) })
+}
+
+// berlin is where the desk is.
+var berlin = func() *time.Location {
+	l, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		panic("demo: " + err.Error()) // the program carries the zones
+	}
+	return l
+}()
+
+// office is a time, or when the desk is there again: on working days, nine to
+// half past four.
+func office(t time.Time) time.Time {
+	l := t.In(berlin)
+	open := time.Date(l.Year(), l.Month(), l.Day(), 9, 20, 0, 0, berlin)
+	switch shut := open.Add(7*time.Hour + 10*time.Minute); {
+	case l.Before(open):
+		l = open
+	case l.After(shut):
+		l = open.AddDate(0, 0, 1)
+	}
+	for l.Weekday() == time.Saturday || l.Weekday() == time.Sunday {
+		l = time.Date(l.Year(), l.Month(), l.Day()+1, 9, 20, 0, 0, berlin)
+	}
+	return l.UTC()
 }

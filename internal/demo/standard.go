@@ -14,11 +14,22 @@ func standardMoments(o order, start time.Time) []moment {
 	}
 	for _, p := range o.parcels {
 		shipment := object{"id": p.id, "carrier": p.carrier, "number": p.number, "url": p.url}
+		if p.estimate > 0 {
+			shipment["estimate"] = at(start, p.estimate)
+		}
 		out = append(out, o.event(start, p.shipped, "shipment.shipped", object{"order_id": o.id, "shipment": shipment}))
+		if p.slipped > 0 {
+			later := object{"id": p.id, "carrier": p.carrier, "number": p.number, "estimate": at(start, p.slip)}
+			out = append(out, o.event(start, p.slipped, "shipment.updated", object{"order_id": o.id, "shipment": later}))
+		}
 		if p.delivered > 0 { // the carrier's scan knows no order, only its own number
 			scan := object{"id": p.id, "carrier": p.carrier, "number": p.number, "delivered_at": at(start, p.delivered)}
 			out = append(out, o.event(start, p.delivered, "shipment.delivered", object{"shipment": scan}))
 		}
+	}
+	if r := o.review; r != nil {
+		out = append(out, o.event(start, r.at, "review.posted", object{"order_id": o.id, "id": "G-" + o.id, "score": r.score, "text": r.text,
+			"place": r.place, "url": "https://reviews.google.example/alder-and-pine/" + o.id, "locale": o.customer.locale}))
 	}
 	for _, c := range o.cases {
 		tell := func(d time.Duration, kind, state string) {

@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
+
+	"aftercare/internal/aftercare"
 )
 
 // Post is one webhook of the story.
@@ -17,13 +20,18 @@ type Post struct {
 	Body   []byte
 }
 
-// Answer is one thing a customer does after a mail has arrived.
+// Answer is one thing that somebody does after a mail has arrived: its reader, or
+// with By a person at the desk, who works in office hours.
 type Answer struct {
 	Email    string
 	Order    string // the order's name in the mail
 	Template string
-	Do       string // "rate", "unsubscribe" or "review"
-	Score    int
+	Nth      int    // of the mails of this template about this order; counted from 1
+	By       string // id of the helper
+	On       aftercare.CaseKind
+	Do       string
+	With     map[string]string // what is filled in
+	Photo    bool
 	After    time.Duration
 }
 
@@ -40,11 +48,26 @@ func Story(start time.Time) ([]Post, []Answer) {
 	for _, o := range orders() {
 		s.tell(o)
 		for _, a := range o.answers {
-			answers = append(answers, Answer{Email: o.customer.email, Order: o.name, Template: a.template, Do: a.do, Score: a.score, After: a.after})
+			answers = append(answers, Answer{Email: o.customer.email, Order: o.name, Template: a.template, Nth: max(1, a.nth), By: a.by, On: a.on,
+				Do: a.do, With: o.lineIDs(a.with), Photo: a.photo, After: a.after})
 		}
 	}
 	slices.SortStableFunc(s.posts, func(a, b Post) int { return a.At.Compare(b.At) })
 	return s.posts, answers
+}
+
+// lineIDs names lines as the platform's pages do.
+func (o *order) lineIDs(w with) with {
+	if o.source != "shopify" {
+		return w
+	}
+	out := maps.Clone(w)
+	for _, name := range []string{"line", "part"} {
+		if w[name] != "" {
+			out[name] = o.id + w[name]
+		}
+	}
+	return out
 }
 
 type script struct {
