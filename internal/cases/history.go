@@ -46,6 +46,9 @@ func acts(c aftercare.Case) []act {
 		add(act{at: c.EstimatedAt, reply: true, asks: true})
 		says(c.AcceptedAt, dated("estimate", c.AcceptedAt))
 	}
+	for _, at := range toldByMail(c) {
+		add(act{at: at, reply: true})
+	}
 	for _, m := range c.Moves {
 		if m.State == aftercare.StateClosed {
 			add(act{at: m.At, ends: true})
@@ -98,4 +101,17 @@ func Asks(c aftercare.Case) []Ask {
 		}
 	}
 	return out
+}
+
+// toldByMail are the times of news that a mail of its own tells the customer: who
+// has just read that the parcel is on its way is not to hear that nobody has
+// answered yet.
+func toldByMail(c aftercare.Case) []time.Time {
+	switch c.Kind {
+	case aftercare.CaseReturn:
+		return []time.Time{c.DecidedAt, c.ReceivedAt, c.RefundedAt}
+	case aftercare.CaseRepair, aftercare.CaseSparePart:
+		return []time.Time{c.ShippedAt}
+	}
+	return nil
 }
