@@ -16,9 +16,10 @@ type trial struct {
 	*rig.Rig
 	fault    string
 	load     *rig.Load
-	kills    int  // deaths that may leave mails in doubt, each as many as wire
-	doubts   int  // mails that the mail server left in doubt
-	unbroken bool // every request that met a server must be answered 200
+	visits   *rig.Visits // customers who act; nil: there are none
+	kills    int         // deaths that may leave mails in doubt, each as many as wire
+	doubts   int         // mails that the mail server left in doubt
+	unbroken bool        // every request that met a server must be answered 200
 
 	slowest time.Duration // p99 of good webhooks, at most; 0: not judged
 	traffic rig.Traffic
@@ -95,6 +96,7 @@ func (c *trial) book(a rig.Audit, recovery time.Duration) {
 	if c.traffic.PerSecond > 0 {
 		row.Load = fmt.Sprintf("%d orders, %.0f webhooks/s, %s", len(c.load.Purchases), c.traffic.PerSecond, c.store)
 	}
+	row.Load += a.Beyond()
 	table.add(row)
 	c.Logf("%s: %s; %s", c.fault, row.Load, a)
 	if !rig.Long() {

@@ -25,6 +25,8 @@ type Audit struct {
 	Unconfirmed          map[string]bool // ledger ids
 	Arrived              int             // of the unconfirmed ones
 	Mails                int             // that arrived
+
+	Cases, Uploads, Coupons, Recalled int // that were answered, kept, handed out, told
 }
 
 // Clean reports whether all promises were kept.
@@ -36,8 +38,21 @@ func (a Audit) String() string {
 	if len(all) > most {
 		all = append(all[:most], fmt.Sprintf("and %d more", len(all)-most))
 	}
-	return strings.TrimSpace(fmt.Sprintf("lost %d, doubled %d, early %d, unwanted %d, unconfirmed %d (of which %d arrived)\n%s",
-		len(a.Lost), len(a.Doubled), len(a.Early), len(a.Unwanted), len(a.Unconfirmed), a.Arrived, strings.Join(all, "\n")))
+	return strings.TrimSpace(fmt.Sprintf("lost %d, doubled %d, early %d, unwanted %d, unconfirmed %d (of which %d arrived)%s\n%s",
+		len(a.Lost), len(a.Doubled), len(a.Early), len(a.Unwanted), len(a.Unconfirmed), a.Arrived, a.Beyond(), strings.Join(all, "\n")))
+}
+
+// Beyond says how much there was besides orders, "" when nothing was.
+func (a Audit) Beyond() (out string) {
+	for _, n := range []struct {
+		count int
+		of    string
+	}{{a.Cases, "cases"}, {a.Uploads, "photos"}, {a.Coupons, "coupons"}, {a.Recalled, "recalled"}} {
+		if n.count > 0 {
+			out += fmt.Sprintf(", %d %s", n.count, n.of)
+		}
+	}
+	return out
 }
 
 func (a *Audit) lose(format string, args ...any) {
@@ -106,7 +121,11 @@ func (r *Rig) Audit(purchases []Purchase, templates ...string) Audit {
 	for _, m := range r.Sink.Mails() {
 		id := LedgerID(m)
 		arrived[id]++
-		said[m.To+": "+m.Subject]++
+		if talk := strings.Contains(m.Subject, "["); talk && m.Text != "" { // a case may be answered more than once, in other words
+			said[m.To+": "+m.Subject+": "+m.Text]++
+		} else if !talk {
+			said[m.To+": "+m.Subject]++
+		}
 		if at, ok := due[id]; ok && r.latest(m.At).Before(at.Add(-time.Second)) {
 			a.Early = append(a.Early, fmt.Sprintf("early: mail %s arrived %s before it was due", id, at.Sub(r.latest(m.At))))
 		}
@@ -117,7 +136,7 @@ func (r *Rig) Audit(purchases []Purchase, templates ...string) Audit {
 			a.Unwanted = append(a.Unwanted, fmt.Sprintf("unwanted: mail %s arrived %s after its order was canceled", LedgerID(m), m.At.Sub(at)))
 		}
 	}
-	owed := a.compare(ledger, arrived, templates, canceled)
+	owed := a.compare(ledger, r.about(), arrived, templates, canceled)
 	for _, p := range purchases {
 		if p.Canceled {
 			continue
@@ -133,15 +152,22 @@ func (r *Rig) Audit(purchases []Purchase, templates ...string) Audit {
 			a.double("%s arrived %d times", what, times)
 		}
 	}
+	r.auditCases(&a, ledger, arrived)
+	r.auditCoupons(&a, ledger)
+	r.auditRecalls(&a, owed)
 	return a
 }
 
 // compare holds the ledger against what arrived, and returns how many rows there
 // are for a person and a template.
-func (a *Audit) compare(ledger map[string]aftercare.Mail, arrived map[string]int, owed []string, canceled map[string]time.Time) (rows map[string]int) {
+func (a *Audit) compare(ledger map[string]aftercare.Mail, about map[string]string, arrived map[string]int, owed []string, canceled map[string]time.Time) (rows map[string]int) {
 	rows = map[string]int{}
 	for id, m := range ledger {
-		rows[m.Address+" "+m.Template]++
+		what := m.Address + " " + m.Template
+		if strings.HasPrefix(m.Template, "case-") {
+			what += " " + about[id]
+		}
+		rows[what]++
 		_, gone := canceled[m.Address]
 		ended := m.State == aftercare.MailSkipped && !m.Reason.IsZero()
 		switch {

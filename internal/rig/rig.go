@@ -37,9 +37,16 @@ type Rig struct {
 	shifts   []shift        // of the program's clock
 
 	mu       sync.Mutex
+	desk     desk
 	accepted map[string]bool      // deliveries that were answered 200
 	canceled map[string]time.Time // customers' addresses, and when a cancel was first answered 200
 	answers  Answers
+	acts     []Act           // what people did and were answered
+	codes    map[string]bool // that were imported
+	recalls  []Recall
+	fetched  map[string]bool // photos, by their paths
+
+	customers Customers
 }
 
 // Options say what a Rig stands on.
@@ -89,7 +96,7 @@ const Lease = "AFTERCARE_TEST_LEASE=4s"
 // New prepares everything but the serve process.
 func New(t *testing.T, o Options) *Rig {
 	t.Helper()
-	r := &Rig{T: t, Dir: t.TempDir(), Addr: testkit.FreeAddr(t), accepted: map[string]bool{}, canceled: map[string]time.Time{}, program: o.Program, database: o.Database}
+	r := &Rig{T: t, Dir: t.TempDir(), Addr: testkit.FreeAddr(t), accepted: map[string]bool{}, canceled: map[string]time.Time{}, codes: map[string]bool{}, fetched: map[string]bool{}, program: o.Program, database: o.Database}
 	if r.program == "" {
 		r.program = Build(t)
 	}
