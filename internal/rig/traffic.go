@@ -1,6 +1,7 @@
 package rig
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -21,6 +22,7 @@ type Traffic struct {
 	Tidy      bool          // no repeats, and every order before its parcel
 	Age       time.Duration // of the orders when they come in
 	Fresh     bool          // a new connection for each delivery
+	Apart     bool          // each buys something else
 }
 
 // Load is traffic under way.
@@ -51,6 +53,9 @@ func (r *Rig) Shop(t Traffic) *Load {
 	for n := range t.Orders {
 		p := Buy(t.Sources[n%len(t.Sources)], t.First+n)
 		p.Placed = p.Placed.Add(-t.Age)
+		if t.Apart {
+			p.SKU = fmt.Sprint("ITEM-", p.N)
+		}
 		p.Canceled = t.Cancels > 0 && p.Source == "standard" && random.IntN(t.Cancels) == 0
 		l.Purchases = append(l.Purchases, p)
 		l.deliveries = append(l.deliveries, t.deliveries(r, p, random)...)
