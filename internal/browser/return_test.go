@@ -50,7 +50,9 @@ func TestKeyboard(t *testing.T) {
 	b := open(t, desktop, false)
 	b.visit(c.links["order"] + "/return")
 	key := func(k string) { b.do(chromedp.KeyEvent(k)) }
-	at := func() string { return ask[string](b, `(e => e.name || e.className || e.tagName)(document.activeElement)`) }
+	at := func() string {
+		return ask[string](b, `(e => e.name || e.className || e.tagName)(document.activeElement)`)
+	}
 	seen := map[string]bool{}
 	for range 60 {
 		key(kb.Tab)

@@ -22,7 +22,7 @@ func TestScanners(t *testing.T) {
 	if len(links) < 50 {
 		t.Fatalf("only %d links in all mails", len(links))
 	}
-	before := h.state(t)
+	before := h.settled(t)
 	followed := 0
 	for _, link := range slices.Sorted(maps.Keys(links)) {
 		for _, url := range append([]string{link}, h.follow(t, http.MethodGet, link)...) {

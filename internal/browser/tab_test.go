@@ -196,8 +196,16 @@ func (b *tab) shot(name string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	file := filepath.Join(*shots, strings.ReplaceAll(name, "/", "_")+".png")
-	if err := os.WriteFile(file, png, 0o600); err != nil {
-		b.Fatal(err)
+	keep(b.T, name+".png", png)
+}
+
+// keep puts a file among the pictures, when they are asked for.
+func keep(t *testing.T, name string, file []byte) {
+	t.Helper()
+	if *shots == "" {
+		return
+	}
+	if err := os.WriteFile(filepath.Join(*shots, strings.ReplaceAll(name, "/", "_")), file, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
