@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,8 +40,8 @@ func (h house) customers(t *testing.T) []customer {
 	return out
 }
 
-// customer is the first who reads a language, has links of all these purposes, and
-// can be shown what a test looks for.
+// customer is the first who reads a language now, has links of all these purposes,
+// and can be shown what a test looks for.
 func (h house) customer(t *testing.T, lang string, shows func(customer) bool, purposes ...string) customer {
 	t.Helper()
 	for _, c := range h.customers(t) {
@@ -48,7 +49,7 @@ func (h house) customer(t *testing.T, lang string, shows func(customer) bool, pu
 		for _, p := range purposes {
 			fits = fits && c.links[p] != ""
 		}
-		if fits && (shows == nil || shows(c)) {
+		if fits && h.on(t, "", `<html lang="`+lang+`"`)(c) && (shows == nil || shows(c)) {
 			return c
 		}
 	}
@@ -81,16 +82,32 @@ func (h house) find(t *testing.T, c customer) string {
 	return h.Base + path
 }
 
-// speak chooses another language on the page for it.
-func (b *tab) speak(h house, c customer, lang string) {
+// speak lets a customer choose another language on the page for it: the last who
+// reads English, since others look for the first. The demo's time stands still, and
+// of two choices at one moment nobody can say which holds; so each customer chooses
+// once.
+func (b *tab) speak(h house, lang string, also ...string) customer {
 	b.Helper()
+	all := h.customers(b.T)
+	slices.Reverse(all)
+	i := slices.IndexFunc(all, func(c customer) bool {
+		return c.links["preferences"] != "" && h.on(b.T, "", `<html lang="en"`)(c) && h.on(b.T, "/return", aLine)(c)
+	})
+	if i < 0 {
+		b.Fatal("no customer of the demo who reads English can choose another language")
+	}
+	c := all[i]
 	b.visit(c.links["preferences"])
 	b.fill("#language", lang)
+	for _, s := range also {
+		b.check(s)
+	}
 	b.press("form button[type=submit]")
 	rig.Await(b.T, "the order's page is in "+lang, func() bool {
 		_, page := h.read(b.T, c.links["order"])
 		return strings.Contains(page, `<html lang="`+lang+`"`)
 	})
+	return c
 }
 
 func tokenOf(t *testing.T, link string) string {

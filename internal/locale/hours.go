@@ -8,8 +8,8 @@ import (
 
 // A shop writes its hours and answer times once, in its own language, and its
 // customers read others. The two shapes in which nearly everybody writes them,
-// "Mon-Fri 9-17" and "within two hours", are understood and said in English,
-// Japanese and Korean.
+// "Mon-Fri 9-17" and "within two hours", are understood in English,
+// Japanese and Korean, and said in each language of the pages.
 
 // speech is how a language writes opening hours and answer times.
 type speech struct {
@@ -17,15 +17,26 @@ type speech struct {
 	between string   // between two days, and two times
 	units   []string // minutes, hours, working days, days; % is the number
 	few     []string // the same without a number
+	one     []string // the same of one; nil where the number changes nothing
 }
 
 var speeches = map[string]speech{
 	"en": {strings.Fields("Mon Tue Wed Thu Fri Sat Sun Weekdays Daily"), "-",
-		[]string{"within % minutes", "within % hours", "within % working days", "within % days"}, []string{"within minutes", "within hours", "within days", "within days"}},
+		[]string{"within % minutes", "within % hours", "within % working days", "within % days"}, []string{"within minutes", "within hours", "within days", "within days"},
+		[]string{"within 1 minute", "within 1 hour", "within 1 working day", "within 1 day"}},
+	"de": {strings.Fields("Mo Di Mi Do Fr Sa So Werktags Täglich"), "–",
+		[]string{"in % Minuten", "in % Stunden", "in % Werktagen", "in % Tagen"}, []string{"in wenigen Minuten", "in wenigen Stunden", "in wenigen Tagen", "in wenigen Tagen"},
+		[]string{"in einer Minute", "in einer Stunde", "in einem Werktag", "in einem Tag"}},
+	"fr": {strings.Fields("lun. mar. mer. jeu. ven. sam. dim. lun.–ven. tlj"), "–",
+		[]string{"en % minutes", "en % heures", "en % jours ouvrés", "en % jours"}, []string{"en quelques minutes", "en quelques heures", "en quelques jours", "en quelques jours"},
+		[]string{"en une minute", "en une heure", "en un jour ouvré", "en un jour"}},
+	"es": {strings.Fields("lun. mar. mié. jue. vie. sáb. dom. lun.–vie. diario"), "–",
+		[]string{"en % minutos", "en % horas", "en % días laborables", "en % días"}, []string{"en unos minutos", "en unas horas", "en unos días", "en unos días"},
+		[]string{"en un minuto", "en una hora", "en un día laborable", "en un día"}},
 	"ja": {strings.Fields("月 火 水 木 金 土 日 平日 毎日"), "〜",
-		[]string{"%分以内", "%時間以内", "%営業日以内", "%日以内"}, []string{"数分以内", "数時間以内", "数日以内", "数日以内"}},
+		[]string{"%分以内", "%時間以内", "%営業日以内", "%日以内"}, []string{"数分以内", "数時間以内", "数日以内", "数日以内"}, nil},
 	"ko": {strings.Fields("월 화 수 목 금 토 일 평일 매일"), "–",
-		[]string{"%분 이내", "%시간 이내", "%영업일 이내", "%일 이내"}, []string{"몇 분 이내", "몇 시간 이내", "며칠 이내", "며칠 이내"}},
+		[]string{"%분 이내", "%시간 이내", "%영업일 이내", "%일 이내"}, []string{"몇 분 이내", "몇 시간 이내", "며칠 이내", "며칠 이내"}, nil},
 }
 
 const (
@@ -76,11 +87,10 @@ func Answers(s, own, reader string) string {
 	if word, ok := numbers[n]; ok {
 		n = word
 	}
-	out := strings.Replace(to.units[unit], "%", n, 1)
-	if n == "1" {
-		out = strings.TrimSuffix(out, "s")
+	if n == "1" && to.one != nil {
+		return to.one[unit]
 	}
-	return out
+	return strings.Replace(to.units[unit], "%", n, 1)
 }
 
 // unitOf is the place of a unit in speech.units.

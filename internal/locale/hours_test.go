@@ -11,7 +11,9 @@ func TestHours(t *testing.T) {
 		{"ja", "ko", "月曜日〜金曜日 10:00～17:00", "월–금 10:00–17:00"},
 		{"ko", "ja", "매일 9:00–21:00", "毎日 9:00〜21:00"},
 		{"en", "ja", "whenever the light is on", "whenever the light is on"},
-		{"en", "fr", "Mon-Fri 9-17", "Mon-Fri 9-17"},
+		{"en", "fr", "Mon-Fri 9-17", "lun.–ven. 9:00–17:00"},
+		{"en", "de-AT", "Mon-Fri 9-17", "Mo–Fr 9:00–17:00"},
+		{"en", "sv", "Mon-Fri 9-17", "Mon-Fri 9-17"},
 		{"en", "ja", "", ""},
 	} {
 		if got := Hours(c.in, c.own, c.reader); got != c.want {
@@ -30,7 +32,9 @@ func TestAnswers(t *testing.T) {
 		{"ko", "en", "30분 이내", "within 30 minutes"},
 		{"en", "en-GB", "when we find the time", "when we find the time"},
 		{"en", "ja", "when we find the time", ""},
-		{"en", "fr", "within an hour", "within an hour"},
+		{"en", "es", "within an hour", "en una hora"},
+		{"en", "de", "within two days", "in 2 Tagen"},
+		{"en", "sv", "within an hour", "within an hour"},
 	} {
 		if got := Answers(c.in, c.own, c.reader); got != c.want {
 			t.Errorf("%q for %s is %q, want %q", c.in, c.reader, got, c.want)

@@ -20,7 +20,7 @@ func (s *site) actions(v *visit) []action {
 			out = append(out, action{icon, title, hint, s.orderURL(v, path)})
 		}
 	}
-	here := f.KeptLines()
+	here := v.owned()
 	arrived := slices.DeleteFunc(slices.Clone(here), func(l aftercare.Line) bool { return l.Digital || l.GiftCard || f.LineShippedAt(l).IsZero() })
 	if slices.ContainsFunc(here, func(l aftercare.Line) bool { return v.mayReturn(l) }) {
 		offer("/return", "return", w.DoReturn, w.DoReturnHint)
@@ -70,7 +70,7 @@ func (s *site) furtherActions(v *visit) []action {
 
 // registrable are the kept lines of goods that have a warranty.
 func (v *visit) registrable() []aftercare.Line {
-	return slices.DeleteFunc(v.facts.KeptLines(), func(l aftercare.Line) bool {
+	return slices.DeleteFunc(v.owned(), func(l aftercare.Line) bool {
 		return v.facts.WarrantyMonths(l) == 0 || l.Digital || l.GiftCard
 	})
 }

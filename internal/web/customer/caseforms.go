@@ -36,6 +36,7 @@ type caseForms struct {
 	Estimate *form
 	Price    string
 	Yes, No  *form // the closing check
+	Not      bool  // the mail's "no" was pressed: its form is open
 }
 
 // caseForms makes the forms, and puts the one that came back in its place.
@@ -51,6 +52,7 @@ func (s *site) caseForms(v *visit, c aftercare.Case, r *http.Request, back *form
 	if checked(c) {
 		f.Yes, f.No = s.caseForm(v, c, doYes), s.caseForm(v, c, doNo)
 		f.Yes.set("score", r.URL.Query().Get("score"))
+		f.Not = r.URL.Query().Get("solved") == aftercare.No
 	}
 	if back != nil {
 		switch back.Carry["do"] {

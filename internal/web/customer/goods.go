@@ -2,6 +2,7 @@ package customer
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,7 +49,7 @@ func (v *visit) goods() []good {
 
 func (v *visit) good(l aftercare.Line) good {
 	p := v.facts.Products[l.SKU]
-	g := good{Line: l, Product: p, Kept: v.facts.Kept(l), Name: v.named(p.Titles, cmp.Or(l.Title, p.Title))}
+	g := good{Line: l, Product: p, Kept: v.owns(l), Name: v.named(p.Titles, cmp.Or(l.Title, p.Title))}
 	g.Picture = picture(cmp.Or(l.ImageURL, p.ImageURL))
 	g.State = v.stateOf(l, g.Kept)
 	if g.Kept > 0 {
@@ -81,10 +82,27 @@ func picture(address string) string {
 	return address
 }
 
+// owns is how many pieces of a line the customer has or gets: none of an order that
+// was canceled before anything left.
+func (v *visit) owns(l aftercare.Line) int {
+	f := v.facts
+	if f.Order.Canceled && !slices.ContainsFunc(f.Shipments, func(s aftercare.Shipment) bool { return s.Left() }) {
+		return 0
+	}
+	return f.Kept(l)
+}
+
+// owned are the lines of which there is a piece.
+func (v *visit) owned() []aftercare.Line {
+	return slices.DeleteFunc(slices.Clone(v.facts.Order.Lines), func(l aftercare.Line) bool { return v.owns(l) == 0 })
+}
+
 func (v *visit) stateOf(l aftercare.Line, kept int) string {
 	w, f := &v.words.Goods, v.facts
 	state := ""
 	switch arrived, shipped := f.LineDeliveredAt(l), f.LineShippedAt(l); {
+	case kept == 0 && f.Order.Canceled: // the page says it of the whole order
+		return ""
 	case kept == 0:
 		return w.Gone
 	case f.Order.Canceled:

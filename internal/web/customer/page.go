@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"cmp"
 	"embed"
 	"html/template"
 	"io/fs"
@@ -59,14 +60,15 @@ func (s *site) page(v *visit, title string) page {
 		p.Order = f.Order.ID
 	}
 	for _, l := range f.KeptLines() {
-		if l.Title == "" {
+		name := v.named(f.Products[l.SKU].Titles, cmp.Or(l.Title, f.Products[l.SKU].Title))
+		if name == "" {
 			continue
 		}
 		if len(p.Items) == shownItems {
 			p.More++
 			continue
 		}
-		p.Items = append(p.Items, l.Title)
+		p.Items = append(p.Items, name)
 	}
 	return p
 }

@@ -107,7 +107,7 @@ func (v *visit) partForm() *form {
 // parts are the spare parts of what is kept; two lines of one product have the same.
 func (v *visit) parts() (out []offered) {
 	seen := map[string]bool{}
-	for _, l := range v.facts.KeptLines() {
+	for _, l := range v.owned() {
 		if p := v.facts.Products[l.SKU]; !seen[l.SKU] {
 			seen[l.SKU] = true
 			for _, part := range p.Parts {
