@@ -69,7 +69,7 @@ func TestVoucher(t *testing.T) {
 		"":            {},
 	} {
 		want.Code = "X"
-		if got := voucher(aftercare.Coupon{Code: "X", Value: value}); got != want {
+		if got := mailtemplates.VoucherOf(aftercare.Coupon{Code: "X", Value: value}); got != want {
 			t.Errorf("%q: %+v, want %+v", value, got, want)
 		}
 	}

@@ -14,7 +14,7 @@ func TestLinksOfAMail(t *testing.T) {
 	signer := link.New("https://mail.acme.example", []aftercare.SigningKey{{ID: "k1", Secret: []byte("0123456789abcdef0123456789abcdef")}})
 	f := &aftercare.Facts{OrderFacts: aftercare.OrderFacts{Source: "shop", Order: aftercare.Order{ID: "1"}}, Store: &aftercare.Store{ID: "acme"}}
 	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
-	links := (&Letters{Links: signer}).links(f, now)
+	links := (&Letters{Links: signer}).LinksOf(f, now)
 	for _, c := range []struct {
 		url     string
 		purpose link.Purpose

@@ -30,11 +30,11 @@ type Letters struct {
 // Write makes the message of a claim. It asks nobody: everything is in the claim.
 func (l *Letters) Write(c aftercare.Claim) (aftercare.Message, aftercare.Rendering, error) {
 	f := l.Facts(c.State)
-	links := l.links(f, c.Now)
+	links := l.LinksOf(f, c.Now)
 	if l.Templates.ForDesk(c.Mail.Template) {
 		links = l.deskLinks(c, f)
 	}
-	links.Coupon = voucher(c.Coupon)
+	links.Coupon = mailtemplates.VoucherOf(c.Coupon)
 	data := mailtemplates.NewData(f, c.Covers, links, c.Mail.Locale, c.Now).As(c.Mail.Kind)
 	r, err := l.Templates.Render(c.Mail.Template, c.Mail.Locale, data)
 	if err != nil {
@@ -61,7 +61,8 @@ func (l *Letters) Write(c aftercare.Claim) (aftercare.Message, aftercare.Renderi
 	}, nil
 }
 
-func (l *Letters) links(f *aftercare.Facts, now time.Time) mailtemplates.Links {
+// LinksOf are where a mail about the order may lead: the customer's own pages.
+func (l *Letters) LinksOf(f *aftercare.Facts, now time.Time) mailtemplates.Links {
 	order := f.Subject().ID
 	url := func(p link.Purpose, subject string, expires time.Time) string {
 		return l.Links.URL(link.Claims{Purpose: p, Store: f.Store.ID, Subject: subject, Expires: expires})
@@ -74,13 +75,4 @@ func (l *Letters) links(f *aftercare.Facts, now time.Time) mailtemplates.Links {
 		Preferences: url(link.Preferences, order, time.Time{}),
 		Case:        func(id string) string { return url(link.Case, order+"/"+id, now.AddDate(caseYears, 0, 0)) },
 	}
-}
-
-// voucher is what the mail gives away, in words that it can say in its language.
-func voucher(c aftercare.Coupon) mailtemplates.Voucher {
-	v := mailtemplates.Voucher{Code: c.Code, Expires: c.Expires}
-	if v.Off, v.Percent = c.Worth(); v.Off.Amount == 0 && v.Percent == 0 {
-		v.Text = c.Value
-	}
-	return v
 }

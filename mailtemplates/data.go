@@ -79,6 +79,15 @@ type Voucher struct {
 	Expires time.Time
 }
 
+// VoucherOf is a coupon in words that a mail can say in its language.
+func VoucherOf(c aftercare.Coupon) Voucher {
+	v := Voucher{Code: c.Code, Expires: c.Expires}
+	if v.Off, v.Percent = c.Worth(); v.Off.Amount == 0 && v.Percent == 0 {
+		v.Text = c.Value
+	}
+	return v
+}
+
 // Date is a day that a template may print, or shape with | date. The words of
 // the layout, which stand in every line of an order, name its forms instead.
 type Date struct {

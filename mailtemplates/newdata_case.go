@@ -28,7 +28,7 @@ func (b *builder) talk(d *Data, covers []aftercare.Subject, l Links, now time.Ti
 	d.Message = b.message(c, m)
 	d.Coupon = b.coupon(l.Coupon)
 	if l.Coupon.Code == "" && aboutCase(covers) {
-		d.Coupon = b.coupon(b.goodwill(c))
+		d.Coupon = b.coupon(VoucherOf(given(c, m)))
 	}
 	if d.Helper.Name = cmp.Or(b.helper(m.By), d.Case.Owner); l.To != "" {
 		d.Helper.Name = b.helper(l.To)
@@ -171,14 +171,29 @@ func aboutCase(covers []aftercare.Subject) bool {
 	})
 }
 
-// goodwill is what the desk gave for goodwill, where it is a code.
-func (b *builder) goodwill(c aftercare.Case) Voucher {
+// given is the code that a case gives away: to a mail about the case the last one,
+// to a message of the desk the one that it brings, which is the first message
+// since the code was given.
+func given(c aftercare.Case, m aftercare.CaseMessage) (out aftercare.Coupon) {
 	for _, g := range c.Grants {
-		if g.Kind == "coupon" && g.Code != "" {
-			return Voucher{Code: g.Code, Off: g.Amount, Expires: g.Expires}
+		coupon := g.Coupon()
+		if coupon.Code == "" || m.From == aftercare.ByDesk && !brings(c, m, g) {
+			continue
+		}
+		out = coupon
+	}
+	return out
+}
+
+// brings reports whether the message is the desk's first since the grant, or was
+// written along with it.
+func brings(c aftercare.Case, m aftercare.CaseMessage, g aftercare.Grant) bool {
+	for _, o := range c.Messages {
+		if o.From == aftercare.ByDesk && o.At.After(g.At.Add(-along)) {
+			return o.ID == m.ID
 		}
 	}
-	return Voucher{}
+	return false
 }
 
 func (b *builder) coupon(v Voucher) Coupon {

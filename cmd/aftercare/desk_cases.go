@@ -21,7 +21,13 @@ func (d caseDesk) OrderState(ctx context.Context, store, source, id string) (aft
 // Data is what a canned reply about a case may say.
 func (d caseDesk) Data(f *aftercare.Facts, c aftercare.Case, locale string, now time.Time) *mailtemplates.Data {
 	about := aftercare.Subject{Kind: aftercare.SubjectCase, ID: f.Subject().ID + "/" + c.ID}
-	return mailtemplates.NewData(f, []aftercare.Subject{about}, mailtemplates.Links{}, locale, now)
+	return mailtemplates.NewData(f, []aftercare.Subject{about}, d.letters().LinksOf(f, now), locale, now)
+}
+
+// Photo is a picture that the order's customer sent.
+func (d caseDesk) Photo(ctx context.Context, store, order, id string) (mime string, body []byte, err error) {
+	u, err := d.store.Upload(ctx, store, order, id)
+	return u.Type, u.Body, err
 }
 
 // actPatience is how long a page waits for an act to be applied. What is kept and

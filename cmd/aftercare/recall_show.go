@@ -9,7 +9,6 @@ import (
 	"text/tabwriter"
 
 	"aftercare/internal/aftercare"
-	"aftercare/jobs"
 )
 
 // sampleMail is a mail as it would leave.
@@ -87,7 +86,7 @@ func (h *house) sampleMail(a aftercare.Announcement, o aftercare.OrderState) (sa
 	o.Facts.Announcements = append(slices.Clone(o.Facts.Announcements), a)
 	locale := h.rules.Facts(o).Language()
 	subject := aftercare.Subject{Kind: aftercare.SubjectNews, ID: o.Facts.Subject().ID + "/" + a.ID}
-	letters := &jobs.Letters{Templates: h.templates, Facts: h.rules.Facts, Links: h.links}
+	letters := h.letters()
 	m, _, err := letters.Write(aftercare.Claim{State: o, Covers: []aftercare.Subject{subject}, Now: h.business.Now(),
 		Mail: aftercare.Mail{ID: "sample", Template: "recall", Locale: locale, Kind: aftercare.KindTransactional, Address: o.Facts.Order.Customer.Email}})
 	return sampleMail{Order: cmp.Or(o.Facts.Order.Name, o.Facts.Order.ID), Locale: m.Locale, Subject: m.Subject, Text: m.Text}, err

@@ -67,7 +67,7 @@ func (h *house) site(ctx context.Context, s *streams, open bool, mailbox http.Ha
 	mux := http.NewServeMux()
 	mux.Handle("/webhooks/{store}/{source}", &intake.Endpoint{Bindings: h.bindings, Inbox: h.store, Business: h.business,
 		Nudge: h.nudger.Nudge, Log: h.log, Count: h.metrics.webhook})
-	customers := customer.New(customer.Deps{Stores: h.rules.Stores, Links: h.links, Orders: h.store, Finder: h.store, Facts: h.rules.Facts, Door: door, Uploads: h.store,
+	customers := customer.New(customer.Deps{Stores: h.rules.Stores, Links: h.links, Orders: h.store, Finder: h.store, Facts: h.rules.Facts, Door: door, Uploads: h.store, Coupons: h.store,
 		Business: h.business, Machine: clock.Machine, PublicURL: h.cfg.PublicURL, Banner: h.banner(), Log: h.log})
 	mux.Handle("/c/", customers)
 	mux.Handle("/find/", customers)
@@ -77,7 +77,7 @@ func (h *house) site(ctx context.Context, s *streams, open bool, mailbox http.Ha
 	}
 	mux.Handle("/", console.New(console.Deps{
 		Stores: h.stores, Workflows: h.workflows, Templates: h.templates.Names(),
-		Orders: d, Mails: d, Poison: d, Queue: d, Inbox: h.store, Pauses: d, Brake: d, Explain: h.rules, Rules: h.rules, Cases: h.store, Months: h.store, Desk: caseDesk{h}, Walks: h.store, Checks: checks[1 : len(checks)-1],
+		Orders: d, Mails: d, Poison: d, Queue: d, Inbox: h.store, Pauses: d, Brake: d, Explain: h.rules, Rules: h.rules, Cases: h.store, Months: h.store, Desk: caseDesk{h}, Photos: caseDesk{h}, Coupons: h.store, Walks: h.store, Checks: checks[1 : len(checks)-1],
 		Business: h.business, Machine: clock.Machine, Open: open, Password: password, Sessions: h.store.Sessions(),
 		PublicURL: h.cfg.PublicURL, Banner: h.banner(), Mailbox: mailbox, Log: h.log,
 		Raw: asynqmon.New(asynqmon.Options{RootPath: "/queues/raw", RedisConnOpt: h.redis, ReadOnly: true}),

@@ -159,14 +159,18 @@ func (h *house) worker() *jobs.Worker {
 	if h.watch != nil {
 		ready = h.watch.Ready
 	}
-	letters := &jobs.Letters{Templates: h.templates, Facts: h.rules.Facts, Links: h.links, Desk: h.caseAtDesk}
 	return &jobs.Worker{
 		Redis: h.redis, Log: h.log,
 		Applier: &jobs.Applier{Inbox: h.store, Parse: h.bindings.Parse, Planner: h.rules, Business: h.business, Client: h.client, Log: h.log},
-		Runner: &jobs.Runner{Ledger: h.store, Backlog: h.store, Planner: h.rules, Writer: deadly(letters), Mailer: h.mailer, At: h.at, Client: h.client, Log: h.log, Lease: testPatience(),
+		Runner: &jobs.Runner{Ledger: h.store, Backlog: h.store, Planner: h.rules, Writer: deadly(h.letters()), Mailer: h.mailer, At: h.at, Client: h.client, Log: h.log, Lease: testPatience(),
 			AtOnce: 4 * h.mailer.Connections(), Wire: h.mailer.Connections(), Ready: ready, Pace: h.pace(),
 			Retry: jobs.Retry{Jitter: rand.Float64}, Count: h.metrics.mail},
 	}
+}
+
+// letters are how mails are written, and canned replies lead where mails do.
+func (h *house) letters() *jobs.Letters {
+	return &jobs.Letters{Templates: h.templates, Facts: h.rules.Facts, Links: h.links, Desk: h.caseAtDesk}
 }
 
 func (h *house) sweeper(holder string) *jobs.Sweeper {

@@ -175,12 +175,25 @@ type Grant struct {
 	At     time.Time `json:"at,omitzero"`
 	Kind   string    `json:"kind"` // one of GrantKinds
 	Amount Money     `json:"amount,omitzero"`
-	Code   string    `json:"code,omitempty"` // of a coupon
+	Code   string    `json:"code,omitempty"`  // of a coupon
+	Value  string    `json:"value,omitempty"` // of a coupon: "10 %", as Coupon has it
 	Pool   string    `json:"pool,omitempty"`
 	By     string    `json:"by,omitempty"`
 	Why    string    `json:"why,omitempty"` // "goodwill" when the plan gave it
 
 	Expires time.Time `json:"expires,omitzero"` // of a coupon
+}
+
+// Coupon is the code that was given; zero when it was none.
+func (g Grant) Coupon() Coupon {
+	if g.Kind != "coupon" || g.Code == "" {
+		return Coupon{}
+	}
+	c := Coupon{Pool: g.Pool, Code: g.Code, Value: g.Value, Expires: g.Expires}
+	if c.Value == "" && !g.Amount.IsZero() {
+		c.Value = g.Amount.String()
+	}
+	return c
 }
 
 // GrantKinds are the compensations a plan may allow.

@@ -143,13 +143,13 @@ func TestActsThatAreRefused(t *testing.T) {
 		"not in the future":        func() (aftercare.Event, error) { return kim.Received("2026-12-16", "") },
 		"Choose who looks":         func() (aftercare.Event, error) { return kim.Give("nobody") },
 		"Choose a state":           func() (aftercare.Event, error) { return kim.Move(aftercare.StateClosed) },
-		"up to 20.00 EUR":          func() (aftercare.Event, error) { return mio.Grant("refund", "", "EUR", "late") },
-		"is more than 20.00 EUR":   func() (aftercare.Event, error) { return mio.Grant("refund", "20.01", "EUR", "late") },
-		"Kim may not give this refund: Mio may give it": func() (aftercare.Event, error) { return kim.Grant("refund", "5", "EUR", "late") },
-		"allows no gift":         func() (aftercare.Event, error) { return mio.Grant("gift", "", "EUR", "late") },
-		"for the month's report": func() (aftercare.Event, error) { return mio.Grant("coupon:sorry", "", "EUR", "") },
+		"up to 20.00 EUR":          func() (aftercare.Event, error) { return mio.Grant("refund", "", "EUR", "late", "") },
+		"is more than 20.00 EUR":   func() (aftercare.Event, error) { return mio.Grant("refund", "20.01", "EUR", "late", "") },
+		"Kim may not give this refund: Mio may give it": func() (aftercare.Event, error) { return kim.Grant("refund", "5", "EUR", "late", "") },
+		"allows no gift":         func() (aftercare.Event, error) { return mio.Grant("gift", "", "EUR", "late", "") },
+		"for the month's report": func() (aftercare.Event, error) { return mio.Grant("coupon:sorry", "", "EUR", "", "") },
 		"nothing is given twice": func() (aftercare.Event, error) {
-			return actOf(given, "kim").Grant("coupon:sorry", "", "EUR", "late")
+			return actOf(given, "kim").Grant("coupon:sorry", "", "EUR", "late", "")
 		},
 		"Say in a few words":           func() (aftercare.Event, error) { return kim.Close("", "", "") },
 		"Write what was said":          func() (aftercare.Event, error) { return kim.Called("") },

@@ -171,6 +171,9 @@ func (c *checker) allowance(at string, a allowanceFile) {
 	for i, id := range a.By {
 		c.helper(fmt.Sprintf("%s.by[%d]", at, i), id)
 	}
+	if a.Kind == couponKind && a.Pool == "" {
+		c.Faultf(at+".pool", "is missing: a coupon needs the pool that its codes come from (aftercare coupon import)")
+	}
 	if a.Kind == "refund" && len(a.UpTo) == 0 {
 		c.Faultf(at+".up_to", "is missing: money needs a limit")
 	}

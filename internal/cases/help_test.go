@@ -231,6 +231,7 @@ help.yaml:27: plans.return.may[2].by[0]: there is nobody "pat" among the people 
 help.yaml:27: plans.return.may[2].pool: is for coupons
 help.yaml:27: plans.return.may[2].up_to: "20" is no amount; write it like 20 EUR, or 20 EUR, 3000 JPY
 help.yaml:28: plans.return.may[3].up_to: "-5 EUR" must be more than nothing
+help.yaml:29: plans.return.goodwill.pool: is missing: a coupon needs the pool that its codes come from (aftercare coupon import)
 help.yaml:29: plans.return.goodwill.up_to: must be one amount: it is what is given
 help.yaml:30: plans.repair.clock: unknown key`
 	if aftercare.CodeOf(err) != aftercare.Invalid || err.Error() != want {

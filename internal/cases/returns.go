@@ -46,10 +46,10 @@ func Returnable(f *aftercare.Facts, l aftercare.Line, now time.Time) (ok bool, w
 
 // ReturnableFor is Returnable for a cause. What is the shop's fault comes back
 // whatever the policy excludes, within its window or the warranty, whichever ends
-// later.
+// later. What is digital never does: there is nothing to send.
 func ReturnableFor(f *aftercare.Facts, l aftercare.Line, cause string, now time.Time) (ok bool, why string, until time.Time) {
 	ok, why, until = Returnable(f, l, now)
-	if ok || !aftercare.ShopsFault(cause) || why == NotKept || why == NotShipped {
+	if ok || !aftercare.ShopsFault(cause) || why == NotKept || why == NotShipped || why == Digital {
 		return ok, why, until
 	}
 	until = later(ReturnUntil(f, l), f.WarrantyEnd(l))

@@ -38,7 +38,7 @@ func (p *pass) anchor(c *course, name string) time.Time {
 	case "supply_end", "reorder_by", "warranty_end":
 		return lineEnd(f, c.Subject, name)
 	case "window_end":
-		return windowEnd(f)
+		return windowEnd(f, c.Subject)
 	case "message", "message_warn", "message_due":
 		return messageTime(f, c.Subject, name)
 	}

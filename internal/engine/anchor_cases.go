@@ -84,8 +84,12 @@ func messageTime(f *aftercare.Facts, subj aftercare.Subject, name string) time.T
 }
 
 // windowEnd is when the last line that may come back has to be on its way: nobody
-// is told of an end while another line still has time.
-func windowEnd(f *aftercare.Facts) time.Time {
+// is told of an end while another line still has time. A return that was approved
+// has a day of its own, which its mails and its page name.
+func windowEnd(f *aftercare.Facts, subj aftercare.Subject) time.Time {
+	if c, ok := caseOf(f, subj); ok {
+		return cases.SendBy(f, c)
+	}
 	var last time.Time
 	for _, l := range f.KeptLines() {
 		if ok, _, until := cases.Returnable(f, l, f.LineShippedAt(l)); ok {

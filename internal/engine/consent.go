@@ -20,6 +20,8 @@ func (p *pass) forbidden(spec aftercare.StepSpec) aftercare.Reason {
 		return aftercare.Reason{}
 	case who.Service == aftercare.Denied:
 		return aftercare.Because(aftercare.ReasonObjected, p.dated("on ", who.ServiceAt))
+	case spec.Asks != "" && p.declined():
+		return p.no() // "no offers, tips or surveys" is kept whatever a country's law calls a question
 	case kind == aftercare.KindMarketing:
 		return p.consent()
 	}
@@ -34,8 +36,8 @@ func (p *pass) consent() aftercare.Reason {
 	checkout := o.Marketing != nil && *o.Marketing
 	var yes time.Time
 	switch {
-	case who.Marketing == aftercare.Denied && (!checkout || !o.PlacedAt.After(who.MarketingAt)):
-		return aftercare.Because(aftercare.ReasonNoConsent, p.dated("the customer said no on ", who.MarketingAt))
+	case p.declined():
+		return p.no()
 	case who.Marketing == aftercare.Granted:
 		yes = who.MarketingAt
 	case !checkout:
@@ -48,6 +50,17 @@ func (p *pass) consent() aftercare.Reason {
 		return noConsent("the customer's yes%s is older than %d months, after which it must be confirmed in %s", p.dated(" of ", yes), months, p.land)
 	}
 	return aftercare.Reason{}
+}
+
+// declined reports whether the person has said no to all that is not about their
+// orders, and no yes at this order's checkout is newer.
+func (p *pass) declined() bool {
+	who, o := &p.facts.Person, &p.facts.Order
+	return who.Marketing == aftercare.Denied && (o.Marketing == nil || !*o.Marketing || !o.PlacedAt.After(who.MarketingAt))
+}
+
+func (p *pass) no() aftercare.Reason {
+	return aftercare.Because(aftercare.ReasonNoConsent, p.dated("the customer said no on ", p.facts.Person.MarketingAt))
 }
 
 // resting is until when the customer wants no mail but those of their orders.

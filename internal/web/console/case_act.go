@@ -47,7 +47,7 @@ var acts = map[string]act{
 	"owner": func(a cases.Act, f url.Values) (aftercare.Event, error) { return a.Give(f.Get("owner")) },
 	"root":  func(a cases.Act, f url.Values) (aftercare.Event, error) { return a.Trace(f.Get("root")) },
 	"grant": func(a cases.Act, f url.Values) (aftercare.Event, error) {
-		return a.Grant(f.Get("what"), f.Get("amount"), f.Get("currency"), f.Get("why"))
+		return a.Grant(f.Get("what"), f.Get("amount"), f.Get("currency"), f.Get("why"), f.Get("word"))
 	},
 	"close": func(a cases.Act, f url.Values) (aftercare.Event, error) {
 		return a.Close(f.Get("outcome"), f.Get("root"), f.Get("word"))
@@ -87,6 +87,10 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) error {
 		return again(http.StatusConflict, newsText)
 	case wrong != nil:
 		return again(http.StatusUnprocessableEntity, wrong.Error())
+	}
+	if err := c.draw(r, a, e); err != nil {
+		c.Log.WarnContext(r.Context(), "no coupon was given", "order", o.OrderKey(), "case", o.ID, "err", err)
+		return again(http.StatusUnprocessableEntity, web.Shown(err)+" What you typed is kept.")
 	}
 	if err := c.Desk.Tell(r.Context(), o.Store, o.OrderKey(), a.Key(), e); err != nil {
 		c.Log.ErrorContext(r.Context(), "case act failed", "act", do, "order", o.OrderKey(), "case", o.ID, "err", err)

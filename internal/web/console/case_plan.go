@@ -78,11 +78,11 @@ func (o *openCase) allowances(p aftercare.Plan) []allowed {
 		if !a.UpTo.IsZero() && a.UpTo.Currency != o.Facts.Order.Total.Currency {
 			continue
 		}
-		x := allowed{What: strings.TrimSuffix(a.Kind+":"+a.Pool, ":"), Text: sentence(grantWord(a.Kind)), Amount: !a.UpTo.IsZero()}
+		x := allowed{What: strings.TrimSuffix(a.Kind+":"+a.Pool, ":"), Text: sentence(grantWord(a.Kind)), Amount: !a.UpTo.IsZero() && a.Pool == ""}
 		if a.Pool != "" {
 			x.Text += " “" + a.Pool + "”"
 		}
-		if x.Amount {
+		if !a.UpTo.IsZero() {
 			x.Text += " up to " + locale.Money(a.UpTo, "en")
 		}
 		by := ""

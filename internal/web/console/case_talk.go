@@ -148,6 +148,8 @@ func grantText(g aftercare.Grant) string {
 	}
 	if !g.Amount.IsZero() {
 		text += " of " + locale.Money(g.Amount, "en")
+	} else if g.Value != "" {
+		text += " of " + g.Value
 	}
 	if g.Why != "" {
 		text += " (" + words(g.Why) + ")"

@@ -34,6 +34,7 @@ type Deps struct {
 	Desk    Desk
 	Walks   Walks
 	Photos  Photos      // may be nil
+	Coupons Coupons     // may be nil: then no coupon is given
 	Checks  []api.Check // shown when they fail; may be empty
 
 	Business clock.Clock
@@ -146,6 +147,12 @@ type Desk interface {
 // Photos are what customers sent in; NotFound when it is not of that order.
 type Photos interface {
 	Photo(ctx context.Context, store, order, id string) (mime string, body []byte, err error)
+}
+
+// Coupons are pools of codes. A holder that has one keeps it; the error has the
+// code NotFound when none is left.
+type Coupons interface {
+	GrantCoupon(ctx context.Context, store, pool, holder string, now time.Time) (aftercare.Coupon, error)
 }
 
 // Walks are announcements on their way over the orders. Both changes have the code

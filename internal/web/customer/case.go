@@ -15,17 +15,17 @@ type CaseWords struct {
 	Causes, Outcomes map[string]string
 	Privacy          string
 
-	Title, Sorry, Owner, AnswerBy, Late, Yours, Closed, Hours, Since string
-	NextTitle                                                        string
-	Next                                                             map[string]string // by kind; a line each
-	AboutTitle, Item, Cause, Wanted, Cost                            string
-	ByWarranty, ByShop, PriceFirst                                   string
-	DoneTitle, Opened, Approved, Declined, Received, Estimated       string // what happened on a day
-	Refunded, ReadyBy, Shipped, Ended, Again                         string
-	ParcelTitle, SlipReturn, SlipRepair, SlipHint, Label, Outcome    string
-	TalkTitle, You, TalkNone                                         string
-	ThanksNew, ThanksSaid, ThanksCall, ThanksYes, ThanksNo           string
-	ThanksAccepted, ThanksRefused, Coupon, Gift, Refund, FreePart    string
+	Title, Sorry, Owner, AnswerBy, Late, Yours, Closed, Hours, Since           string
+	NextTitle                                                                  string
+	Next                                                                       map[string]string // by kind; a line each
+	AboutTitle, Item, Cause, Wanted, Cost                                      string
+	ByWarranty, ByShop, PriceFirst                                             string
+	DoneTitle, Opened, Approved, Declined, Received, Estimated                 string // what happened on a day
+	Refunded, ReadyBy, Shipped, Ended, Again                                   string
+	ParcelTitle, SlipReturn, SlipRepair, SlipHint, Label, Outcome              string
+	TalkTitle, You, TalkNone                                                   string
+	ThanksNew, ThanksSaid, ThanksCall, ThanksYes, ThanksNo                     string
+	ThanksAccepted, ThanksRefused, Coupon, CouponUntil, Gift, Refund, FreePart string
 }
 
 // casePage is what a case's page shows.

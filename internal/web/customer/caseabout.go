@@ -88,9 +88,16 @@ func (v *visit) grants(c aftercare.Case) (out []string) {
 	w := &v.words.Case
 	texts := map[string]string{"coupon": w.Coupon, "gift": w.Gift, "refund": w.Refund, "free_part": w.FreePart}
 	for _, g := range c.Grants {
-		text := strings.TrimSpace(v.words.Fill(texts[g.Kind], "amount", locale.Money(g.Amount, v.locale)))
+		amount := g.Value
+		if !g.Amount.IsZero() {
+			amount = locale.Money(g.Amount, v.locale)
+		}
+		text := strings.TrimSpace(v.words.Fill(texts[g.Kind], "amount", amount))
 		if g.Code != "" {
 			text += " " + g.Code
+		}
+		if !g.Expires.IsZero() {
+			text += " " + v.words.Fill(w.CouponUntil, "date", v.date(g.Expires))
 		}
 		if text != "" {
 			out = append(out, text)

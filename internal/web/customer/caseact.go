@@ -33,6 +33,7 @@ func (s *site) takeCase(w http.ResponseWriter, r *http.Request, v *visit) {
 	if s.flooded(w, r, v) {
 		return
 	}
+	told.Grants = s.drawn(r, v, c, told.Grants)
 	what, opened := aftercare.EventCaseUpdated, told.Solved != aftercare.Yes && !c.Open()
 	if opened {
 		what, told.State = aftercare.EventCaseOpened, aftercare.StateNew

@@ -23,6 +23,7 @@ type Deps struct {
 	Facts     func(aftercare.OrderState) *aftercare.Facts // joins an order with its store and catalog
 	Door      Door
 	Uploads   Uploads
+	Coupons   Coupons     // may be nil: then goodwill brings no codes
 	Business  clock.Clock // links expire in business time
 	Machine   clock.Clock // limits who asks too much
 	PublicURL string
@@ -54,6 +55,12 @@ type Finder interface {
 // answer is committed.
 type Door interface {
 	Accept(ctx context.Context, store, order, key string, e aftercare.Event) error
+}
+
+// Coupons are pools of codes. A holder that has one keeps it; the error has the
+// code NotFound when none is left.
+type Coupons interface {
+	GrantCoupon(ctx context.Context, store, pool, holder string, now time.Time) (aftercare.Coupon, error)
 }
 
 // site is the area with what it was given.

@@ -74,18 +74,42 @@ func TestTheClosingCheck(t *testing.T) {
 	}
 	h.desk(aftercare.EventCaseClosed, aftercare.Case{ID: c.ID, Outcome: "solved"})
 	h.now.Advance(time.Hour)
+	h.coupons("SORRY-1", "7.50 EUR")
+	h.coupons("SORRY-2", "7.50 EUR")
 	page := h.want(h.get(h.of(c)), http.StatusOK, "Was it solved?")
 	yes := form{{"do", "yes"}, {"score", "5"}, {"note", "Kind people."}, {"nonce", h.nonce(page)}}
-	h.want(h.send(h.of(c), yes), http.StatusOK, "that is good to hear", "With our thanks: a coupon €10.00", "!Was it solved?")
-	h.want(h.send(h.of(c), yes), http.StatusOK)
+	h.want(h.send(h.of(c), yes), http.StatusOK, "that is good to hear", "With our thanks: a coupon €7.50 SORRY-1 (good until", "!Was it solved?")
+	h.want(h.send(h.of(c), yes), http.StatusOK, "!SORRY-2")
+	h.want(h.get(h.of(c)), http.StatusOK, "SORRY-1 (good until")
 	h.want(h.fill(h.of(c), form{{"do", "yes"}, {"score", "1"}}), http.StatusOK, "!Was it solved?")
-	if c = h.only(); c.Open() || c.Solved != aftercare.Yes || c.HelpScore != 5 || c.HelpNote != "Kind people." || len(c.Grants) != 1 || c.Grants[0].Kind != "coupon" || c.Grants[0].Pool != "sorry" {
+	if c = h.only(); c.Open() || c.Solved != aftercare.Yes || c.HelpScore != 5 || c.HelpNote != "Kind people." || len(c.Grants) != 1 || c.Grants[0].Kind != "coupon" || c.Grants[0].Pool != "sorry" ||
+		c.Grants[0].Code != "SORRY-1" || c.Grants[0].Amount.Amount != 750 || c.Grants[0].Expires.IsZero() {
 		t.Fatalf("case %+v", c)
 	}
 	h.now.Advance(time.Hour)
 	h.want(h.fill(h.of(c), form{{"do", "answer"}, {"text", "One more thing."}}), http.StatusOK, "We have your message", "Kim Sommer looks after it")
 	if c = h.only(); !c.Open() || c.Reopened != 2 {
 		t.Fatalf("an answer to a closed case: %+v", c)
+	}
+}
+
+// Goodwill without a code, or worth more than the plan gives, is none: the yes
+// counts all the same.
+func TestGoodwillWithoutACode(t *testing.T) {
+	for name, value := range map[string]string{"an empty pool": "", "too much": "10.01 EUR"} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t)
+			if value != "" {
+				h.coupons("MUCH", value)
+			}
+			c := h.asked()
+			h.desk(aftercare.EventCaseClosed, aftercare.Case{ID: c.ID, Outcome: "solved"})
+			h.now.Advance(time.Hour)
+			h.want(h.fill(h.of(c), form{{"do", "yes"}}), http.StatusOK, "that is good to hear", "!coupon")
+			if c = h.only(); c.Solved != aftercare.Yes || len(c.Grants) != 0 {
+				t.Errorf("case %+v", c)
+			}
+		})
 	}
 }
 

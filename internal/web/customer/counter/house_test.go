@@ -123,7 +123,7 @@ func (h *house) over(s *store.Store) http.Handler {
 		}
 	}}
 	return customer.New(customer.Deps{
-		Stores: h.rules.Stores, Links: h.signer, Orders: s, Facts: h.rules.Facts, Door: door, Uploads: s,
+		Stores: h.rules.Stores, Links: h.signer, Orders: s, Facts: h.rules.Facts, Door: door, Uploads: s, Coupons: s,
 		Business: h.now, PublicURL: "https://mail.acme.example",
 	})
 }
@@ -173,6 +173,15 @@ func (h *house) seed(all ...aftercare.Event) {
 		h.Fatal(err)
 	}
 	h.apply(id)
+}
+
+// coupons puts a code into the pool that the plan names.
+func (h *house) coupons(code, value string) {
+	h.Helper()
+	all := []aftercare.Coupon{{Pool: "sorry", Code: code, Value: value, Expires: webtest.Now.AddDate(0, 6, 0)}}
+	if _, _, err := h.s.ImportCoupons(h.Context(), "acme", "sorry", all, false, h.now.Now(), nil); err != nil {
+		h.Fatal(err)
+	}
 }
 
 // desk says something about a case, as the people who answer do.
