@@ -173,6 +173,26 @@ func TestRepliesTellWhatTheDeskDid(t *testing.T) {
 	}
 }
 
+// A code that the desk gives is in the first message since, and in no other.
+func TestACodeComesWithAMessage(t *testing.T) {
+	s := load(t, Options{})
+	x := plain()
+	c, now := x.ours("case-reply")
+	c.Messages = nil
+	for i, id := range []string{"before", "first", "later"} {
+		c.Messages = append(c.Messages, aftercare.CaseMessage{ID: id, From: aftercare.ByDesk, By: "tom", At: now.Add(time.Duration(i-3) * time.Hour), Text: "Hello."})
+	}
+	c.Grants = []aftercare.Grant{{ID: "coupon:sorry", Kind: "coupon", At: now.Add(-150 * time.Minute), Code: "SORRY-1", Value: "10 %", Expires: now.AddDate(0, 6, 0)}}
+	x.Facts.Cases = []aftercare.Case{c}
+	for _, m := range c.Messages {
+		about := []aftercare.Subject{{Kind: aftercare.SubjectMessage, ID: x.Facts.Subject().ID + "/" + c.ID + "/" + m.ID}}
+		out, err := s.Render("case-reply", "en", NewData(x.Facts, about, fixtureLinks, "en", now))
+		if err != nil || strings.Contains(out.Text, "SORRY-1") != (m.ID == "first") || strings.Contains(out.Text, "10% off") != (m.ID == "first") {
+			t.Errorf("%s: %v\n%s", m.ID, err, out.Text)
+		}
+	}
+}
+
 // A code that was given for goodwill stays in its case; a mail's own code is the
 // one that was handed out for it.
 func TestCodesStayWhereTheyBelong(t *testing.T) {

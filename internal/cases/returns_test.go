@@ -43,6 +43,7 @@ func TestReturnable(t *testing.T) {
 		}},
 		"given back":           {cause: "damaged", now: end, why: cases.NotKept, until: end, change: func(f *aftercare.Facts) { f.Order.Lines[0].Removed = 1 }},
 		"digital":              {cause: "other", now: end, why: cases.Digital, change: func(f *aftercare.Facts) { f.Order.Lines[0].Digital = true }},
+		"digital, and broken":  {cause: "defective", now: end, why: cases.Digital, change: func(f *aftercare.Facts) { f.Order.Lines[0].Digital = true }},
 		"excluded":             {cause: "other", now: end, why: cases.Excluded, change: func(f *aftercare.Facts) { f.Store.Help.Returns.Exclude = []string{"TENT"} }},
 		"excluded, and broken": {cause: "damaged", now: end, ok: true, until: warranty, change: func(f *aftercare.Facts) { f.Store.Help.Returns.Exclude = []string{"TENT"} }},
 		"not by its kind": {cause: "other", now: end, why: cases.NoReturn, change: func(f *aftercare.Facts) {

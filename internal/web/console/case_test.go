@@ -204,6 +204,48 @@ func TestCallbacks(t *testing.T) {
 	}
 }
 
+// A coupon is a code of the pool: one, however often it is asked for, and none
+// that is worth more than the plan allows.
+func TestACouponIsACode(t *testing.T) {
+	x := bought(t)
+	x.be("kim")
+	fill := func(code, value string) {
+		all := []aftercare.Coupon{{Pool: "sorry", Code: code, Value: value, Expires: webtest.Now.AddDate(0, 6, 0)}}
+		if _, _, err := x.s.ImportCoupons(t.Context(), "acme", "sorry", all, false, webtest.Now, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	grant := func() url.Values {
+		return x.form("what", "coupon:sorry", "currency", "EUR", "why", "the wait", "word", "Please take this.")
+	}
+	x.contains(x.do("POST", itsPage+"/grant", grant()), http.StatusUnprocessableEntity, "has no code left that lasts", "aftercare coupon import", "Please take this.")
+	fill("SORRY-1", "10.00 EUR")
+	fill("SORRY-2", "10.00 EUR")
+	f := grant()
+	for range 2 {
+		if w := x.do("POST", itsPage+"/grant", f); w.Code != http.StatusSeeOther {
+			t.Fatalf("grant: %d\n%s", w.Code, w.Body)
+		}
+	}
+	x.contains(x.do("POST", itsPage+"/grant", grant()), http.StatusUnprocessableEntity, "nothing is given twice")
+	c := x.kase()
+	if g := c.Grants; len(g) != 1 || g[0].Code != "SORRY-1" || g[0].Amount.Amount != 1000 || g[0].Expires.IsZero() || g[0].By != "kim" {
+		t.Errorf("grants %+v", g)
+	}
+	if m := c.Messages; len(m) != 2 || m[1].Text != "Please take this." {
+		t.Errorf("messages %+v", m)
+	}
+	x.contains(x.do("GET", itsPage, nil), http.StatusOK, "SORRY-1", "gave a coupon of €10.00")
+
+	x = bought(t)
+	x.be("kim")
+	fill("MUCH", "15.01 EUR")
+	x.contains(x.do("POST", itsPage+"/grant", grant()), http.StatusUnprocessableEntity, "worth 15.01 EUR each", "is more than 15.00 EUR")
+	if g := x.kase().Grants; len(g) != 0 {
+		t.Errorf("grants %+v", g)
+	}
+}
+
 // A picture is shown to the desk as what it is, and can do nothing.
 func TestPhotos(t *testing.T) {
 	x := bought(t)

@@ -67,6 +67,7 @@ plans:
     may:
       - {kind: refund, up_to: 20 EUR, by: [mio]}
       - {kind: gift}
+      - {kind: coupon, up_to: 15 EUR, pool: sorry}
     script: {en: "Thanks first. Repeat the wish. Say what happens next.", ja: "まずお礼を。"}
 `
 
@@ -103,7 +104,7 @@ func counterWith(t *testing.T) *counter {
 	b := webtest.Full()
 	d := deps(b, machine)
 	d.Stores, d.Orders, d.Explain, d.Business = []*aftercare.Store{x.shop}, x.s, x.rules, x.now
-	d.Rules, d.Desk, d.Cases, d.Months, d.Photos = x.rules, x, x.s, x.s, x
+	d.Rules, d.Desk, d.Cases, d.Months, d.Photos, d.Coupons = x.rules, x, x.s, x.s, x, x.s
 	x.bundle = &bundle{T: t, b: b, machine: machine, from: "192.0.2.1:1000", h: New(d)}
 	x.login(password)
 	return x
