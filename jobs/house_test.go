@@ -118,6 +118,7 @@ func (h *house) live(d time.Duration) {
 			At: func(time.Time) time.Time { return clock.Machine.Now() }, Retry: Retry{Jitter: func() float64 { return 0.5 }}}}
 	sweeper := &Sweeper{Rows: h.store, Leader: h.store, Holder: "house", Planner: h.rules, Business: clock.Machine, Ahead: Horizon,
 		Redis: redis, Client: h.client, Log: quiet,
+		Brake:  &Brake{Rows: h.store, Stores: []string{"acme"}, Log: quiet},
 		Walker: &Walker{Rows: h.store, Door: &intake.Door{Inbox: h.store, Business: clock.Machine}, Stores: h.rules.Stores, Business: clock.Machine, Log: quiet}}
 	check(h, worker.Start())
 	sweeper.Start()

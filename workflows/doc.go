@@ -18,6 +18,13 @@
 //     package and not by a YAML library: comments, formatting and a library's
 //     next release do not make a new version. Parse reads the normalized YAML
 //     back to the same workflow, which is how pinned versions live on.
+//   - A marketing step says until when it is useful: the cap may put it off, and
+//     nobody wants an offer of last month. A pinned version from before may lack it.
+//   - asks: survey or review on a step lets the country's law say whether its mail is
+//     advertising. together_orders: 10d on a workflow makes one question of orders
+//     that one person placed so close together. stale_after: 3d is the age at which a
+//     fact is too old to be mailed about unasked; without it a day for what is about
+//     the order, and useful_for for the rest.
 //   - to: owner or lead on a step sends its mail to whoever looks after the case, or
 //     hears of what is late; such a mail is transactional, since quiet hours and
 //     consent are the customer's.

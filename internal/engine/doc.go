@@ -7,7 +7,7 @@
 //	start.go   triggers: which subjects enroll         (read from facts, not events; start_cases.go)
 //	stand.go   exit, hold, go on                       (of an enrollment)
 //	due.go     anchor + delay, business days, time of day, quiet hours, cap
-//	decide.go  what that makes of each step            (consent.go, together.go, desk.go)
+//	decide.go  what that makes of each step            (law.go, consent.go, orders.go, together.go, brake.go, desk.go)
 //
 // Invariants:
 //
@@ -26,6 +26,11 @@
 //     time; what an earlier time began ends when it is over.
 //   - A step to the desk asks nothing of the customer's address, consent or
 //     suppression; their erasure ends it like any other.
+//   - Whether, as what and in which hours a mail may go is the stricter of what the
+//     store wants and what the law of the country says in which the buyer lives
+//     (package country). It is the law of today, never pinned.
+//   - What was too old when it was first heard of is held, not sent and not lost:
+//     the brake. Who let it go on is not asked again.
 //   - A condition that fails to evaluate holds the step: it is neither mailed nor
 //     lost.
 //   - Due times have a precision of a millisecond, rounded up, so that rows of any

@@ -20,7 +20,9 @@
 //   - A mail that may have arrived is never less than unconfirmed again. It is sent
 //     once more only if its row asks for that (must_arrive, deliberate), and the
 //     step of such a row waits.
-//   - No step in the scope of a pause is waiting or due.
+//   - No step in the scope of a pause is waiting or due. Only the blast brake, which
+//     may be pulled over a hundred thousand steps, leaves them as they are: each is
+//     held when its alarm rings, and the claim looks again.
 //   - Every write after a claim says WHERE id AND attempt AND state; no row
 //     written means that somebody else has it, and the code is Conflict.
 //   - The row with the greatest handed, inbox id or order id is never deleted:
