@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/rig"
@@ -73,6 +75,32 @@ func TestPauseBesideServe(t *testing.T) {
 	}
 	wants(t, r.Dir, r.Env, 0, []string{"resume", "--store", "acme", "--workflow", "order-confirmation"}, "Resumed store acme")
 	r.Settled([]rig.Purchase{p}, rig.Both...)
+}
+
+// What is heard of too late waits for a person, and one word lets it go.
+func TestApproveBesideServe(t *testing.T) {
+	t.Parallel()
+	r := rig.New(t, rig.Options{SQLite: true})
+	r.MustStart()
+	p := rig.Buy("standard", 1)
+	r.Deliver(p.Order(t), nil)
+	parcel := p.Parcel(t)
+	old := time.Now().UTC().Add(-4 * 24 * time.Hour).Format(time.RFC3339)
+	parcel.Body = bytes.Replace(parcel.Body, []byte(`"carrier":`), []byte(`"shipped_at":"`+old+`","carrier":`), 1)
+	r.Deliver(parcel, nil)
+	rig.Await(r, "the order is confirmed", func() bool { return !r.Busy() && r.States()[aftercare.MailSent] == 1 })
+	rig.Await(r, "the brake holds the parcel's mail", func() bool {
+		all, err := r.DB.Braked(t.Context())
+		return err == nil && len(all) == 1 && all[0].Workflow == "shipping-update" && all[0].Steps == 1
+	})
+	if m := r.Sink.Mails(); len(m) != 1 || !strings.Contains(m[0].Subject, "confirmed") {
+		t.Fatalf("mails while the brake holds: %+v", m)
+	}
+	wants(t, r.Dir, r.Env, 1, []string{"resume", "--brake", "--store", "acme"}, "does not hold the mail")
+	wants(t, r.Dir, r.Env, 1, []string{"resume", "--brake", "--template", "shipping-update"}, "leave --template out")
+	wants(t, r.Dir, r.Env, 0, []string{"resume", "--brake", "--workflow", "shipping-update"}, "Approved store acme, workflow shipping-update: 1 steps go on")
+	r.Settled([]rig.Purchase{p}, rig.Both...)
+	wants(t, r.Dir, r.Env, 1, []string{"resume", "--brake", "--workflow", "shipping-update"}, "holds nothing")
 }
 
 // A database of the sandbox is no other's, and sandbox mail stays on this machine.

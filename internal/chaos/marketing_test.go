@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/mail"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +42,29 @@ func spread(c *trial, random *rand.Rand) {
 	}
 }
 
+// apart is a folder of the surveys and review requests that ask about each order by
+// itself: as shipped they ask once about orders so close together, and there would
+// be nothing for the cap to do.
+func apart(c *trial) string {
+	c.Helper()
+	dir := filepath.Join(c.Dir, "workflows")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		c.Fatal(err)
+	}
+	for _, name := range []string{"satisfaction-survey.yaml", "review-request.yaml"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", "workflows", name))
+		if err != nil {
+			c.Fatal(err)
+		}
+		own := strings.Replace(string(text), "\ntogether_orders: 10d\n", "\n", 1)
+		if own == string(text) {
+			c.Fatalf("%s does not ask once about orders that are close together", name)
+		}
+		c.Write(filepath.Join("workflows", name), own)
+	}
+	return dir
+}
+
 // One person has many orders, whose surveys and review requests are all due at
 // the same seconds, and two processes work on them at once: the frequency cap
 // holds, nobody waits in a circle, and what comes comes once.
@@ -53,7 +79,7 @@ func TestOnePersonTwoWorkers(t *testing.T) {
 	const person = "one@mail.example"
 	c := prepare(t, "two workers, marketing for one person", rig.Options{})
 	c.Configure("    country: IS\n", "    country: IS\n    consent: {marketing: customers}\n    cap: {every: 16h, max: 2, within: 7d}\n")
-	c.Env = append(c.Env, "AFTERCARE_SANDBOX=1", "AFTERCARE_TIMELAPSE="+lapse)
+	c.Env = append(c.Env, "AFTERCARE_SANDBOX=1", "AFTERCARE_TIMELAPSE="+lapse, "AFTERCARE_WORKFLOWS_DIR="+apart(c))
 	random := rand.New(rand.NewPCG(rig.Seed(t), 5))
 	c.MustStart()
 	c.Second("")
