@@ -23,7 +23,7 @@ type Store struct {
 	Refund    Refund            `yaml:"refund" doc:"Money that goes back."`
 	Payment   Payment           `yaml:"payment" doc:"For orders paid later, such as by bank transfer or at a konbini."`
 	Reviews   []Link            `yaml:"reviews" example:"[{name: Google, url: \"https://g.page/r/acme/review\"}]" doc:"Where customers may review. Without any, no mail asks for a review."`
-	Consent   Consent           `yaml:"consent" doc:"Who may get marketing mail. Look at the law where your customers live."`
+	Consent   Consent           `yaml:"consent" doc:"Who may get marketing mail. Where the law of the customer's country asks for more, it holds: this can only be stricter."`
 	Quiet     Quiet             `yaml:"quiet" doc:"No mail but the order's own in these hours, local to the customer. Empty times: no quiet hours."`
 	Cap       Cap               `yaml:"cap" doc:"Most marketing mail that one person gets. What is over it waits."`
 	Retention Retention         `yaml:"retention" doc:"How long personal data is kept: 90d, 10y (a year is 366 days), or never to delete it. What is older is emptied once a day; amounts, products and times stay, and the ledger's rows."`

@@ -59,6 +59,9 @@ func TestShippedMarketingEnds(t *testing.T) {
 			t.Errorf("%s goes on for an erased customer or a deleted order: %v", w.Name, exits)
 		}
 		for _, s := range w.Steps {
+			if s.Kind != aftercare.KindTransactional && s.UsefulFor.IsZero() {
+				t.Errorf("%s/%s: what may wait for the morning needs useful_for", w.Name, s.ID)
+			}
 			if s.Kind != aftercare.KindMarketing {
 				continue
 			}
