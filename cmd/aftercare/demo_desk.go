@@ -72,7 +72,7 @@ func (d demoDesk) event(act cases.Act, x aftercare.CaseOf, a demo.Answer) (after
 	case "ready":
 		return act.Ready(act.Now.In(act.Store.Location()).AddDate(0, 0, 5).Format(time.DateOnly), word)
 	case "grant":
-		return act.Grant(w["what"], w["amount"], currency, w["why"])
+		return act.Grant(w["what"], w["amount"], currency, w["why"], word)
 	case "posted":
 		return act.Posted(word)
 	case "close":

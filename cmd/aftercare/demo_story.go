@@ -67,4 +67,3 @@ func (h *house) recallNow(ctx context.Context) error {
 	_, err = h.store.LetGo(ctx, w, h.business.Now())
 	return err
 }
-
