@@ -58,6 +58,7 @@ type Case struct {
 	Customer  string      `liquid:"customer" doc:"name of the customer, as the desk reads it"`
 	Review    []Paragraph `liquid:"review" doc:"what the public review says"`
 	LateSince Date        `liquid:"late_since" doc:"since when an answer is overdue"`
+	LateDays  int         `liquid:"late_days" doc:"for how many days it is overdue; 0 on the first"`
 	DeskURL   string      `liquid:"desk_url" doc:"the case at the desk"`
 }
 

@@ -76,7 +76,7 @@ func (b *builder) caseData(c aftercare.Case, now time.Time) Case {
 		Customer: locale.FullName(b.f.Order.Customer, b.locale), Review: paragraphs(c.ReviewText, true),
 	}
 	if !due.IsZero() && now.After(due) {
-		out.LateSince = b.date(due)
+		out.LateSince, out.LateDays = b.date(due), int(now.Sub(due)/(24*time.Hour))
 		if !answerBy.After(now) {
 			out.AnswerBy = b.date(s.AddBusinessDays(now, rhythm))
 		}

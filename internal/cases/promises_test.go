@@ -86,7 +86,7 @@ func TestPromises(t *testing.T) {
 			[]string{"repair c 07-10 21:59 shop slipped 1 from 07-03 kept 07-11 broken"}},
 		"an approved return": {aftercare.OrderFacts{Order: placed, Cases: []aftercare.Case{{ID: "R-1", Kind: aftercare.CaseReturn, From: aftercare.FromCustomer, Wanted: "refund",
 			OpenedAt: instant("2026-06-20 09:00"), Decision: aftercare.Approved, DecidedAt: instant("2026-06-21 09:00"), ReceivedAt: instant("2026-06-26 09:00"), RefundedAt: instant("2026-06-29 09:00")}}},
-			[]string{"answer R-1/opened 06-22 15:00 plan broken", "refund R-1 07-03 21:59 policy kept 06-29"}},
+			[]string{"answer R-1/opened 06-22 15:00 plan kept 06-21", "refund R-1 07-03 21:59 policy kept 06-29"}},
 		"answered in time, and not": {aftercare.OrderFacts{Order: placed, Cases: []aftercare.Case{{ID: "C-1", Kind: aftercare.CaseComplaint, From: aftercare.FromCustomer, OpenedAt: instant("2026-06-22 08:00"),
 			Messages: []aftercare.CaseMessage{{ID: "m1", At: instant("2026-06-22 08:00"), From: aftercare.ByCustomer}, {ID: "m2", At: instant("2026-06-22 09:00"), From: aftercare.ByDesk},
 				{ID: "m3", At: instant("2026-06-22 10:00"), From: aftercare.ByCustomer}}}}},

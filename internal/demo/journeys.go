@@ -38,8 +38,8 @@ func repaired(w *words, line, price string) []answer {
 		{template: "case-reply", nth: 2, after: 4 * time.Hour, by: "jonas", on: k, do: "estimate", with: with{"amount": price}},
 		{template: "repair-estimate", after: 9 * time.Hour, do: "estimate", with: with{"accept": "yes"}},
 		{template: "repair-estimate", after: 11 * time.Hour, by: "jonas", on: k, do: "ready", with: with{"text": w.promise}},
-		{template: "repair-estimate", after: 4 * day, by: "jonas", on: k, do: "shipped", with: with{"carrier": "DHL", "number": "00340434161094000777", "url": "https://www.dhl.example/track/00340434161094000777"}},
-		{template: "repair-returned", after: 3 * day, by: "jonas", on: k, do: "close", with: with{"outcome": "New base plate, tested", "root": "misuse"}},
+		{template: "repair-estimate", after: 3 * day, by: "jonas", on: k, do: "shipped", with: with{"carrier": "DHL", "number": "00340434161094000777", "url": "https://www.dhl.example/track/00340434161094000777"}},
+		{template: "repair-returned", after: 2 * day, by: "jonas", on: k, do: "close", with: with{"outcome": "New base plate, tested", "root": "misuse"}},
 		{template: "repair-check", after: 4 * time.Hour, do: "yes", with: with{"score": "5", "note": w.thanks}},
 	}
 }

@@ -48,7 +48,7 @@ func european() []order {
 			answers: and([]answer{{template: "getting-started", do: "unsubscribe", after: 4 * time.Hour}}, []answer{
 				{template: "order-confirmation", do: "find", after: 40 * day},
 				{template: "order-link", do: "data", with: with{"want": "see", "text": english.data}, after: time.Hour},
-				{template: "case-received", by: "klara", on: aftercare.CaseData, do: "say", with: with{"canned": "data-done", "text": "Everything we keep is in the file that we sent to you by post.", "outcome": "Sent"}, after: 4 * time.Hour}}),
+				{template: "case-received", by: "klara", on: aftercare.CaseData, do: "say", with: with{"canned": "data-done", "text": "Everything we keep is in the file that we sent to you by post.", "outcome": "Sent"}, after: time.Hour}}),
 		},
 		{ // cash on delivery: confirmed at once
 			source: "woocommerce", id: "2202", name: "#2202", placed: 7*day + 10*time.Hour, cod: true, customer: noah, currency: "SEK", gateway: "cod",

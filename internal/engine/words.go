@@ -51,6 +51,7 @@ var terms = map[string]string{
 	`case.decision == "declined"`:           "it was declined",
 	`case.decision != "declined"`:           "it was not declined",
 	`case.waits_for == "customer"`:          "the case waits for the customer",
+	`case.state in ["shipped", "refunded"]`: "the parcel or the money is on its way",
 	`case.solved != ""`:                     "the customer has said whether it was solved",
 	`case.solved == "yes"`:                  "it was solved",
 	"message.answered":                      "the message is answered",
