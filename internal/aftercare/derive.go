@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// Kept is how many pieces of a line the customer keeps: ordered less refunded
-// or removed. A refund may show in both counts, so the greater one holds.
+// Kept is how many pieces of a line the customer keeps: ordered less refunded,
+// removed, or sent back in a return whose money has moved. One thing may show in
+// all three counts, so the greatest holds.
 func (f *OrderFacts) Kept(l Line) int {
 	refunded := 0
 	for _, r := range f.Refunds {
@@ -17,7 +18,23 @@ func (f *OrderFacts) Kept(l Line) int {
 			}
 		}
 	}
-	return max(0, l.Quantity-max(l.Removed, refunded))
+	return max(0, l.Quantity-max(l.Removed, refunded, f.cameBack(l.ID)))
+}
+
+// cameBack is how many pieces of a line were sent back for money, by the desk's
+// word: not every shop's platform tells of that.
+func (f *OrderFacts) cameBack(lineID string) (pieces int) {
+	for _, c := range f.Cases {
+		if c.Kind != CaseReturn || c.RefundedAt.IsZero() {
+			continue
+		}
+		for _, l := range c.Lines {
+			if l.LineID == lineID {
+				pieces += l.Quantity
+			}
+		}
+	}
+	return pieces
 }
 
 // KeptLines are the lines of which at least one piece is kept.
@@ -37,7 +54,8 @@ func (f *OrderFacts) Refunded() Money {
 // FullyRefunded reports whether all the money went back.
 func (f *OrderFacts) FullyRefunded() bool {
 	if len(f.Refunds) == 0 {
-		return f.Order.Payment == PaymentRefunded
+		back := slices.ContainsFunc(f.Order.Lines, func(l Line) bool { return f.cameBack(l.ID) > 0 })
+		return f.Order.Payment == PaymentRefunded || back && len(f.KeptLines()) == 0
 	}
 	if total := f.Order.Total.Amount; total > 0 && f.Refunded().Amount >= total {
 		return true
