@@ -205,8 +205,19 @@ func (r *Rig) submit(f form, what string) (got page, ok bool) {
 			r.Errorf("%s is answered %d\n%.600s", what, got.status, words(got.text))
 			return true, got
 		}
-		ok = got.status == http.StatusOK && strings.Contains(got.text, thanked)
+		if ok = got.status == http.StatusOK && strings.Contains(got.text, thanked); !ok {
+			r.mu.Lock()
+			r.reposted++
+			r.mu.Unlock()
+		}
 		return ok, got
 	})
 	return got, done && ok
+}
+
+// Reposted is how often a customer's form had to be posted again.
+func (r *Rig) Reposted() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.reposted
 }

@@ -47,6 +47,7 @@ type Rig struct {
 	fetched  map[string]bool // photos, by their paths
 
 	customers Customers
+	reposted  int
 }
 
 // Options say what a Rig stands on.
