@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image/jpeg"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"aftercare/internal/aftercare"
@@ -23,6 +24,9 @@ func (r *Rig) about() map[string]string {
 	return out
 }
 
+// oneWord is what word makes.
+var oneWord = regexp.MustCompile(`word-\d+-\d+-x`)
+
 // auditCases holds what people did and were answered against the facts and the
 // mails. Lost is a case, a message or a photo that was answered and is not there, or
 // whose mail is not. Doubled is a case or a message that nobody has sent, one that
@@ -40,7 +44,10 @@ func (r *Rig) auditCases(a *Audit, ledger map[string]aftercare.Mail, arrived map
 	for _, m := range ledger {
 		byAddress[m.Address] = append(byAddress[m.Address], m)
 	}
-	about := r.about()
+	about, texts := r.about(), map[string]string{}
+	for _, m := range r.Sink.Mails() {
+		texts[LedgerID(m)] = m.Text
+	}
 	for p, all := range acts {
 		st, err := r.DB.OrderState(r.Context(), "acme", p.Source, p.ID())
 		if err != nil {
@@ -59,20 +66,23 @@ func (r *Rig) auditCases(a *Audit, ledger map[string]aftercare.Mail, arrived map
 					}
 					template, subject = "case-received", p.Source+"/"+p.ID()+"/"+c.ID
 				}
-				a.told(byAddress[p.Email()], about, arrived, template, subject)
+				id := a.told(byAddress[p.Email()], about, arrived, template, subject)
+				if text := texts[id]; text != "" && !strings.Contains(text, oneWord.FindString(m.Text)) {
+					a.lose("%s of %s does not say %q", template, subject, m.Text)
+				}
 			}
 		}
 	}
 }
 
 // told wants one mail of a template about one thing, which arrived or is known to be
-// in doubt.
-func (a *Audit) told(ledger []aftercare.Mail, about map[string]string, arrived map[string]int, template, subject string) {
+// in doubt, and returns its id.
+func (a *Audit) told(ledger []aftercare.Mail, about map[string]string, arrived map[string]int, template, subject string) (id string) {
 	rows, times := 0, 0
 	doubt := false
 	for _, m := range ledger {
 		if of, _, _ := strings.Cut(about[m.ID], " "); m.Template == template && of == subject {
-			rows, times, doubt = rows+1, times+arrived[m.ID], doubt || m.State == aftercare.MailUnconfirmed
+			id, rows, times, doubt = m.ID, rows+1, times+arrived[m.ID], doubt || m.State == aftercare.MailUnconfirmed
 		}
 	}
 	switch {
@@ -81,6 +91,7 @@ func (a *Audit) told(ledger []aftercare.Mail, about map[string]string, arrived m
 	case rows > 1 || times > 1:
 		a.double("%s of %s has %d rows and arrived %d times", template, subject, rows, times)
 	}
+	return id
 }
 
 // compareCases holds one order's acts against its cases.
