@@ -11,7 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -79,16 +78,20 @@ func open(t *testing.T, on screen, dark bool) *tab {
 	ctx, end := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(func() { end(); stop() })
 	b := &tab{T: t, ctx: ctx}
+	b.do(chromedp.EmulateViewport(on.width, on.height))
+	b.dark(dark)
+	return b
+}
+
+// dark turns the light off, or on.
+func (b *tab) dark(off bool) {
+	b.Helper()
 	scheme := "light"
-	if dark {
+	if off {
 		scheme = "dark"
 	}
-	b.do(chromedp.EmulateViewport(on.width, on.height), func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
-		return chromedp.Void{}, err
-	})
-	return b
+	command(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 }
 
 func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
@@ -169,14 +172,18 @@ func (b *tab) good(name string, most int64) {
 }
 
 // violations are what axe finds, by the rules of WCAG 2.1 AA and its own best
-// practices.
-func (b *tab) violations() []string {
+// practices, or only by those with a tag.
+func (b *tab) violations(tags ...string) []string {
 	b.Helper()
 	ask[int](b, axe+"; 0")
+	only := "{}"
+	if len(tags) > 0 {
+		only = fmt.Sprintf(`{runOnly: {type: "tag", values: ["%s"]}}`, strings.Join(tags, `", "`))
+	}
 	found := ask[[]struct {
 		ID, Impact, Help string
 		Nodes            []struct{ HTML, FailureSummary string }
-	}](b, "axe.run().then(r => r.violations)")
+	}](b, "axe.run("+only+").then(r => r.violations)")
 	var out []string
 	for _, v := range found {
 		for _, n := range v.Nodes {

@@ -55,7 +55,7 @@ func TestAFormSaysWhatIsMissing(t *testing.T) {
 	pages := web.MustParsePages(pageFiles(), nil, funcs)
 	pages.Part(w, posted(nil), f.status(), "note", "form", f)
 	for _, want := range []string{
-		`<a href="#why">Please choose one: Why?</a>`, `id="why"`, `<a href="#text">Please fill in: What?</a>`,
+		`<a href="#why">Please answer “Why?”</a>`, `id="why"`, `<a href="#text">Please fill in: What?</a>`,
 		`<textarea id="text"`, `aria-describedby="text-hint text-problem" aria-invalid="true" required`, `id="text-problem"`,
 		`name="phone" type="tel" value="" maxlength="200">`, `role="alert"`,
 	} {

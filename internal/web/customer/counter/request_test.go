@@ -42,7 +42,7 @@ func TestASparePart(t *testing.T) {
 	path := h.order("/part?line=1&part=LACE")
 	page := h.want(h.get(path), http.StatusOK, "Trail Boots · €24.90 · free under warranty until Dec 11, 2028", "https://acme.example/sole.jpg", `value="1/LACE" checked`)
 	f := form{{"part", "1/LACE"}, {"count", "2"}, {"nonce", h.nonce(page)}}
-	h.want(h.send(path, f), http.StatusUnprocessableEntity, "Please choose one: What happened?", `value="2" selected`)
+	h.want(h.send(path, f), http.StatusUnprocessableEntity, "Please answer “What happened?", `value="2" selected`)
 	h.want(h.send(path, append(f, [2]string{"cause", "defective"})), http.StatusOK, "2 × Laces", "The warranty covers it", "!Print the re")
 	if c := h.only(); c.Kind != aftercare.CaseSparePart || c.Part != "LACE" || c.SKU != "BOOT-42" || c.Covered != aftercare.CoveredByWarranty || c.Item != "2 × Laces" {
 		t.Errorf("case %+v", c)
@@ -53,7 +53,7 @@ func TestASparePart(t *testing.T) {
 		t.Errorf("case %+v", c)
 	}
 	for _, bad := range []string{"2/LACE", "1/", "/", "77/SOLE"} {
-		h.want(h.fill(path, form{{"part", bad}, {"count", "1"}, {"cause", "other"}}), http.StatusUnprocessableEntity, "Please choose one: Which part")
+		h.want(h.fill(path, form{{"part", bad}, {"count", "1"}, {"cause", "other"}}), http.StatusUnprocessableEntity, "Please answer “Which part")
 	}
 }
 
@@ -71,7 +71,7 @@ func TestAComplaint(t *testing.T) {
 		t.Errorf("case %+v", c)
 	}
 	for _, kind := range []string{"", "data", "review", "return"} {
-		h.want(h.fill(h.order("/ask"), form{{"kind", kind}, {"text", "x"}}), http.StatusUnprocessableEntity, "Please choose one: What would you like")
+		h.want(h.fill(h.order("/ask"), form{{"kind", kind}, {"text", "x"}}), http.StatusUnprocessableEntity, "Please answer “What would you like")
 	}
 }
 

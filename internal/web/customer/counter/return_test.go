@@ -85,7 +85,7 @@ func TestAReturnWithErrors(t *testing.T) {
 	page := h.get(h.order("/return")).Body.String()
 	n := [2]string{"nonce", h.nonce(page)}
 	w := h.send(h.order("/return"), form{{"text", "Kept <b>"}, n}, file{"hole.jpg", picture(t, 3)})
-	page = h.want(w, http.StatusUnprocessableEntity, "Something is still missing", "Please choose what you would like to send back", "Please choose one: Why?", "Kept <b>", "Keep this picture")
+	page = h.want(w, http.StatusUnprocessableEntity, "Something is still missing", "Please choose what you would like to send back", "Please answer “Why?", "Kept <b>", "Keep this picture")
 	if strings.Contains(page, "Kept <b>") || h.nonce(page) != n[1] {
 		t.Error("markup came through, or another nonce")
 	}
@@ -102,7 +102,7 @@ func TestAReturnWithErrors(t *testing.T) {
 		"a line not shipped":        {form{{"line", "6"}, {"cause", "damaged"}, {"wanted", "refund"}}, "Please choose what you would like"},
 		"a digital line":            {form{{"line", "4"}, {"cause", "damaged"}, {"wanted", "refund"}}, "Please choose what you would like"},
 		"a line of nobody":          {form{{"line", "99"}, {"cause", "damaged"}, {"wanted", "refund"}}, "Please choose what you would like"},
-		"an outcome that is not":    {form{{"line", "2"}, {"cause", "damaged"}, {"wanted", "a yacht"}}, "Please choose one: What would"},
+		"an outcome that is not":    {form{{"line", "2"}, {"cause", "damaged"}, {"wanted", "a yacht"}}, "Please answer “What would"},
 		"beyond the window, credit": {form{{"line", "5"}, {"cause", "defective"}, {"wanted", "store_credit"}}, "we can offer: My money back"},
 	} {
 		t.Run(name, func(t *testing.T) {
