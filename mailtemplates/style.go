@@ -92,7 +92,7 @@ func brandOf(color string) map[string]any {
 		c, _ = parseColor(defaultBrand)
 	}
 	black, white := rgb{}, rgb{255, 255, 255}
-	dark, _ := parseColor(darkCard)
+	dark, _ := parseColor(darkPanel) // the lighter of the grounds that links stand on
 	onDark := c.toward(white, dark)
 	b := map[string]any{
 		"color": c.String(), "on": c.inkOn(), "link": c.toward(black, white).String(),

@@ -57,8 +57,11 @@ func TestFind(t *testing.T) {
 	answer := func(order, address string) string {
 		t.Helper()
 		b.visit(h.find(t, c))
-		b.fill("#order", order)
-		b.fill("#address", address)
+		for field, value := range map[string]string{"#order": order, "#address": address} {
+			if value != "" {
+				b.fill(field, value)
+			}
+		}
 		b.press("form button.main")
 		return b.text()
 	}

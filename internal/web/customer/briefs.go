@@ -49,6 +49,9 @@ func (v *visit) caseState(c aftercare.Case) string {
 		return v.words.CaseStates[aftercare.StateClosed]
 	}
 	state := cmp.Or(c.State, aftercare.StateNew)
+	if state == aftercare.StateEstimate && !priced(c) { // the customer has said yes or no
+		state = aftercare.StateWorking
+	}
 	return cmp.Or(v.words.CaseStates[state], state)
 }
 
