@@ -134,7 +134,8 @@ func (p *pass) toldBy(c *course) string {
 }
 
 // covers lists whom the enrollment's mail speaks of, itself first: its group, and
-// in a later mail those that the first one told of.
+// in a later mail those that the first one told of and that have not ended since:
+// what was sent back meanwhile is not reminded of.
 func (p *pass) covers(c *course) []aftercare.Subject {
 	out := []aftercare.Subject{c.Subject}
 	add := func(o *course) {
@@ -147,7 +148,7 @@ func (p *pass) covers(c *course) []aftercare.Subject {
 	}
 	for _, s := range p.sends(c) {
 		for _, o := range p.courses {
-			if slices.Contains(s.Covers, o.Subject.Key()) {
+			if slices.Contains(s.Covers, o.Subject.Key()) && p.exit(o).IsZero() {
 				add(o)
 			}
 		}

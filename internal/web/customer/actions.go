@@ -16,9 +16,7 @@ func (s *site) actions(v *visit) []action {
 	w, f := &v.words.Order, v.facts
 	var out []action
 	offer := func(path, icon, title, hint string) {
-		if s.has(path) {
-			out = append(out, action{icon, title, hint, s.orderURL(v, path)})
-		}
+		out = append(out, action{icon, title, hint, s.orderURL(v, path)})
 	}
 	here := v.owned()
 	arrived := slices.DeleteFunc(slices.Clone(here), func(l aftercare.Line) bool { return l.Digital || l.GiftCard || f.LineShippedAt(l).IsZero() })
@@ -48,9 +46,7 @@ func (s *site) furtherActions(v *visit) []action {
 	w, f := &v.words.Order, v.facts
 	var out []action
 	offer := func(path, title string) {
-		if s.has(path) {
-			out = append(out, action{Title: title, URL: s.orderURL(v, path)})
-		}
+		out = append(out, action{Title: title, URL: s.orderURL(v, path)})
 	}
 	if len(v.registrable()) > 0 {
 		offer("/register", w.DoRegister)
@@ -75,13 +71,6 @@ func (v *visit) registrable() []aftercare.Line {
 	})
 }
 
-// has reports whether there is a page at a path below the order's link.
-func (s *site) has(path string) bool {
-	return slices.ContainsFunc(entries(), func(e entry) bool {
-		return e.path == path && e.show != nil && slices.Contains(e.by, link.Order)
-	})
-}
-
 // preferencesURL is the address of the choice of mails, which has no end.
 func (s *site) preferencesURL(v *visit) string {
 	if v.claims.Purpose == link.Preferences {
@@ -97,11 +86,8 @@ type spare struct{ Name, Picture, URL string }
 func (s *site) spares(v *visit, g good) []spare {
 	var out []spare
 	for _, p := range g.Product.Parts {
-		part := spare{Name: cmp.Or(v.named(p.Titles, p.Title), p.SKU), Picture: picture(p.Image), URL: picture(p.URL)}
-		if s.has("/part") {
-			part.URL = s.orderURL(v, "/part?"+url.Values{"line": {g.ID}, "part": {p.SKU}}.Encode())
-		}
-		out = append(out, part)
+		form := s.orderURL(v, "/part?"+url.Values{"line": {g.ID}, "part": {p.SKU}}.Encode())
+		out = append(out, spare{Name: cmp.Or(v.named(p.Titles, p.Title), p.SKU), Picture: picture(p.Image), URL: form})
 	}
 	return out
 }

@@ -7,7 +7,6 @@ import (
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/cases"
-	"aftercare/internal/link"
 )
 
 // caseBrief is a case in a list.
@@ -35,10 +34,7 @@ func (s *site) caseBriefs(v *visit) (open, closed []caseBrief) {
 
 func (s *site) caseBrief(v *visit, c aftercare.Case) caseBrief {
 	b := caseBrief{ID: c.ID, Kind: cmp.Or(v.words.CaseKinds[string(c.Kind)], string(c.Kind)), State: v.caseState(c), Since: v.day(c.OpenedAt), Open: c.Open()}
-	if s.hasCases() {
-		b.URL = s.caseURL(v, c.ID)
-	}
-	b.Next = v.nextWord(c)
+	b.URL, b.Next = s.caseURL(v, c.ID), v.nextWord(c)
 	return b
 }
 
@@ -72,11 +68,6 @@ func (v *visit) nextWord(c aftercare.Case) string {
 	return v.words.Fill(v.words.Order.CaseNext, "name", who, "date", v.moment(by))
 }
 
-// hasCases reports whether cases have a page of their own.
-func (s *site) hasCases() bool {
-	return slices.ContainsFunc(entries(), func(e entry) bool { return slices.Contains(e.by, link.Case) })
-}
-
 // opening is what a customer is told of a case that was just opened: its number,
 // and around it who looks after it and by when they answer.
 type opening struct {
@@ -91,10 +82,7 @@ func (s *site) opened(v *visit, c aftercare.Case) *opening {
 	if by := cases.AnswerBy(c, help, v.store); !by.IsZero() {
 		text = w.Fill(w.CaseOpened, "name", who, "date", v.moment(by))
 	}
-	out := &opening{Number: c.ID}
+	out := &opening{Number: c.ID, URL: s.caseURL(v, c.ID)}
 	out.Before, out.After, _ = strings.Cut(text, "{number}")
-	if s.hasCases() {
-		out.URL = s.caseURL(v, c.ID)
-	}
 	return out
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
-	"aftercare/internal/cases"
 )
 
 // DataWords are the texts of the page on a customer's data.
@@ -69,15 +68,9 @@ func (s *site) askData(w http.ResponseWriter, r *http.Request, v *visit) {
 		s.formPage(w, r, v, "data", v.words.Data.Title, f, v.kept())
 		return
 	}
-	c := aftercare.Case{
-		ID: cases.Number(aftercare.CaseData, v.store.ID, v.order, f.Nonce), Kind: aftercare.CaseData, From: aftercare.FromCustomer,
-		State: aftercare.StateNew, Wanted: f.get("want"), OpenedAt: v.now,
-	}
-	if text := f.get("text"); text != "" {
-		c.Messages = []aftercare.CaseMessage{{ID: f.Nonce, From: aftercare.ByCustomer, Text: text}}
-	}
-	if err := s.say(r, v, "case:"+v.order+":"+c.ID, aftercare.Event{Type: aftercare.EventCaseOpened, Case: &c}); err != nil {
-		s.fail(w, r, aftercare.Errorf(aftercare.Unavailable, "keep a data request of order %s: %w", v.order, err))
+	c, err := s.begin(r, v, f, aftercare.Case{Kind: aftercare.CaseData, Wanted: f.get("want")}, f.get("text"))
+	if err != nil {
+		s.fail(w, r, err)
 		return
 	}
 	p := s.page(v, v.words.Data.SentTitle)

@@ -67,7 +67,12 @@ func TestTheClosingCheck(t *testing.T) {
 	h.want(h.fill(h.of(c), form{{"do", "yes"}, {"score", "5"}}), http.StatusOK, "!good to hear") // it is open
 	h.desk(aftercare.EventCaseClosed, aftercare.Case{ID: c.ID, Outcome: "solved"})
 	h.now.Advance(time.Hour)
-	h.want(h.get(h.of(c)+"?score=4"), http.StatusOK, "Was it solved?", "Closed on", "No, not yet", `value="4" checked`)
+	h.want(h.get(h.of(c)+"?score=4"), http.StatusOK, "Was it solved?", "Closed on", "No, not yet", `value="4" checked`, `<details><summary>No, not yet`)
+	h.want(h.get(h.of(c)+"?solved=no"), http.StatusOK, `<details open><summary>No, not yet`)
+	h.want(h.get(h.of(c)+"?solved=yes"), http.StatusOK, `<details><summary>No, not yet`)
+	if c = h.only(); c.Solved != "" {
+		t.Fatalf("a look was recorded: %+v", c)
+	}
 	h.want(h.fill(h.of(c), form{{"do", "no"}, {"open", "It came back."}}), http.StatusOK, "We are sorry, and thank you", "It is open again", "It came back.", "You hear from us by", "!Was it solved?")
 	if c = h.only(); !c.Open() || c.Reopened != 1 || c.Solved != aftercare.No || c.State != aftercare.StateNew || len(c.Messages) != 2 {
 		t.Fatalf("case %+v", c)
