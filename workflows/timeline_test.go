@@ -156,8 +156,8 @@ func (p *play) decode(src []byte, into any) {
 	}
 }
 
-// event adds what a line says: an event of the order, or "bought" for another
-// order of the same person.
+// event adds what a line says: an event of the order, "bought" for another order
+// of the same person, or "said" for what the person allows or declines.
 func (p *play) event(line string) {
 	p.t.Helper()
 	if line == "" {
@@ -178,6 +178,12 @@ func (p *play) event(line string) {
 		p.story.Acts = append(p.story.Acts, engine.Act{At: at, Do: func(s *aftercare.OrderState) {
 			s.Person.Purchases = append(s.Person.Purchases, bought)
 		}})
+		return
+	}
+	if f[2] == "said" {
+		said := aftercare.Consent{At: at.UTC()}
+		p.decode(body, &said)
+		p.story.Acts = append(p.story.Acts, engine.Act{At: at, Do: func(s *aftercare.OrderState) { s.Person.Apply(said) }})
 		return
 	}
 	p.tell(at, aftercare.EventType(f[2]), body)

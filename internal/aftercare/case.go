@@ -111,6 +111,11 @@ const (
 	StateClosed   = "closed"
 )
 
+// States lists them, in the order in which a case may come to them.
+var States = []string{
+	StateNew, StateWorking, StateApproved, StateDeclined, StateReceived, StateEstimate, StateReady, StateShipped, StateRefunded, StateClosed,
+}
+
 // Words of a Case.
 const (
 	FromCustomer = "customer"

@@ -209,10 +209,7 @@ func (c *checker) oneOf(path, s string, all []string) {
 }
 
 // states are those that a help file may name.
-var states = []string{
-	aftercare.StateWorking, aftercare.StateApproved, aftercare.StateDeclined, aftercare.StateReceived, aftercare.StateEstimate,
-	aftercare.StateReady, aftercare.StateShipped, aftercare.StateRefunded, aftercare.StateClosed,
-}
+var states = aftercare.States[1:]
 
 func (c *checker) state(path, s string) {
 	if s != "" {

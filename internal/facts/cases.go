@@ -131,5 +131,8 @@ func eraseCase(c *aftercare.Case) {
 	}
 	for i := range c.Grants {
 		c.Grants[i].Code = ""
+		if c.Grants[i].Why != "goodwill" {
+			c.Grants[i].Why = ""
+		}
 	}
 }

@@ -130,14 +130,23 @@ func TestErasureReachesCases(t *testing.T) {
 	each(t, func(w *world) {
 		w.tell(order("1"))
 		w.tell(complaint("1", "C-1", "", noon))
+		for i, state := range []string{aftercare.StateWorking, "with Anna's aunt", aftercare.StateRefunded} {
+			w.tell(aftercare.Event{Type: aftercare.EventCaseUpdated, Key: fmt.Sprint("moved", i), At: noon.Add(time.Duration(i+1) * time.Minute), OrderID: "1", Case: &aftercare.Case{
+				ID: "C-1", Kind: aftercare.CaseComplaint, State: state,
+				Grants: []aftercare.Grant{{ID: fmt.Sprint("g", i), Kind: "coupon", Code: "ANNA-7", Why: "Anna's wait"}},
+			}})
+		}
 		w.asks(own("e", aftercare.PersonID{Email: "anna@example.com"}))
-		if left := w.leftovers(append([]string{"Anna's tent"}, secrets...)...); len(left) > 0 {
+		if left := w.leftovers(append([]string{"Anna's", "ANNA-7"}, secrets...)...); len(left) > 0 {
 			w.Fatalf("left:\n%s", strings.Join(left, "\n"))
 		}
 		rows, err := w.s.Cases(w.Context(), aftercare.CaseQuery{})
 		w.must(err)
 		if len(rows) != 1 || rows[0].Case.ID != "C-1" {
 			w.Fatalf("cases %+v, want the case without its words", rows)
+		}
+		if got := rows[0].Case.State; got != aftercare.StateRefunded { // the report measures how long it was in each
+			w.Errorf("the state is %q", got)
 		}
 	})
 }

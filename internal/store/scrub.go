@@ -165,9 +165,14 @@ func scrub(e *aftercare.Event) {
 	}
 }
 
-// scrubCase leaves what was asked for, when, and by whom it was looked after.
+// scrubCase leaves what was asked for, when, by whom it was looked after, and the
+// states that it went through: a report adds them up. A state in the words of a
+// platform's desk may say anything.
 func scrubCase(c aftercare.Case) *aftercare.Case {
-	c.Note, c.Number, c.URL, c.LabelURL, c.Outcome, c.Item, c.State = "", "", "", "", "", "", ""
+	c.Note, c.Number, c.URL, c.LabelURL, c.Outcome, c.Item = "", "", "", "", "", ""
+	if !slices.Contains(aftercare.States, c.State) {
+		c.State = ""
+	}
 	c.CallPhone, c.CallWhen, c.HelpNote, c.ReviewText, c.ReviewURL = "", "", "", "", ""
 	c.Messages, c.Grants = slices.Clone(c.Messages), slices.Clone(c.Grants)
 	for i := range c.Messages {
@@ -175,6 +180,9 @@ func scrubCase(c aftercare.Case) *aftercare.Case {
 	}
 	for i := range c.Grants {
 		c.Grants[i].Code = ""
+		if c.Grants[i].Why != "goodwill" { // the plan's word; all else a person wrote
+			c.Grants[i].Why = ""
+		}
 	}
 	return &c
 }

@@ -247,3 +247,17 @@ func TestHostileDataIsText(t *testing.T) {
 		t.Errorf("a mail's own HTML runs under %q", w.Header().Get("Content-Security-Policy"))
 	}
 }
+
+// What the customer chose stands beside them.
+func TestTheCustomersChoices(t *testing.T) {
+	x := inside(t)
+	told := x.b.Lines[7]
+	told.State.Person.PausedUntil, told.State.Person.Locale = webtest.Now.AddDate(0, 0, 3), "ja"
+	x.b.Lines[7] = told
+	x.contains(x.do("GET", "/orders/7", nil), http.StatusOK, ">Fri 18 Dec 2026</time></span> by the customer: only mails about their orders go", "ja", "(chosen)")
+	told.State.Person.PausedUntil, told.State.Person.Locale = webtest.Now.Add(-1), ""
+	x.b.Lines[7] = told
+	if body := x.do("GET", "/orders/7", nil).Body.String(); strings.Contains(body, "only mails about") || strings.Contains(body, "(chosen)") {
+		t.Error("a pause that is over, or a language that nobody chose, is shown")
+	}
+}

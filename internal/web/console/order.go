@@ -44,6 +44,8 @@ type personState struct {
 	Suppressed         string
 	RestrictedAt       time.Time
 	RestrictedWhy      string
+	PausedUntil        time.Time // zero when it is over
+	Locale             string    // chosen by the customer
 }
 
 // order is GET /orders/{row}: what came in, what went out, what comes and why.
@@ -70,6 +72,9 @@ func (c *console) orderPage(r *http.Request, t aftercare.Timeline) orderPage {
 		frame: c.frame(orderName(f.Order), "/"), Store: c.storeName(t.State.Store), Facts: &f,
 		Customer: locale.FullName(f.Order.Customer, f.Order.Locale),
 		Country:  locale.Country(f.Order.Country(), "en"), Status: statusOf(&f), Person: stateOf(t.State.Person),
+	}
+	if until := t.State.Person.PausedUntil; until.After(p.Now) {
+		p.Person.PausedUntil = until
 	}
 	p.Zone = c.zone(t.State.Store)
 	p.Local = locale.Zone(f.Order.Country(), province(&f.Order), p.Zone)
@@ -130,7 +135,7 @@ func stateOf(p aftercare.Person) personState {
 		Known:     p.ID != 0 || p.Address != "",
 		Marketing: answered(p.Marketing, "said yes", "said no", "not asked"), MarketingAt: p.MarketingAt,
 		Service: answered(p.Service, "allowed", "objected", "not objected"), ServiceAt: p.ServiceAt,
-		Suppressed: p.Suppressed, RestrictedAt: p.RestrictedAt, RestrictedWhy: p.RestrictedWhy,
+		Suppressed: p.Suppressed, RestrictedAt: p.RestrictedAt, RestrictedWhy: p.RestrictedWhy, Locale: p.Locale,
 	}
 }
 
