@@ -49,6 +49,7 @@ func (w *writing) write(template string, kind aftercare.SubjectKind, id string) 
 	w.Helper()
 	c := w.claim
 	c.Mail.Template, c.Covers = template, []aftercare.Subject{{Kind: kind, ID: strings.TrimSuffix(c.State.Facts.Subject().ID+"/"+id, "/")}}
+	c.Mail.Kind, _ = w.letters.Templates.Kind(template)
 	m, _, err := w.letters.Write(c)
 	if err != nil {
 		w.Fatal(err)
