@@ -125,6 +125,7 @@ func (p *pass) enroll() {
 					Template: spec.Mail, Kind: p.kind(spec), Priority: wf.Priority,
 				})
 			}
+			known[e.Key()] = true // a subject may start twice, as a line of which two pieces were registered
 			p.follow(e, aftercare.Enrollment{})
 		}
 	}
