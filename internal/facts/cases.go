@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -102,17 +103,23 @@ func grants(tellings []told[aftercare.Case]) []aftercare.Grant {
 	return out
 }
 
-// moves are the states that the case went through, how often it was opened again
-// after its end, and when last.
+// moves are the states that the case went through, as time went on, how often it
+// was opened again after its end, and when last. As for ClosedAt, only a strictly
+// later opening undoes an end: a platform may tell of both in one second, or of the
+// end without its time.
 func moves(tellings []told[aftercare.Case]) (out []aftercare.CaseMove, reopened int, last time.Time) {
-	closed := false
+	tellings = slices.Clone(tellings)
+	slices.SortStableFunc(tellings, func(a, b told[aftercare.Case]) int {
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(ends(a), ends(b)))
+	})
+	var closed *stamp
 	for _, t := range tellings {
 		state := t.what.State
 		switch {
-		case !t.what.ClosedAt.IsZero():
-			closed, state = true, aftercare.StateClosed
-		case t.event.Type == aftercare.EventCaseOpened && closed && t.own:
-			closed, last = false, t.at
+		case ends(t) > 0:
+			closed, state = &t.stamp, aftercare.StateClosed
+		case t.event.Type == aftercare.EventCaseOpened && closed != nil && t.own && t.undoes(*closed):
+			closed, last = nil, t.at
 			reopened++
 		}
 		if state != "" && (len(out) == 0 || out[len(out)-1].State != state) {
@@ -122,10 +129,20 @@ func moves(tellings []told[aftercare.Case]) (out []aftercare.CaseMove, reopened 
 	return out, reopened, last
 }
 
+// ends is 1 for a telling of the case's end: of what was told of one moment, the end
+// comes last.
+func ends(t told[aftercare.Case]) int {
+	if t.what.ClosedAt.IsZero() {
+		return 0
+	}
+	return 1
+}
+
 // eraseCase takes out what somebody wrote or what leads to them. What was asked
 // for, when, and what came of it stays: it counts in reports.
 func eraseCase(c *aftercare.Case) {
 	c.Note, c.CallPhone, c.CallWhen, c.HelpNote, c.ReviewText, c.ReviewURL = "", "", "", "", "", ""
+	c.LabelURL = "" // the label bears an address
 	for i := range c.Messages {
 		c.Messages[i].Text, c.Messages[i].Photos = "", nil
 	}

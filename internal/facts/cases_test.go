@@ -14,7 +14,7 @@ func TestConversation(t *testing.T) {
 		return []aftercare.CaseMessage{{ID: id, From: from, Text: id, Photos: []string{"p"}}}
 	}
 	c := aftercare.Case{ID: "c", Kind: aftercare.CaseComplaint, From: aftercare.FromCustomer, State: aftercare.StateNew, Messages: says("one", aftercare.ByCustomer)}
-	answer := aftercare.Case{ID: "c", State: aftercare.StateWorking, Messages: says("two", aftercare.ByDesk), Grants: []aftercare.Grant{{ID: "g", Kind: "coupon", Code: "X"}}}
+	answer := aftercare.Case{ID: "c", State: aftercare.StateWorking, Messages: says("two", aftercare.ByDesk), Grants: []aftercare.Grant{{ID: "g", Kind: "coupon", Code: "X"}}, LabelURL: "https://post.example/ann"}
 	events := []aftercare.Event{kase(opened, 1, c), kase(updated, 2, answer), kase(closed, 3, aftercare.Case{ID: "c"}), kase(opened, 4, aftercare.Case{ID: "c", State: aftercare.StateWorking})}
 	got := reduce(t, events...).Cases[0]
 	if len(got.Messages) != 2 || got.Messages[0].At != hour(1) || got.Messages[1].ID != "two" || got.Messages[1].At != hour(2) {
@@ -34,7 +34,30 @@ func TestConversation(t *testing.T) {
 		t.Errorf("granted twice: %+v", twice.Grants)
 	}
 	erased := reduce(t, append(events, event(aftercare.EventCustomerErased, 9, nil))...).Cases[0]
-	if erased.Messages[0].Text != "" || erased.Messages[0].Photos != nil || erased.Grants[0].Code != "" || erased.Moves == nil {
+	if erased.Messages[0].Text != "" || erased.Messages[0].Photos != nil || erased.Grants[0].Code != "" || erased.Moves == nil || erased.LabelURL != "" {
 		t.Errorf("after an erasure: %+v", erased)
+	}
+}
+
+// Only a strictly later opening opens a case again, whichever arrives first: a
+// platform tells of the beginning and the end in one second, or of the end without
+// its time.
+func TestOpenedAndClosedAtOnce(t *testing.T) {
+	t.Parallel()
+	const opened, closed = aftercare.EventCaseOpened, aftercare.EventCaseClosed
+	begun := kase(opened, 1, aftercare.Case{ID: "c", Kind: aftercare.CaseReturn, State: "new"})
+	for name, end := range map[string]aftercare.Event{
+		"at once": kase(closed, 1, aftercare.Case{ID: "c"}), "without a time": timeless(kase(closed, 0, aftercare.Case{ID: "c"}), 2),
+	} {
+		for _, hash := range []string{"a", "c"} { // sorts before and behind the opening's
+			begun.BodyHash, end.BodyHash = "b", hash
+			c := reduce(t, begun, end).Cases[0]
+			if c.Open() || c.Reopened != 0 || !c.ReopenedAt.IsZero() || len(c.Moves) != 2 || c.Moves[1].State != aftercare.StateClosed {
+				t.Errorf("%s: open %v, reopened %d, moves %+v", name, c.Open(), c.Reopened, c.Moves)
+			}
+			if c = reduce(t, begun, end, kase(opened, 3, aftercare.Case{ID: "c"})).Cases[0]; !c.Open() || c.Reopened != 1 {
+				t.Errorf("%s, and opened again: open %v, reopened %d", name, c.Open(), c.Reopened)
+			}
+		}
 	}
 }
