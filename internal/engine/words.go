@@ -44,6 +44,7 @@ var terms = map[string]string{
 	"case.told":                             "the desk wrote along with it",
 	"case.repaid":                           "the shop's refund has its own mail",
 	"case.received":                         "it has come back",
+	`case.state == "refunded"`:              "the money is back",
 	"case.goodwill":                         "something was given as goodwill",
 	`case.accepted != ""`:                   "the customer has answered the estimate",
 	`case.accepted == "no"`:                 "the customer did not want it at that price",
