@@ -112,8 +112,9 @@ type CaseView struct {
 	Solved    string `expr:"solved"` // the customer's word on the last end of the case
 	Reopened  int    `expr:"reopened"`
 	Score     int    `expr:"score"`
-	Told      bool   `expr:"told"`     // the desk wrote to the customer along with what changed last
 	Goodwill  bool   `expr:"goodwill"` // something was given after a yes to the closing check
+
+	Told []string `expr:"told"` // what the desk did with a word to the customer: "decision", "received", "estimate", "shipped", "refunded"
 }
 
 // MessageView is the subject's message.

@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
@@ -45,7 +46,7 @@ func TestView(t *testing.T) {
 	if v.Line != (aftercare.LineView{}) || v.Shipment != (aftercare.ShipmentView{}) || v.Change != (aftercare.ChangeView{}) {
 		t.Errorf("an order is no line, shipment or change: %+v", v)
 	}
-	if want := (aftercare.CaseView{Open: true}); v.Case != want {
+	if want := (aftercare.CaseView{Open: true}); !reflect.DeepEqual(v.Case, want) {
 		t.Errorf("case of the order = %+v", v.Case)
 	}
 	if !v.Catalog.Guides || v.Catalog.Related || !v.Survey.Answered || v.Survey.Score != 4 || !v.Review.Asked || v.Review.Clicked {
@@ -63,7 +64,7 @@ func TestView(t *testing.T) {
 	if got := view(aftercare.SubjectShipment, "x").Shipment; got != (aftercare.ShipmentView{Canceled: true}) {
 		t.Errorf("shipment x = %+v", got)
 	}
-	if got := view(aftercare.SubjectCase, "c").Case; got != (aftercare.CaseView{Open: true, Kind: "repair", State: "received", Repaid: true}) {
+	if got := view(aftercare.SubjectCase, "c").Case; !reflect.DeepEqual(got, aftercare.CaseView{Open: true, Kind: "repair", State: "received", Repaid: true}) {
 		t.Errorf("case c = %+v", got)
 	}
 	if got := view(aftercare.SubjectChange, "refund/r").Change; got != (aftercare.ChangeView{Kind: "refund"}) {
