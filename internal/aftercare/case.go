@@ -55,6 +55,7 @@ type Case struct {
 
 	Decision   string    `json:"decision,omitempty"` // Approved or Declined
 	DecidedAt  time.Time `json:"decided_at,omitzero"`
+	Decisions  int       `json:"decisions,omitempty"`  // how many there were, each other than the one before; counted by the reducer
 	ReceivedAt time.Time `json:"received_at,omitzero"` // the goods came in
 	RefundedAt time.Time `json:"refunded_at,omitzero"` // the money has moved
 	Covered    string    `json:"covered,omitempty"`    // "warranty", "shop" or "customer": who bears the cost

@@ -94,17 +94,20 @@ type ChangeView struct {
 
 // CaseView is the subject's case; Open looks at all cases of the order.
 type CaseView struct {
-	Open      bool   `expr:"open"` // a complaint, return, repair or data request of this order is open
-	Kind      string `expr:"kind"`
-	State     string `expr:"state"`
-	Closed    bool   `expr:"closed"`
-	FromUs    bool   `expr:"from_us"` // it is answered here, not on the shop's platform
-	WaitsFor  string `expr:"waits_for"`
-	Cause     string `expr:"cause"`
-	Wanted    string `expr:"wanted"`
-	Covered   string `expr:"covered"`
-	Decision  string `expr:"decision"`
-	Received  bool   `expr:"received"`  // the goods came in
+	Open     bool   `expr:"open"` // a complaint, return, repair or data request of this order is open
+	Kind     string `expr:"kind"`
+	State    string `expr:"state"`
+	Closed   bool   `expr:"closed"`
+	FromUs   bool   `expr:"from_us"` // it is answered here, not on the shop's platform
+	WaitsFor string `expr:"waits_for"`
+	Cause    string `expr:"cause"`
+	Wanted   string `expr:"wanted"`
+	Covered  string `expr:"covered"`
+	Decision string `expr:"decision"`
+	Received bool   `expr:"received"` // the goods came in
+	// ReceivedBefore: they came in under an earlier decision of the same kind.
+	ReceivedBefore bool `expr:"received_before"`
+
 	Repaid    bool   `expr:"repaid"`    // the shop told of a refund since it was opened: the order's own mail tells it
 	Estimated bool   `expr:"estimated"` // a price was named
 	Accepted  string `expr:"accepted"`  // the customer's word on it

@@ -25,7 +25,7 @@ func caseStarts(f *aftercare.Facts, c aftercare.Case, trigger string) []start {
 	case "case.reopened":
 		s.at, s.occurrence = c.ReopenedAt, occurrence(c.Reopened)
 	case "case.decided":
-		s.at, s.occurrence = c.DecidedAt, c.Decision
+		s.at, s.occurrence = c.DecidedAt, decision(c)
 	case "case.estimated":
 		s.at, s.occurrence = c.EstimatedAt, c.EstimatedAt.UTC().Format("20060102T150405Z")
 	case "case.closed":
@@ -47,6 +47,15 @@ func occurrence(n int) string {
 		return ""
 	}
 	return strconv.Itoa(n)
+}
+
+// decision names a decision: the first yes and the first no by their words, and any
+// that comes back to one of them by its number too.
+func decision(c aftercare.Case) string {
+	if c.Decisions > 2 {
+		return c.Decision + "-" + strconv.Itoa(c.Decisions)
+	}
+	return c.Decision
 }
 
 func asked(f *aftercare.Facts, c aftercare.Case) []start {

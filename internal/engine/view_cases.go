@@ -23,7 +23,7 @@ func caseView(f *aftercare.Facts, c aftercare.Case) aftercare.CaseView {
 		Kind: string(c.Kind), State: c.State, Closed: !c.Open(), FromUs: !c.ByPlatform(),
 		WaitsFor: cases.Clocks(c, f.Store.Help, f.Store).WaitsFor,
 		Cause:    c.Cause, Wanted: c.Wanted, Covered: c.Covered, Decision: c.Decision,
-		Received: !c.ReceivedAt.IsZero(), Estimated: !c.EstimatedAt.IsZero(),
+		Received: !c.ReceivedAt.IsZero(), ReceivedBefore: c.Decisions > 2 && c.ReceivedAt.Before(c.DecidedAt), Estimated: !c.EstimatedAt.IsZero(),
 		Outcome: c.Outcome, Reopened: c.Reopened, Score: c.Score, Told: toldAlong(c),
 		Solved: cases.Solved(c),
 	}

@@ -47,6 +47,7 @@ var terms = map[string]string{
 	`"shipped" in case.told`:                "the desk wrote along with it",
 	`"refunded" in case.told`:               "the desk wrote along with it",
 	"case.repaid":                           "the shop's refund has its own mail",
+	"case.received_before":                  "it came back under an earlier decision",
 	"case.received":                         "it has come back",
 	`case.state == "refunded"`:              "the money is back",
 	"case.goodwill":                         "something was given as goodwill",

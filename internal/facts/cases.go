@@ -58,7 +58,19 @@ func mergeCase(tellings []told[aftercare.Case]) aftercare.Case {
 	}
 	c.Messages, c.Grants = messages(tellings), grants(tellings)
 	c.Moves, c.Reopened, c.ReopenedAt = moves(tellings)
+	c.Decisions = decisions(tellings)
 	return c
+}
+
+// decisions counts how often a yes became a no or a no a yes, the first one too.
+func decisions(tellings []told[aftercare.Case]) (n int) {
+	last := ""
+	for _, t := range tellings {
+		if d := t.what.Decision; d != "" && d != last {
+			n, last = n+1, d
+		}
+	}
+	return n
 }
 
 // messages is the union of what was said, each as it was told first, in the order
