@@ -90,5 +90,8 @@ func messageView(c aftercare.Case, id string) aftercare.MessageView {
 	for _, o := range c.Messages {
 		v.Latest = v.Latest && (o.ID == id || !o.Visible() || !o.At.After(m.At))
 	}
+	for _, a := range cases.Asks(c) { // a price accepted, a call asked for, a case opened again: all are words
+		v.Latest = v.Latest && !a.At.After(m.At)
+	}
 	return v
 }
