@@ -60,7 +60,7 @@ func (v *visit) acted(c aftercare.Case, f *form, r *http.Request) (told aftercar
 			x.Problem = v.words.CaseForm.NoPhone
 		}
 		return told, v.words.Fill(w.ThanksCall, "phone", told.CallPhone)
-	case do == doEstimate && priced(c):
+	case do == doEstimate && priced(c) && r.PostFormValue("estimate") == estimateOf(c):
 		switch told.Accepted = r.PostFormValue("accept"); told.Accepted {
 		case aftercare.Yes:
 			thanks = w.ThanksAccepted

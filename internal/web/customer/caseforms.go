@@ -3,6 +3,7 @@ package customer
 import (
 	"cmp"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"aftercare/internal/aftercare"
@@ -80,6 +81,10 @@ func priced(c aftercare.Case) bool {
 	return c.Open() && c.Estimate != nil && !c.EstimatedAt.IsZero() && (c.Accepted == "" || c.AcceptedAt.Before(c.EstimatedAt))
 }
 
+// estimateOf names the estimate that a page showed: a yes is a yes to that price, and
+// not to another that the shop named while the customer was reading.
+func estimateOf(c aftercare.Case) string { return strconv.FormatInt(c.EstimatedAt.UnixMilli(), 36) }
+
 // checked reports whether the customer is to be asked if it was solved: once for
 // each time that the case was closed.
 func checked(c aftercare.Case) bool {
@@ -111,6 +116,9 @@ func (s *site) caseForm(v *visit, c aftercare.Case, do string) *form {
 			&field{Kind: "area", Name: "text", Label: w.AnswerText, Missing: w.AnswerEmpty, Max: maxAnswer}, v.photos())
 	}
 	f.Action, f.Carry = s.caseURL(v, c.ID), map[string]string{"do": do}
+	if do == doEstimate {
+		f.Carry["estimate"] = estimateOf(c)
+	}
 	return f
 }
 

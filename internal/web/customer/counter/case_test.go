@@ -2,6 +2,7 @@ package counter
 
 import (
 	"net/http"
+	"regexp"
 	"testing"
 	"time"
 
@@ -51,14 +52,35 @@ func TestAnEstimate(t *testing.T) {
 		h.want(h.fill(h.of(c), form{{"do", "estimate"}, {"accept", "yes"}}), http.StatusOK, "!We go ahead") // there is none yet
 		h.desk(aftercare.EventCaseUpdated, aftercare.Case{ID: c.ID, State: aftercare.StateEstimate, Estimate: &price, EstimatedAt: h.now.Now()})
 		page := h.want(h.get(h.of(c)), http.StatusOK, "€49.90", "Yes, please do it", "We have asked you something")
-		n := [2]string{"nonce", h.nonce(page)}
-		h.want(h.send(h.of(c), form{{"do", "estimate"}, n}), http.StatusOK, "Yes, please do it") // neither button
-		h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", word}, n}), http.StatusOK, want, "!Yes, please do it")
-		h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", "yes"}, n}), http.StatusOK, "!Yes, please do it") // said already
+		n, about := [2]string{"nonce", h.nonce(page)}, carried(t, page, "estimate")
+
+		// The shop names another while the customer reads: a yes to the first is none to it.
+		price.Amount = 8990
+		h.desk(aftercare.EventCaseUpdated, aftercare.Case{ID: c.ID, Estimate: &price, EstimatedAt: h.now.Now().Add(time.Second)})
+		page = h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", "yes"}, n, about}), http.StatusOK, "€89.90", "Yes, please do it", "!We go ahead")
+		if c = h.only(); c.Accepted != "" {
+			t.Fatalf("accepted %q: the customer has not seen this price", c.Accepted)
+		}
+
+		n, about = [2]string{"nonce", h.nonce(page)}, carried(t, page, "estimate")
+		h.now.Advance(time.Minute)
+		h.want(h.send(h.of(c), form{{"do", "estimate"}, n, about}), http.StatusOK, "Yes, please do it") // neither button
+		h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", word}, n, about}), http.StatusOK, want, "!Yes, please do it")
+		h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", "yes"}, n, about}), http.StatusOK, "!Yes, please do it") // said already
 		if c = h.only(); c.Accepted != word || !c.AcceptedAt.Equal(h.now.Now()) {
 			t.Errorf("%s: accepted %q at %s", word, c.Accepted, c.AcceptedAt)
 		}
 	}
+}
+
+// carried is a field that a form carries along.
+func carried(t *testing.T, page, name string) [2]string {
+	t.Helper()
+	m := regexp.MustCompile(`name="` + name + `" value="([^"]*)"`).FindStringSubmatch(page)
+	if m == nil {
+		t.Fatalf("the page carries no %s", name)
+	}
+	return [2]string{name, m[1]}
 }
 
 func TestTheClosingCheck(t *testing.T) {
