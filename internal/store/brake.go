@@ -25,11 +25,16 @@ func (s *Store) Brake(ctx context.Context, ahead []aftercare.BrakeCount, now, un
 		if slices.Contains(stopped, h.Store) || aftercare.Blast(h, nil, 0) == "" {
 			continue // even a store without any history may do that
 		}
+		// Without a lock first: a large store is beyond that all day, and a braked one
+		// until its hour is over.
+		why, err := s.reading(ctx).blast(h, now)
 		on := false
-		err := s.inTx(ctx, "brake", func(tx *Tx) (err error) {
-			on, err = tx.brake(h, now, until)
-			return err
-		})
+		if err == nil && why != "" {
+			err = s.inTx(ctx, "brake", func(tx *Tx) (err error) {
+				on, err = tx.brake(h, now, until)
+				return err
+			})
+		}
 		if err != nil {
 			return stopped, fmt.Errorf("store: brake %s: %w", h.Store, err)
 		}
@@ -50,28 +55,34 @@ func added(hours []aftercare.BrakeCount, a aftercare.BrakeCount) []aftercare.Bra
 	return hours
 }
 
-// brake stops the store if the hour is a blast for it and nobody has stopped or
-// approved it yet.
+// blast is why the hour is one for the store, "" when it is none, or when somebody
+// has stopped or approved it.
+func (q queries) blast(h aftercare.BrakeCount, now time.Time) (why string, err error) {
+	var since []int64
+	if err := q.all(&since, "SELECT since FROM brake_stores WHERE store = ? AND NOT EXISTS (SELECT 1 FROM brakes WHERE brakes.store = brake_stores.store)",
+		h.Store); err != nil || len(since) == 0 || aftercare.Young(instant(since[0]), now) {
+		return "", err
+	}
+	history, err := q.brakeHours(h.Hour-int64(aftercare.BrakeHistory/time.Hour), h.Store)
+	if err != nil {
+		return "", err
+	}
+	var approved int
+	if err := q.get(&approved, "SELECT COALESCE(SUM(amount), 0) FROM brake_approvals WHERE store = ? AND workflow = '' AND at > ?",
+		h.Store, micros(now.Add(-approvalLasts))); err != nil {
+		return "", err
+	}
+	return aftercare.Blast(h, history, approved), nil
+}
+
+// brake stops the store, under its lock, if the hour is still a blast for it.
 func (tx *Tx) brake(h aftercare.BrakeCount, now, until time.Time) (on bool, err error) {
 	if err := tx.lockStore(h.Store, true); err != nil {
 		return false, err
 	}
-	var since []int64
-	if err := tx.all(&since, "SELECT since FROM brake_stores WHERE store = ?", h.Store); err != nil || len(since) == 0 || aftercare.Young(instant(since[0]), now) {
+	why, err := tx.blast(h, now)
+	if err != nil || why == "" {
 		return false, err
-	}
-	history, err := tx.brakeHours(h.Hour-int64(aftercare.BrakeHistory/time.Hour), h.Store)
-	if err != nil {
-		return false, err
-	}
-	var approved int
-	if err := tx.get(&approved, "SELECT COALESCE(SUM(amount), 0) FROM brake_approvals WHERE store = ? AND workflow = '' AND at > ?",
-		h.Store, micros(now.Add(-approvalLasts))); err != nil {
-		return false, err
-	}
-	why := aftercare.Blast(h, history, approved)
-	if why == "" {
-		return false, nil
 	}
 	n, err := tx.change("INSERT INTO brakes (store, at, amount, why) VALUES (?, ?, ?, ?) ON CONFLICT (store) DO NOTHING",
 		h.Store, micros(now), int64(max(h.Due, h.Sent)), why)

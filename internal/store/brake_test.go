@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -211,5 +212,33 @@ func TestAsked(t *testing.T) {
 				w.must(err)
 			}
 		}
+	})
+}
+
+// Looking costs a busy or a braked store nothing: nobody waits for a lock of it.
+func TestBrakeLooksWithoutALock(t *testing.T) {
+	each(t, func(w *world) {
+		if w.s.SQLite() {
+			w.Skip("one writes at a time, and others read meanwhile")
+		}
+		w.must(w.s.BrakeFrom(w.Context(), []string{"acme"}, noon.AddDate(0, 0, -7)))
+		for day := 1; day <= 7; day++ {
+			w.must(w.s.CountAlarms(w.Context(), due(1000, noon.AddDate(0, 0, -day))))
+		}
+		look := func(n int) {
+			w.Helper()
+			w.must(w.s.HoldStore(w.Context(), "acme", func() {
+				ctx, cancel := context.WithTimeout(w.Context(), 5*time.Second)
+				defer cancel()
+				if on, err := w.s.Brake(ctx, due(n, noon), noon, noon); err != nil || len(on) != 0 {
+					w.Errorf("stopped %v, %v", on, err)
+				}
+			}))
+		}
+		look(9000)
+		if on := w.brake(11_000, noon); len(on) != 1 {
+			w.Fatalf("stopped %v", on)
+		}
+		look(12_000)
 	})
 }

@@ -106,3 +106,12 @@ func (s *Store) HoldRow(ctx context.Context, table string, id any, do func()) er
 		return err
 	})
 }
+
+// HoldStore shares the store's lock, as work on its rows does, until do returns.
+func (s *Store) HoldStore(ctx context.Context, store string, do func()) error {
+	return s.inTx(ctx, "hold", func(tx *Tx) error {
+		err := tx.lockStore(store, false)
+		do()
+		return err
+	})
+}
