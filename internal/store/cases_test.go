@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +96,30 @@ func TestPromises(t *testing.T) {
 		w.tell(canceled("1"))
 		if got := promises(); len(got) != 1 || got[0].Source != "by hand" {
 			w.Fatalf("written again without news: %+v", got)
+		}
+	})
+}
+
+// twice is rules that say each thing two times, as of ids that collide.
+type twice struct{ rules }
+
+func (r twice) Standing(s aftercare.OrderState) aftercare.Standing {
+	out := r.rules.Standing(s)
+	return aftercare.Standing{Cases: slices.Concat(out.Cases, out.Cases), Promises: slices.Concat(out.Promises, out.Promises)}
+}
+
+// Ids are the shop's, and may collide: an order is no poison for that.
+func TestPromisesThatCollide(t *testing.T) {
+	each(t, func(w *world) {
+		id := w.receive(order("1"), shipment("1", "f1", "DHL", "77", aftercare.ShipmentShipped), complaint("1", "C-1", "", noon))
+		_, err := w.s.Apply(w.Context(), id, parse, twice{}, noon)
+		w.must(err)
+		got, err := w.s.Promises(w.Context(), "acme", noon, noon.AddDate(0, 0, 9))
+		w.must(err)
+		rows, err := w.s.Cases(w.Context(), aftercare.CaseQuery{})
+		w.must(err)
+		if len(got) != 1 || len(rows) != 1 {
+			w.Fatalf("promises %+v, cases %+v", got, rows)
 		}
 	})
 }

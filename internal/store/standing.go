@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"aftercare/internal/aftercare"
 )
@@ -21,6 +22,8 @@ type standingOf struct {
 // an order which has no news for people costs no statement.
 func (r *orderRow) stand(p aftercare.Planner) (s standingOf, differs bool, err error) {
 	s = standingOf{r, r.Standing != "", p.Standing(aftercare.OrderState{Row: r.ID, Version: r.Version, Store: r.Store, Facts: r.facts})}
+	s.Cases = once(s.Cases, func(c aftercare.CaseRow) string { return c.Case.ID })
+	s.Promises = once(s.Promises, func(p aftercare.Promise) [2]string { return [2]string{p.What, p.About} })
 	hash := ""
 	if len(s.Cases)+len(s.Promises) > 0 {
 		text, err := json.Marshal(s.Standing)
@@ -33,6 +36,17 @@ func (r *orderRow) stand(p aftercare.Planner) (s standingOf, differs bool, err e
 	differs = hash != r.Standing
 	r.Standing = hash
 	return s, differs, nil
+}
+
+// once leaves the first of each key: shops choose ids as they like, PostgreSQL writes
+// no row twice in a statement, and an order must not be poison for what it promises.
+func once[T any, K comparable](all []T, key func(T) K) []T {
+	seen := map[K]bool{}
+	return slices.DeleteFunc(all, func(t T) bool {
+		again := seen[key(t)]
+		seen[key(t)] = true
+		return again
+	})
 }
 
 // caseOf and promiseOf are rows that are to be written.
