@@ -11,7 +11,7 @@ import (
 )
 
 // touched are the tables that an erasure writes.
-var touched = []string{"inbox", "events", "orders", "persons", "consents", "contacts", "parcels", "steps", "enrollments", "mails", "mail_bodies", "uploads"}
+var touched = []string{"inbox", "events", "orders", "persons", "consents", "contacts", "parcels", "steps", "enrollments", "mails", "mail_bodies", "uploads", "cases", "promises"}
 
 // Wipe makes what was erased unreadable in the database's files: SQLite's log is
 // written back and cut off, PostgreSQL's dead rows are given free, for which the
