@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -32,7 +33,7 @@ type Study struct {
 	Log      *slog.Logger
 }
 
-// Once studies the stores whose night has come.
+// Once studies the stores whose night has come. One that fails holds up no other.
 func (s *Study) Once(ctx context.Context) error {
 	last, err := s.Rows.Studies(ctx)
 	if err != nil {
@@ -42,13 +43,14 @@ func (s *Study) Once(ctx context.Context) error {
 		if !last[st.ID].Before(night(s.Business.Now(), st.Location())) {
 			continue
 		}
-		in, err := s.Of(ctx, st.ID)
-		if err != nil {
-			return err
+		in, failed := s.Of(ctx, st.ID)
+		if failed != nil {
+			err = errors.Join(err, failed)
+			continue
 		}
 		s.Log.Info("purchases studied", "store", in.Store, "orders", in.Orders, "customers", in.Customers, "lines", in.Lines, "whole", in.Whole, "products", len(in.Products))
 	}
-	return nil
+	return err
 }
 
 // night is when the last night's study was due.

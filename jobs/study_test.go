@@ -1,6 +1,8 @@
 package jobs
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -76,5 +78,34 @@ func TestStudyOfTheNight(t *testing.T) {
 	}
 	if also := in.Products["FUEL"].Related; len(also) != 1 || also[0] != (aftercare.Also{SKU: "WICK", Support: 4, Lift: 3.25}) {
 		t.Errorf("with fuel: %+v", also)
+	}
+}
+
+// torn is rows of which a store's purchases cannot be read.
+type torn struct {
+	*store.Store
+	store string
+}
+
+var errTorn = errors.New("torn")
+
+func (r torn) Purchases(ctx context.Context, store string, since time.Time, each func(customer int64, p aftercare.Purchase) (more bool)) error {
+	if store == r.store {
+		return errTorn
+	}
+	return r.Store.Purchases(ctx, store, since, each)
+}
+
+func TestAStudyThatFailsHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	s := testkit.Store(t, testkit.SQLite(t), store.Options{})
+	study := &Study{Rows: torn{s, "first"}, Stores: []*aftercare.Store{{ID: "first"}, {ID: "second"}}, Business: clock.NewFake(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)), Log: quiet}
+	if err := study.Once(t.Context()); !errors.Is(err, errTorn) {
+		t.Errorf("%v", err)
+	}
+	last, err := s.Studies(t.Context())
+	check(t, err)
+	if len(last) != 1 || last["second"].IsZero() {
+		t.Errorf("studied %v, want the second store", last)
 	}
 }
