@@ -16,8 +16,10 @@ func (c *claiming) coupon(st *aftercare.OrderState, e aftercare.Enrollment, step
 	switch {
 	case o.Pool == "" && o.Lasts(now):
 		return o.Coupon, true, nil
-	case o.Pool == "", !drawable(st, mailID(st, e, step)), c.lost(step.DueAt):
-		return none, true, nil // nobody can tell which code a mail brought that is gone already
+	case o.Pool == "", !drawable(st, mailID(st, e, step)):
+		return none, true, nil
+	case c.lost(step.DueAt):
+		return none, true, c.setAside(st.Store, o.Pool, mailID(st, e, step), now)
 	}
 	held, err := c.heldBy(st, e, o.Pool)
 	if err != nil {
@@ -40,6 +42,18 @@ func (c *claiming) coupon(st *aftercare.OrderState, e aftercare.Enrollment, step
 	}
 	got, ok, err = c.takeCoupon(st.Store, o.Pool, own, now)
 	return got, ok || !o.Required, err
+}
+
+// setAside takes a code out of the pool for a mail that may be gone already. Which
+// one it brought nobody can tell, but every life of a database gives its codes in
+// the same order: as many as were set aside are those that were given. No later
+// mail repeats it, since it may be another's.
+func (c *claiming) setAside(store, pool, mail string, now time.Time) error {
+	held, err := list[couponRow](c.queries, heldCoupon, []string{mail, "lost:" + mail}, store, pool)
+	if err == nil && len(held) == 0 {
+		_, _, err = c.takeCoupon(store, pool, "lost:"+mail, now)
+	}
+	return err
 }
 
 // heldBy are the codes of the pool that the enrollment's mails have, the latest

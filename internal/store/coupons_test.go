@@ -372,3 +372,40 @@ func TestClaimsShareAPool(t *testing.T) {
 		}
 	})
 }
+
+// A database that is put back from a backup has forgotten which codes it gave
+// since: those are not given again.
+func TestCodesGivenInTheLostTimeAreNotGivenAgain(t *testing.T) {
+	each(t, func(w *world) {
+		w.stock(time.Time{}, "A", "B", "C", "D")
+		for _, id := range []string{"1", "2", "3", "4"} {
+			w.bought(id)
+		}
+		if a := w.offer(fromPool(true), "3", noon.Add(time.Hour)); len(a) != 1 || a[0].Coupon.Code != "A" {
+			w.Fatalf("claims %+v", a)
+		} else { // its code is known to the backup
+			_, err := w.settle(a[0], aftercare.MailPrepared)
+			w.must(err)
+		}
+		w.must(w.s.Exec(w.Context(), "UPDATE steps SET wake_at = 0 WHERE id = ?", w.step("4", 1).ID)) // of later
+		w.suspend()
+		r, err := w.s.Recover(w.Context(), w.mark(), noon.Add(30*time.Minute), noon.Add(2*time.Hour))
+		w.must(err)
+		for range 2 {
+			_, err = w.s.Recovering(w.Context(), r.Until, fromPool(true), false, func(int, int) {})
+			w.must(err)
+		}
+		w.must(w.s.Recovered(w.Context(), r))
+		for _, id := range []string{"1", "2", "3"} {
+			w.wantStep(id, 1, aftercare.StepDone, aftercare.ReasonRestored)
+		}
+		if p := w.pool(); p.Left != 1 {
+			w.Fatalf("the pool has %+v, want D alone: A is held, and two mails may have brought B and C", p)
+		}
+		w.must(w.s.Exec(w.Context(), "UPDATE steps SET wake_at = due_at + 36000000000, due_at = due_at + 36000000000 WHERE id = ?", w.step("4", 1).ID))
+		got := w.offer(fromPool(true), "4", noon.Add(24*time.Hour))
+		if len(got) != 1 || got[0].Coupon.Code != "D" {
+			w.Fatalf("claims %+v", got)
+		}
+	})
+}

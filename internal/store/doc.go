@@ -35,7 +35,8 @@
 //     goes alone, and so does a word about a mail that fails or has to wait for a lock.
 //   - A code of a pool has one holder: the mail that brings it, which takes it in
 //     the commit of its claim and, if it never left, gives it back in the commit that
-//     ends it; or a case. Nobody waits for a code that another is about to take.
+//     ends it; or a case. Nobody waits for a code that another is about to take. Codes
+//     are given in one order, so that a restored database knows which are gone.
 //   - Rows of cases and promises say what the facts of their order come to, and
 //     nothing else: they are written with the facts, or again at a start (restand.go),
 //     and may be made anew at any time.

@@ -6,8 +6,9 @@ ALTER TABLE orders ADD COLUMN basket TEXT NOT NULL DEFAULT '';
 ALTER TABLE orders ADD COLUMN basket_of BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX orders_placed ON orders (store, placed_at);
 
--- Codes to give away, each to one holder: the id of a mail, or "case:" and its
--- number. expires_at is the code's last instant; 0: it does not end.
+-- Codes to give away, each to one holder: the id of a mail, "case:" and its
+-- number, or "lost:" and the id of a mail that may have brought some code of the
+-- pool in the time that a restored database lost. expires_at is the code's last instant; 0: it does not end.
 CREATE TABLE coupons (
 	id          {{id}},
 	store       TEXT NOT NULL,
