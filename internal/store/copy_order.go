@@ -36,6 +36,8 @@ func (c *copying) order(id int64) error {
 	c.part("parcels", func() error { return c.parcels(id) })
 	c.part("workflows", func() error { return c.enrollments(id) })
 	c.part("mails", func() error { return c.mails(id) })
+	c.part("promises", func() error { return c.promises(id) })
+	c.part("coupons", func() error { return c.coupons(id) })
 	c.part("photos", func() error { return c.photos(id) })
 	c.part("webhooks", func() error {
 		var ids []int64
@@ -59,6 +61,33 @@ func (c *copying) parcels(order int64) error {
 	for i, r := range rows {
 		c.comma(i)
 		c.value(r)
+	}
+	return nil
+}
+
+func (c *copying) promises(order int64) error {
+	rows, err := c.q.promises("order_row = ? ORDER BY due_at, what, about", order)
+	for i, p := range rows {
+		c.comma(i)
+		c.value(p)
+	}
+	return err
+}
+
+// coupons writes the codes that mails of the order brought; what a case brought is
+// in its facts.
+func (c *copying) coupons(order int64) error {
+	var rows []struct {
+		couponRow
+		At int64 `db:"handed_at"`
+	}
+	if err := c.q.all(&rows, "SELECT "+couponColumns+`, handed_at FROM coupons WHERE holder <> '' AND holder IN
+		(SELECT id FROM mails WHERE order_row = ?) ORDER BY handed_at, id`, order); err != nil {
+		return err
+	}
+	for i, r := range rows {
+		c.comma(i)
+		c.value(map[string]any{"code": r.Code, "value": r.Value, "mail": r.Holder, "given_at": instant(r.At)})
 	}
 	return nil
 }

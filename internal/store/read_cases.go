@@ -115,6 +115,14 @@ func (q queries) withFacts(rows []caseRow) ([]aftercare.CaseOf, error) {
 // Promises are those of the store that were due from then to before then, the
 // earliest first.
 func (s *Store) Promises(ctx context.Context, store string, from, to time.Time) ([]aftercare.Promise, error) {
+	out, err := s.reading(ctx).promises("store = ? AND due_at >= ? AND due_at < ? ORDER BY due_at, order_row, what, about", store, micros(from), micros(to))
+	if err != nil {
+		return nil, fmt.Errorf("store: promises of %s: %w", store, err)
+	}
+	return out, nil
+}
+
+func (q queries) promises(where string, args ...any) ([]aftercare.Promise, error) {
 	var rows []struct {
 		What   string `db:"what"`
 		About  string `db:"about"`
@@ -125,9 +133,8 @@ func (s *Store) Promises(ctx context.Context, store string, from, to time.Time) 
 		Before int64  `db:"before_at"`
 		MadeAt int64  `db:"made_at"`
 	}
-	if err := s.reading(ctx).all(&rows, `SELECT what, about, due_at, source, kept_at, slips, before_at, made_at FROM promises
-		WHERE store = ? AND due_at >= ? AND due_at < ? ORDER BY due_at, order_row, what, about`, store, micros(from), micros(to)); err != nil {
-		return nil, fmt.Errorf("store: promises of %s: %w", store, err)
+	if err := q.all(&rows, "SELECT what, about, due_at, source, kept_at, slips, before_at, made_at FROM promises WHERE "+where, args...); err != nil {
+		return nil, err
 	}
 	out := make([]aftercare.Promise, len(rows))
 	for i, r := range rows {

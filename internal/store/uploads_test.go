@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -121,7 +123,7 @@ func TestRetentionOfUploads(t *testing.T) {
 		want := func(after time.Duration, ids ...string) {
 			w.Helper()
 			w.retain(keep, noon.Add(after))
-			if got := w.photos(); strings.Join(got, " ") != strings.Join(ids, " ") && len(got) != len(ids) {
+			if got := w.photos(); strings.Join(got, " ") != strings.Join(ids, " ") {
 				w.Fatalf("after %s: %v, want %v", after, got, ids)
 			}
 		}
@@ -151,4 +153,32 @@ func TestABackupHoldsPictures(t *testing.T) {
 	if u, err := copied.Upload(t.Context(), "acme", "standard/1", id); err != nil || string(u.Body) != "\xff\xd8 boots" {
 		t.Errorf("the copy has %q, %v", u.Body, err)
 	}
+}
+
+// The copy tells what was promised and given, each order its own.
+func TestCopyTellsPromisesAndCoupons(t *testing.T) {
+	each(t, func(w *world) {
+		w.stock(time.Time{}, "CODE-ANNA", "CODE-BOB")
+		w.tell(order("1"), shipment("1", "f1", "DHL", "77", aftercare.ShipmentShipped))
+		w.send(noon, w.step("1", 0).ID)
+		w.bought("2")
+		for _, id := range []string{"1", "2"} {
+			if got := w.offer(fromPool(true), id, noon.Add(time.Hour)); len(got) != 1 {
+				w.Fatalf("claims %+v", got)
+			}
+		}
+		var b bytes.Buffer
+		w.must(w.s.Copy(w.Context(), "acme", aftercare.PersonID{Email: "anna@example.com"}, noon, &b, nil))
+		var doc struct {
+			Orders []struct {
+				Promises []aftercare.Promise
+				Coupons  []struct{ Code, Value string }
+			}
+		}
+		w.must(json.Unmarshal(b.Bytes(), &doc))
+		if len(doc.Orders) != 1 || len(doc.Orders[0].Promises) != 1 || doc.Orders[0].Promises[0].About != "f1" ||
+			len(doc.Orders[0].Coupons) != 1 || doc.Orders[0].Coupons[0].Code != "CODE-ANNA" || bytes.Contains(b.Bytes(), []byte("CODE-BOB")) {
+			w.Errorf("copied:\n%s", b.String())
+		}
+	})
 }
