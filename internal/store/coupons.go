@@ -57,11 +57,16 @@ func (tx *Tx) takeCoupon(store, pool, holder string, now time.Time) (c aftercare
 	return c, false, nil
 }
 
+// unsent is the state of mails that were skipped or refused: all but these others,
+// for PostgreSQL would rather read all such mails there ever were (mails_sent).
+const unsent = "state NOT IN ('prepared', 'sending', 'handed_over', 'sent', 'unconfirmed')"
+
+const freeCoupon = "UPDATE coupons SET holder = '', handed_at = 0 WHERE holder <> '' AND holder IN (SELECT id FROM mails WHERE " + unsent + " AND id IN (?))"
+
 // freeCoupons puts codes back that no mail has brought to anybody: those of mails
 // that were skipped or refused. The caller holds the locks of their orders.
 func (tx *Tx) freeCoupons(mails []string) error {
-	_, err := each(tx.queries, `UPDATE coupons SET holder = '', handed_at = 0 WHERE holder <> '' AND holder IN
-		(SELECT id FROM mails WHERE state IN ('skipped', 'failed') AND id IN (?))`, mails)
+	_, err := each(tx.queries, freeCoupon, mails)
 	return err
 }
 

@@ -17,6 +17,7 @@ const (
 	scrubParcelsOf = "SELECT " + eventColumns + ` FROM events WHERE order_row IS NULL AND person_row IS NULL AND store = ? AND number <> '' AND number IN
 		(SELECT number FROM parcels mine WHERE order_row = ? AND NOT EXISTS (SELECT 1 FROM parcels o JOIN orders other ON other.id = o.order_row
 			WHERE o.store = mine.store AND o.number = mine.number AND o.order_row <> mine.order_row AND other.erased_at = 0))`
+	freeCouponsOf  = "UPDATE coupons SET holder = '', handed_at = 0 WHERE holder <> '' AND holder IN (SELECT id FROM mails WHERE " + unsent + " AND order_row IN (?))"
 	scrubWaitingOf = "SELECT " + eventColumns + " FROM events WHERE person_row IS NULL AND order_row IS NULL AND store = ? AND number <> '' AND number = ?"
 )
 
@@ -48,8 +49,7 @@ func (a *application) scrubRows(orders []int64) error {
 		{"", "UPDATE enrollments SET detail = '' WHERE detail <> '' AND order_row IN (?)", nil},
 		{"", `UPDATE mails SET state = CASE WHEN deliberate > 0 THEN 'unconfirmed' ELSE 'skipped' END, reason = ?, lease_machine = 0
 			WHERE state IN ('prepared', 'sending') AND order_row IN (?)`, []any{erased}},
-		{"", `UPDATE coupons SET holder = '', handed_at = 0 WHERE holder <> '' AND holder IN
-			(SELECT id FROM mails WHERE state IN ('skipped', 'failed') AND order_row IN (?))`, nil},
+		{"", freeCouponsOf, nil},
 		{"mails", `UPDATE mails SET address = '', subject = '', reply = '', detail = '',
 			deliberate = CASE deliberate WHEN 1 THEN 0 ELSE deliberate END WHERE order_row IN (?)`, nil},
 	} {

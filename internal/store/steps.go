@@ -156,7 +156,7 @@ func (tx *Tx) updateSteps(st *aftercare.OrderState, old aftercare.Enrollment, e 
 const (
 	giveUpSecond = "UPDATE mails SET deliberate = 0 WHERE step_row = ? AND copy = 0 AND state = 'unconfirmed' AND deliberate = 1"
 	freeCouponOf = `UPDATE coupons SET holder = '', handed_at = 0 WHERE holder <> '' AND holder IN
-		(SELECT id FROM mails WHERE step_row = ? AND copy = 0 AND state IN ('skipped', 'failed'))`
+		(SELECT id FROM mails WHERE step_row = ? AND copy = 0 AND ` + unsent + ")"
 	followStep = "UPDATE mails SET state = ?, reason = ?, detail = ? WHERE step_row = ? AND copy = 0 AND state = ?"
 )
 

@@ -99,6 +99,10 @@ func (s *Store) Upload(ctx context.Context, store, order, id string) (aftercare.
 	return r.upload(), nil
 }
 
+// ownWaits finds an event of our own that waits. It does not name the store's
+// column, by which SQLite would read all that the store ever got.
+const ownWaits = "SELECT 1 FROM inbox WHERE state IN ('received', 'held') AND COALESCE(store, '') = ? AND topic = 'aftercare:own'"
+
 // dropUnnamed deletes pictures that nothing came to name within a day. While an
 // event of our own waits to be applied, it may name one: then all stay.
 func (tx *Tx) dropUnnamed(store string, now time.Time) (int, error) {
@@ -108,7 +112,7 @@ func (tx *Tx) dropUnnamed(store string, now time.Time) (int, error) {
 		return 0, err
 	}
 	n, err := tx.change(`DELETE FROM uploads WHERE id IN (SELECT id FROM uploads WHERE named = 0 AND store = ? AND at < ? ORDER BY at LIMIT ?)
-		AND NOT EXISTS (SELECT 1 FROM inbox WHERE store = ? AND state IN ('received', 'held') AND topic = 'aftercare:own')`,
+		AND NOT EXISTS (`+ownWaits+")",
 		store, before, retainPhotos, store)
 	return int(n), err
 }
