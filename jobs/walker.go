@@ -16,6 +16,7 @@ import (
 const (
 	walkEvery    = 5 * time.Second
 	walkRows     = 2000 // orders looked at by one query
+	walkOrders   = 500  // orders with all that is known of them, in memory
 	walkStretch  = 50   // queries of a walk in one tick
 	usualPace    = 600  // orders told in a minute, by launches
 	orderlyPause = "the announcement goes on at the next tick"
@@ -45,7 +46,7 @@ type OrderDoor interface {
 type Walker struct {
 	Rows     Walks
 	Door     OrderDoor
-	Stores   map[string]*aftercare.Store
+	Stores   map[string]*aftercare.Store                                // whose announcements go on
 	Launches func(store string, day time.Time) []aftercare.Announcement // open on that day, from the catalog; may be nil
 	Business clock.Clock
 	Log      *slog.Logger
@@ -60,6 +61,11 @@ func (k *Walker) Once(ctx context.Context) error {
 	running, more := k.Rows.Walks(ctx, "", aftercare.WalkRunning)
 	err = errors.Join(err, more)
 	for _, w := range running {
+		if k.Stores[w.Store] == nil { // its events would be held in the inbox, one an order
+			err = errors.Join(err, aftercare.Errorf(aftercare.Unavailable,
+				"jobs: announcement %s waits: store %s is not in the configuration any more; add it back, or run: aftercare recall stop --store %s %s", w.ID, w.Store, w.Store, w.ID))
+			continue
+		}
 		if failed := k.walk(ctx, w); failed != nil {
 			err = errors.Join(err, fmt.Errorf("jobs: announcement %s of store %s: %w; %s", w.ID, w.Store, failed, orderlyPause))
 		}
@@ -110,7 +116,7 @@ func (k *Walker) walk(ctx context.Context, w aftercare.Walk) error {
 	pace := k.pace(w)
 	for range walkStretch {
 		now := clock.Machine.Now()
-		most := int(pace.TokensAt(now))
+		most := min(int(pace.TokensAt(now)), walkOrders)
 		if most < 1 {
 			return nil
 		}

@@ -271,3 +271,26 @@ func TestRecallIsMailed(t *testing.T) {
 		}
 	})
 }
+
+// A store that left the configuration has nobody told for it, and holds up no other.
+func TestWalkerOfAStoreThatIsGone(t *testing.T) {
+	testkit.EachStore(t, store.Options{}, func(t *testing.T, s *store.Store) {
+		v := newVillage(t, s)
+		v.buy("1", "anna@example.com", "TENT")
+		v.letGo(aftercare.Announcement{ID: "r", Kind: aftercare.AnnouncementRecall, SKUs: []string{"TENT"}, Title: aftercare.Text{"en": "Careful"}})
+		k := v.walker(&death{})
+		k.Stores = map[string]*aftercare.Store{}
+		if err := k.Once(t.Context()); aftercare.CodeOf(err) != aftercare.Unavailable {
+			t.Errorf("%v, want a word of it", err)
+		}
+		if ids, err := s.Unapplied(t.Context(), -time.Hour, 100); err != nil || len(ids) != 0 {
+			t.Errorf("inbox rows %v, %v", ids, err)
+		}
+		k.Stores = v.rules.Stores // it is back
+		check(t, k.Once(t.Context()))
+		v.apply()
+		if got := v.told("r"); len(got) != 1 {
+			t.Errorf("told %q", got)
+		}
+	})
+}
