@@ -21,6 +21,7 @@ type posting struct {
 	v       *visit // nil: no order could be read, and no picture can be kept
 	values  url.Values
 	texts   int    // bytes of them
+	parts   int    // that came so far
 	files   int    // pictures among what was posted
 	problem string // with one of them
 	err     error  // why one could not be kept
@@ -48,6 +49,11 @@ func (p *posting) read(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// maxParcels is well above the parts of any form of ours.
+const maxParcels = 300
+
+var errParcels = errors.New("customer page: a form of too many parts")
+
 // patient gives a request the time that pictures take over a slow line.
 func patient(w http.ResponseWriter) {
 	until := clock.Machine.Now().Add(uploadTakes)
@@ -58,9 +64,16 @@ func patient(w http.ResponseWriter) {
 
 // take reads one part to its end. Its error is the sender's.
 func (p *posting) take(ctx context.Context, part *multipart.Part) error {
+	if p.parts++; p.parts > maxParcels {
+		return errParcels
+	}
 	name := part.FormName()
 	limit := int64(max(0, maxForm-p.texts))
-	if name == "photos" {
+	switch {
+	case name != "photos":
+	case p.v == nil: // nobody keeps it
+		limit = 1
+	default:
 		limit = photo.MaxBytes + 1
 	}
 	got, err := io.ReadAll(io.LimitReader(part, limit))
@@ -71,7 +84,7 @@ func (p *posting) take(ctx context.Context, part *multipart.Part) error {
 	case err != nil:
 		return err
 	case name != "photos":
-		if p.texts += len(name) + len(got); p.texts <= maxForm {
+		if p.texts += len(name) + len(got); name != "" && p.texts <= maxForm {
 			p.values.Add(name, string(got))
 		}
 	case len(got) > 0: // something was chosen
@@ -123,6 +136,6 @@ func (p *posting) keep(ctx context.Context, part *multipart.Part, file []byte) e
 // note tells the first thing that is wrong with the files.
 func (p *posting) note(text string, part *multipart.Part) {
 	if p.problem == "" {
-		p.problem = p.v.words.Fill(text, "name", clean(part.FileName(), 60))
+		p.problem = (&Words{}).Fill(text, "name", clean(part.FileName(), 60))
 	}
 }
