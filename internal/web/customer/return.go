@@ -39,6 +39,13 @@ func (s *site) takeReturn(w http.ResponseWriter, r *http.Request, v *visit) {
 		s.fail(w, r, err)
 		return
 	}
+	if before := v.filed(aftercare.CaseReturn, f); before != nil { // what it asks for is free for it
+		if settled(*before) {
+			s.refile(w, r, v, f, *before, f.get("text"))
+			return
+		}
+		f = v.readAgain(r, f, before.ID)
+	}
 	v.checkReturn(f)
 	if !f.ok() {
 		s.formPage(w, r, v, "request", v.words.Return.Title, f, lead{v.words.Return.Lead, v.faq(v.help().FAQ, aftercare.CaseReturn)})
@@ -59,8 +66,21 @@ func (s *site) takeReturn(w http.ResponseWriter, r *http.Request, v *visit) {
 	s.lodge(w, r, v, f, c, f.get("text"))
 }
 
+// readAgain reads the form as it was before it opened a case.
+func (v *visit) readAgain(r *http.Request, f *form, its string) *form {
+	v.but = its
+	out := v.returnForm()
+	out.read(r)
+	*out.field("photos") = *f.field("photos")
+	return out
+}
+
 // lodge opens the case and shows its page, which thanks first.
 func (s *site) lodge(w http.ResponseWriter, r *http.Request, v *visit, f *form, c aftercare.Case, text string) {
+	if before := v.filed(c.Kind, f); before != nil && settled(*before) {
+		s.refile(w, r, v, f, *before, text)
+		return
+	}
 	if s.flooded(w, r, v) {
 		return
 	}

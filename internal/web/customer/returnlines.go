@@ -53,7 +53,7 @@ func (v *visit) returnable(l aftercare.Line, cause string) (ok bool, why string,
 // which.
 func (v *visit) asked(l aftercare.Line) (pieces int, number string) {
 	for _, c := range v.facts.Cases {
-		if c.Kind != aftercare.CaseReturn || !c.Open() || c.Decision == aftercare.Declined {
+		if c.Kind != aftercare.CaseReturn || !c.Open() || c.Decision == aftercare.Declined || c.ID == v.but {
 			continue
 		}
 		for _, cl := range c.Lines {

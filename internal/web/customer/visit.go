@@ -21,6 +21,7 @@ type visit struct {
 	state  aftercare.OrderState
 	facts  *aftercare.Facts // of state, with store, help and products
 	about  *aftercare.Case  // of a case's link, else nil
+	but    string           // a case that does not count among those under way: the form at hand has opened it
 	locale string           // what the customer reads
 	words  *Words
 	now    time.Time
