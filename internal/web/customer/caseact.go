@@ -30,7 +30,7 @@ func (s *site) takeCase(w http.ResponseWriter, r *http.Request, v *visit) {
 		s.showCaseAs(w, r, v, c, http.StatusOK, "", nil)
 		return
 	}
-	if s.flooded(w, r, v) {
+	if s.flooded(w, r, v, false) {
 		return
 	}
 	told.Grants = s.drawn(r, v, c, told.Grants)

@@ -68,6 +68,14 @@ func (s *site) askData(w http.ResponseWriter, r *http.Request, v *visit) {
 		s.formPage(w, r, v, "data", v.words.Data.Title, f, v.kept())
 		return
 	}
+	before := v.filed(aftercare.CaseData, f)
+	switch {
+	case before != nil && settled(*before):
+		s.refile(w, r, v, f, *before, f.get("text"))
+		return
+	case s.flooded(w, r, v, before == nil):
+		return
+	}
 	c, err := s.begin(r, v, f, aftercare.Case{Kind: aftercare.CaseData, Wanted: f.get("want")}, f.get("text"))
 	if err != nil {
 		s.fail(w, r, err)

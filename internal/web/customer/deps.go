@@ -71,6 +71,8 @@ type site struct {
 	looks   map[string]lookOf // by store id; "" is the look without a store
 	protect *http.CrossOriginProtection
 	asks    *web.Limit // of who asks for a link
+	tries   *web.Limit // of order numbers for one address
+	posts   *web.Limit // of forms by the links of one order
 	maker   *photo.Maker
 }
 
@@ -85,10 +87,15 @@ func newSite(d Deps) *site {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
+	if d.Machine == nil {
+		d.Machine = clock.Machine
+	}
 	s := &site{
 		Deps: d, pages: web.MustParsePages(pageFiles(), d.Log, funcs), words: mustWords(),
 		looks: map[string]lookOf{"": newLook(&aftercare.Store{})}, protect: web.Protection(d.PublicURL), maker: photo.New(),
-		asks: &web.Limit{Burst: 60, Refill: time.Second, Machine: d.Machine}, // behind a proxy all customers are one peer
+		asks:  &web.Limit{Burst: 60, Refill: time.Second, Machine: d.Machine}, // behind a proxy all customers are one peer
+		tries: &web.Limit{Burst: triesAtOnce, Refill: triesEvery, Machine: d.Machine},
+		posts: &web.Limit{Burst: postsAtOnce, Refill: postsEvery, Machine: d.Machine},
 	}
 	for id, store := range d.Stores {
 		s.looks[id] = newLook(store)

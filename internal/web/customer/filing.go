@@ -25,30 +25,6 @@ func (s *site) begin(r *http.Request, v *visit, f *form, c aftercare.Case, text 
 	return after(aftercare.Case{}, c, true, v), nil
 }
 
-// daily is how much one order's links may say in a day: whoever got hold of one
-// shall not be able to keep a desk busy, and a customer's mailbox full.
-const daily = 40
-
-// flooded reports whether that much was said already, and answers so.
-func (s *site) flooded(w http.ResponseWriter, r *http.Request, v *visit) bool {
-	said, since := 0, v.now.Add(-24*time.Hour)
-	for _, c := range v.facts.Cases {
-		for _, m := range c.Messages {
-			if m.From == aftercare.ByCustomer && m.At.After(since) {
-				said++
-			}
-		}
-	}
-	if said < daily {
-		return false
-	}
-	s.Log.WarnContext(r.Context(), "an order's links have said too much in a day; nothing more is taken before tomorrow", "order", v.order, "messages", said)
-	p := s.page(v, v.words.CaseForm.BusyTitle)
-	p.Text = v.words.CaseForm.Busy
-	s.later(w, r, http.StatusTooManyRequests, time.Hour, p)
-	return true
-}
-
 // wrote is what the customer said in a form: a message, or nothing.
 func (v *visit) wrote(f *form, text string) []aftercare.CaseMessage {
 	m := aftercare.CaseMessage{From: aftercare.ByCustomer, Text: text, Photos: f.sent()}

@@ -21,6 +21,9 @@ const (
 	findTakes = 400 * time.Millisecond // longer than looking and keeping do
 	askEvery  = 15 * time.Minute       // repeats within this are one request
 	askMost   = 5                      // requests for one order in a day
+
+	triesAtOnce = 20 // order numbers for one address; then one in
+	triesEvery  = time.Hour
 )
 
 // finding is a visit without a token: anybody may ask.
@@ -97,7 +100,12 @@ func (s *site) find(w http.ResponseWriter, r *http.Request) {
 
 // request lets a new link be mailed to whoever placed the order, if there is such
 // an order; nobody is told whether there is.
+// Nor is anybody told that no more numbers are tried for an address: who knows
+// one could count through them, and fill its mailbox with all its orders.
 func (s *site) request(r *http.Request, v *visit, name, address string) error {
+	if !s.tries.Take(v.store.ID + " " + address) {
+		return nil
+	}
 	state, err := s.Finder.FindOrder(r.Context(), v.store.ID, name, address)
 	switch {
 	case aftercare.CodeOf(err) == aftercare.NotFound:

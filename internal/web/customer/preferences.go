@@ -2,6 +2,7 @@ package customer
 
 import (
 	"net/http"
+	"path"
 	"strings"
 	"unicode/utf8"
 
@@ -163,12 +164,19 @@ func (s *site) showSaved(w http.ResponseWriter, r *http.Request, v *visit, f *fo
 func address(v *visit) string { return v.facts.Order.Customer.Email }
 
 // mask shows whose address it is to its owner and to nobody else:
-// "a•••@example.com".
+// "a•••@e•••.com". Many a domain is a family's name.
 func mask(address string) string {
 	name, domain, ok := strings.Cut(address, "@")
 	if !ok || name == "" {
 		return "•••"
 	}
-	first, _ := utf8.DecodeRuneInString(name)
-	return string(first) + "•••@" + domain
+	return firstOf(name) + "•••@" + firstOf(domain) + "•••" + path.Ext(domain)
+}
+
+func firstOf(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	return string(first)
 }

@@ -35,7 +35,7 @@ func (s *site) refile(w http.ResponseWriter, r *http.Request, v *visit, f *form,
 		s.showCaseAs(w, r, v, c, http.StatusOK, "", nil)
 		return
 	}
-	if s.flooded(w, r, v) {
+	if s.flooded(w, r, v, false) {
 		return
 	}
 	what, opened := aftercare.EventCaseUpdated, !c.Open()

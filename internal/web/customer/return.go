@@ -81,7 +81,7 @@ func (s *site) lodge(w http.ResponseWriter, r *http.Request, v *visit, f *form, 
 		s.refile(w, r, v, f, *before, text)
 		return
 	}
-	if s.flooded(w, r, v) {
+	if s.flooded(w, r, v, v.filed(c.Kind, f) == nil) {
 		return
 	}
 	c, err := s.begin(r, v, f, c, text)

@@ -106,6 +106,10 @@ func (s *site) take(all []entry) http.HandlerFunc {
 			bound = maxForm
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, bound)
+		if !e.anywhere && !s.posts.Take(v.claims.Store+"/"+v.order) {
+			s.busy(w, r, v)
+			return
+		}
 		e.act(s, w, r, v)
 	}
 }

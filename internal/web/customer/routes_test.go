@@ -60,7 +60,7 @@ func TestAForwardedLinkLeaksNothing(t *testing.T) {
 	for _, path := range x.everywhere() {
 		body := x.get(path).Body.String()
 		for _, secret := range []string{"anna@", "Keller", "Vancouver", "169", "129.00", "Visa", "WINTER10"} {
-			if strings.Contains(strings.ReplaceAll(body, "a•••@keller.example", ""), secret) {
+			if strings.Contains(strings.ToLower(body), strings.ToLower(secret)) {
 				t.Errorf("%s names %q", path, secret)
 			}
 		}

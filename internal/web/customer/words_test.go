@@ -92,7 +92,7 @@ func texts(v reflect.Value, name string) map[string]string {
 
 func TestMask(t *testing.T) {
 	for in, want := range map[string]string{
-		"anna@keller.example": "a•••@keller.example", "é@x.example": "é•••@x.example", "@x": "•••", "": "•••",
+		"anna@keller.example": "a•••@k•••.example", "é@x.example": "é•••@x•••.example", "b@localhost": "b•••@l•••", "@x": "•••", "": "•••",
 	} {
 		if got := mask(in); got != want {
 			t.Errorf("mask(%q) = %q, want %q", in, got, want)
