@@ -7,28 +7,30 @@ import (
 )
 
 // Grant gives the customer something beyond what they are owed, within what the
-// plan allows. what is a kind, with the pool of a coupon behind a colon; each is
-// given once in a case. A coupon is worth what its code is: see Draw. word, which
-// may be empty, goes to the customer with it.
+// plan allows. what is a kind, with the pool of a coupon behind a colon, spelled as
+// the plan has it; each is given once in a case. A coupon is worth what its code
+// is: see Draw. word, which may be empty, goes to the customer with it.
 func (a Act) Grant(what, amount, currency, why, word string) (aftercare.Event, error) {
 	kind, pool, _ := strings.Cut(what, ":")
-	g := aftercare.Grant{ID: what, At: a.Now, Kind: kind, Pool: pool, By: a.By, Why: strings.TrimSpace(why)}
+	g := aftercare.Grant{ID: strings.TrimSuffix(kind+":"+pool, ":"), At: a.Now, Kind: kind, Pool: pool, By: a.By, Why: strings.TrimSpace(why)}
+	worth, known := a.worth(kind, pool, currency)
 	switch {
+	case !known:
+		return aftercare.Event{}, aftercare.Errorf(aftercare.Invalid, "case %s: the plan of %s allows no %s", a.Case.ID, a.Case.Kind, what)
 	case kind == couponKind && pool == "":
 		return aftercare.Event{}, aftercare.Errorf(aftercare.Invalid, "The plan names no pool of codes for a coupon. Add `pool:` to it in the help file, and codes with: aftercare coupon import.")
 	case kind == couponKind:
 		g.Amount = aftercare.Money{Currency: currency}
-	case strings.TrimSpace(amount) != "":
+	case worth.IsZero() && strings.TrimSpace(amount) != "":
+		return aftercare.Event{}, aftercare.Errorf(aftercare.Invalid, "The plan names no amount for this: give it without one.")
+	case !worth.IsZero() && strings.TrimSpace(amount) == "":
+		return aftercare.Event{}, aftercare.Errorf(aftercare.Invalid, "Write how much: up to %s.", worth)
+	case !worth.IsZero():
 		m, err := amountOf(amount, currency)
 		if err != nil {
 			return aftercare.Event{}, err
 		}
 		g.Amount = m
-	}
-	for _, x := range a.Store.Help.Plans[a.Case.Kind].May {
-		if kind != couponKind && x.Kind == kind && x.UpTo.Currency == currency && g.Amount.IsZero() {
-			return aftercare.Event{}, aftercare.Errorf(aftercare.Invalid, "Write how much: up to %s.", x.UpTo)
-		}
 	}
 	if g.Why == "" {
 		return aftercare.Event{}, aftercare.Errorf(aftercare.Invalid, "Say why, for the month's report.")
@@ -37,6 +39,17 @@ func (a Act) Grant(what, amount, currency, why, word string) (aftercare.Event, e
 		return aftercare.Event{}, err
 	}
 	return a.with(word, aftercare.Case{Grants: []aftercare.Grant{g}})
+}
+
+// worth is up to which amount the plan gives this, in the currency if it knows it;
+// zero: it has no amount.
+func (a Act) worth(kind, pool, currency string) (up aftercare.Money, known bool) {
+	for _, x := range a.Store.Help.Plans[a.Case.Kind].May {
+		if x.Kind == kind && x.Pool == pool && (!known || x.UpTo.Currency == currency) {
+			up, known = x.UpTo, true
+		}
+	}
+	return up, known
 }
 
 const couponKind = "coupon"

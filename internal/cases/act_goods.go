@@ -2,6 +2,7 @@ package cases
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,10 +110,15 @@ func (a Act) Ready(day, word string) (aftercare.Event, error) {
 	return a.with(word, aftercare.Case{ReadyAt: at.UTC()})
 }
 
-// Move puts the case into a state of the plan.
+// told are the states that say more than a word: each has an act of its own, which
+// asks for what it needs and looks who may.
+var told = []string{aftercare.StateApproved, aftercare.StateDeclined, aftercare.StateEstimate, aftercare.StateReceived,
+	aftercare.StateRefunded, aftercare.StateShipped, aftercare.StateClosed}
+
+// Move puts the case into a state of the plan that needs no more than a word.
 func (a Act) Move(state string) (aftercare.Event, error) {
 	state = strings.TrimSpace(state)
-	if state == "" || state == aftercare.StateClosed {
+	if state == "" || slices.Contains(told, state) {
 		return aftercare.Event{}, aftercare.Errorf(aftercare.Invalid, "Choose a state.")
 	}
 	return a.updated(aftercare.Case{State: state})

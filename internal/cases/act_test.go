@@ -18,6 +18,7 @@ func actOf(c aftercare.Case, by string) Act {
 			May: []aftercare.Allowance{
 				{Kind: "refund", UpTo: aftercare.Money{Amount: 2000, Currency: "EUR"}, By: []string{"mio"}},
 				{Kind: "coupon", Pool: "sorry"},
+				{Kind: "free_part"},
 			},
 		}},
 	}
@@ -143,10 +144,17 @@ func TestActsThatAreRefused(t *testing.T) {
 		"not in the future":        func() (aftercare.Event, error) { return kim.Received("2026-12-16", "") },
 		"Choose who looks":         func() (aftercare.Event, error) { return kim.Give("nobody") },
 		"Choose a state":           func() (aftercare.Event, error) { return kim.Move(aftercare.StateClosed) },
+		"Choose a state.":          func() (aftercare.Event, error) { return kim.Move(aftercare.StateApproved) }, // Mio decides
 		"up to 20.00 EUR":          func() (aftercare.Event, error) { return mio.Grant("refund", "", "EUR", "late", "") },
 		"is more than 20.00 EUR":   func() (aftercare.Event, error) { return mio.Grant("refund", "20.01", "EUR", "late", "") },
 		"Kim may not give this refund: Mio may give it": func() (aftercare.Event, error) { return kim.Grant("refund", "5", "EUR", "late", "") },
 		"allows no gift":         func() (aftercare.Event, error) { return mio.Grant("gift", "", "EUR", "late", "") },
+		"allows no refund:again": func() (aftercare.Event, error) { return mio.Grant("refund:again", "5", "EUR", "late", "") },
+		"allows no coupon":       func() (aftercare.Event, error) { return kim.Grant("coupon", "", "EUR", "late", "") },
+		"allows no coupon:other": func() (aftercare.Event, error) { return kim.Grant("coupon:other", "", "EUR", "late", "") },
+		"give it without one":    func() (aftercare.Event, error) { return kim.Grant("free_part", "1000", "EUR", "late", "") },
+		"allows no free_part:2":  func() (aftercare.Event, error) { return kim.Grant("free_part:2", "", "EUR", "late", "") },
+		"only an amount in EUR":  func() (aftercare.Event, error) { return mio.Grant("refund", "5", "USD", "late", "") },
 		"for the month's report": func() (aftercare.Event, error) { return mio.Grant("coupon:sorry", "", "EUR", "", "") },
 		"nothing is given twice": func() (aftercare.Event, error) {
 			return actOf(given, "kim").Grant("coupon:sorry", "", "EUR", "late", "")
