@@ -74,6 +74,7 @@ type site struct {
 	tries   *web.Limit // of order numbers for one address
 	posts   *web.Limit // of forms by the links of one order
 	maker   *photo.Maker
+	seats   *seats
 }
 
 // funcs are what templates may call.
@@ -92,7 +93,7 @@ func newSite(d Deps) *site {
 	}
 	s := &site{
 		Deps: d, pages: web.MustParsePages(pageFiles(), d.Log, funcs), words: mustWords(),
-		looks: map[string]lookOf{"": newLook(&aftercare.Store{})}, protect: web.Protection(d.PublicURL), maker: photo.New(),
+		looks: map[string]lookOf{"": newLook(&aftercare.Store{})}, protect: web.Protection(d.PublicURL), maker: photo.New(), seats: newSeats(manyFiles),
 		asks:  &web.Limit{Burst: 60, Refill: time.Second, Machine: d.Machine}, // behind a proxy all customers are one peer
 		tries: &web.Limit{Burst: triesAtOnce, Refill: triesEvery, Machine: d.Machine},
 		posts: &web.Limit{Burst: postsAtOnce, Refill: postsEvery, Machine: d.Machine},

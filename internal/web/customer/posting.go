@@ -28,7 +28,7 @@ type posting struct {
 }
 
 // read takes a form in either encoding, part by part: nothing touches a disk, and
-// one file at a time is in memory. What is too long is cut off, and so missing.
+// one file of an order at a time is in memory. What is too long is cut off, and so missing.
 func (p *posting) read(w http.ResponseWriter, r *http.Request) {
 	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "multipart/form-data" {
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
@@ -75,6 +75,13 @@ func (p *posting) take(ctx context.Context, part *multipart.Part) error {
 		limit = 1
 	default:
 		limit = photo.MaxBytes + 1
+	}
+	if name == "photos" && p.v != nil {
+		leave, err := p.s.seats.sit(ctx, p.v.claims.Store+"/"+p.v.order)
+		if err != nil {
+			return err
+		}
+		defer leave()
 	}
 	got, err := io.ReadAll(io.LimitReader(part, limit))
 	if err == nil {
