@@ -66,6 +66,17 @@ func TestEveryTextIsShown(t *testing.T) {
 	}
 }
 
+// {days} and its like are put in as they are: "5 Tage" stands after no word that
+// wants "5 Tagen".
+func TestGermanCasesOfCounts(t *testing.T) {
+	dative := regexp.MustCompile(`\b(von|nach|in|seit|mit|vor|bei|zu) \{(days|keep)\}`)
+	for name, text := range texts(reflect.ValueOf(mustWords()["de"]).Elem(), "") {
+		if dative.MatchString(text) {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+}
+
 func values(text string) []string {
 	found := placeholder.FindAllString(text, -1)
 	slices.Sort(found)
