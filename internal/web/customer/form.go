@@ -200,13 +200,17 @@ func (f *form) OK() bool { return f.ok() }
 // ok reports whether all that was asked for came back.
 func (f *form) ok() bool { return len(f.Problems()) == 0 }
 
-// clean is a customer's text as it may be kept: valid, bounded, and without
-// control characters other than line ends.
+// clean is a customer's text as it may be kept: valid, bounded, and without control
+// characters other than line ends, nor such as turn around what is written beside
+// it (Arabic and Hebrew do without them).
 func clean(text string, limit int) string {
 	text = strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\r\n", "\n")
 	text = strings.TrimSpace(strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) && c != '\n' {
+		switch {
+		case unicode.IsControl(c) && c != '\n':
 			return ' '
+		case c >= '\u202a' && c <= '\u202e':
+			return -1
 		}
 		return c
 	}, text))
