@@ -8,7 +8,7 @@ import (
 
 // When the shop itself does something.
 const (
-	Studied  = 50*day + 11*time.Hour // it looks what its customers buy again
+	Studied  = 31*day + 11*time.Hour // it looks what its customers buy again
 	Recalled = 62*day + 9*time.Hour  // it warns of a batch of stoves
 )
 
@@ -92,6 +92,11 @@ func reopened(w *words) []answer {
 		{template: "case-received", nth: 2, after: 2 * time.Hour, by: "klara", on: k, do: "say", with: with{"text": w.onPhone, "state": aftercare.StateClosed, "outcome": "Solved on the phone", "root": "product"}},
 		{template: "case-check", nth: 2, after: 2 * time.Hour, do: "yes", with: with{"score": "5"}},
 	}
+}
+
+// lost is the link to the order's page, long after.
+func lost(after time.Duration) []answer {
+	return []answer{{template: "order-confirmation", do: "find", after: after}}
 }
 
 // and joins what happens to one order.

@@ -45,8 +45,7 @@ func european() []order {
 			source: "woocommerce", id: "2201", name: "#2201", placed: 3*day + 16*time.Hour, customer: lucia, currency: "CHF", gateway: "stripe",
 			lines: []line{stove.of("11", 1, 8900), lamp.of("12", 2, 5400)}, discount: 500, code: "sommer", shipping: 1200, method: "Swiss Post Economy", tax: 1529,
 			parcels: []parcel{{id: "completed", carrier: "Swiss Post", number: "99.00.123456.00000001", url: "https://service.post.example/99.00.123456.00000001", shipped: 4*day + 9*time.Hour}},
-			answers: and([]answer{{template: "getting-started", do: "unsubscribe", after: 4 * time.Hour}}, []answer{
-				{template: "order-confirmation", do: "find", after: 40 * day},
+			answers: and([]answer{{template: "getting-started", do: "unsubscribe", after: 4 * time.Hour}}, lost(40*day), []answer{
 				{template: "order-link", do: "data", with: with{"want": "see", "text": english.data}, after: time.Hour},
 				{template: "case-received", by: "klara", on: aftercare.CaseData, do: "say", with: with{"canned": "data-done", "text": "Everything we keep is in the file that we sent to you by post.", "outcome": "Sent"}, after: time.Hour}}),
 		},

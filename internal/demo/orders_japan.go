@@ -37,13 +37,13 @@ func ofJapan() []order {
 			source: "shopify", id: "450014", name: "#1014", placed: 9*day + 6*time.Hour, customer: ito, currency: "JPY", gateway: "クレジットカード",
 			lines: []line{stove.of("1", 1, 12800)}, shipping: 800, method: "ヤマト運輸", tax: 1236,
 			parcels: []parcel{{id: "14", carrier: "ヤマト運輸", number: "4912-3456-7914", url: "https://toi.yamato.example/4912-3456-7914", shipped: 10*day + 2*time.Hour, delivered: 12*day + 3*time.Hour}},
-			answers: forgotten(japanese),
+			answers: and(forgotten(japanese), []answer{{template: "shipping-update", do: "register", with: with{"line": "1", "lot": "S-2511"}, after: 4 * day}}),
 		},
 		{ // answered, and not solved
 			source: "shopify", id: "450015", name: "#1015", placed: 11*day + 2*time.Hour, customer: mori, currency: "JPY", gateway: "クレジットカード",
 			lines: []line{lamp.of("1", 1, 7800)}, shipping: 800, method: "ヤマト運輸", tax: 782,
 			parcels: []parcel{{id: "15", carrier: "ヤマト運輸", number: "4912-3456-7915", url: "https://toi.yamato.example/4912-3456-7915", shipped: 12*day + 2*time.Hour, delivered: 14*day + 3*time.Hour}},
-			answers: reopened(japanese),
+			answers: and(reopened(japanese), lost(52*day)),
 		},
 	}
 }

@@ -34,7 +34,7 @@ func ofKorea() []order {
 			source: "shopify", id: "450018", name: "#1018", placed: 10*day + 3*time.Hour, customer: jung, currency: "KRW", gateway: "kakaopay",
 			lines: []line{lamp.of("1", 1, 69000)}, shipping: 3000, method: "CJ대한통운", tax: 6545,
 			parcels: []parcel{{id: "18", carrier: "CJ대한통운", number: "688012345618", url: "https://trace.cjlogistics.example/688012345618", shipped: 11*day + 3*time.Hour, delivered: 12*day + 5*time.Hour}},
-			answers: replaced(korean, "1"),
+			answers: and(replaced(korean, "1"), lost(47*day)),
 		},
 		{ // a question that nobody answers in time
 			source: "shopify", id: "450019", name: "#1019", placed: 11*day + 6*time.Hour, customer: han, currency: "KRW", gateway: "kakaopay",
