@@ -90,7 +90,7 @@ func (s *visited) work() bool {
 	if s.now != nil {
 		rig.Await(s, "the customer has acted", func() bool { return s.visits.Done() && s.now.Done() || !s.Serve.Running() })
 		if !s.recalled && s.Serve.Running() {
-			s.Recall(s.now.Purchases[0].SKU, s.now.Purchases)
+			s.Recall(s.now.Purchases[0].SKU(), s.now.Purchases)
 			s.recalled = true
 		}
 	}

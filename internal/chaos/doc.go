@@ -4,7 +4,9 @@
 // verdict: lost, doubled, early, unconfirmed, and how long it took from the end
 // of the fault until everything was done. `make chaos` runs all rows at length
 // and prints the table; `go test` runs each in a short form. Some rows break
-// nothing: they show that what is broken elsewhere carries the whole story.
+// nothing: they show that what is broken elsewhere carries the whole story. Rows
+// with cases in their load have customers who act (customers_test.go): photos,
+// answers of the desk, codes to give away and a recall are counted too.
 //
 // Rules for a row:
 //

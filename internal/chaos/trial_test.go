@@ -98,7 +98,7 @@ func (c *trial) book(a rig.Audit, recovery time.Duration) {
 	}
 	row.Load += a.Beyond()
 	table.add(row)
-	c.Logf("%s: %s; %s", c.fault, row.Load, a)
+	c.Logf("%s: %s; %d deaths; %s", c.fault, row.Load, row.Deaths, a)
 	if !rig.Long() {
 		return
 	}

@@ -12,6 +12,10 @@
 //     took the mail. So whatever a sender may believe, the auditor knows better.
 //   - Whatever is random comes from a seed that is printed, and taken from
 //     AFTERCARE_TEST_SEED when that is set.
+//   - Customers act only on what the mail server has: they follow the links of the
+//     mails that arrived, and post a form again, the same one, until somebody
+//     answers. What was answered is held against facts, ledger and mails.
 //   - The auditor can fail: a build without the claim's fence (tag unfenced) is
-//     caught by it, which is a test of its own.
+//     caught by it, and so are rows that are changed behind the program's back,
+//     which are tests of their own.
 package rig

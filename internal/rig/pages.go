@@ -69,7 +69,6 @@ var (
 	hidden  = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`)
 	action  = regexp.MustCompile(`<form[^>]* action="([^"]+)"`)
 	number  = regexp.MustCompile(`<span class="code">([A-Z]-[0-9A-Z]{6})</span>`)
-	shown   = regexp.MustCompile(`<a href="([^"]+/photo/[^"]+)"><img`)
 	thanked = `class="thanks"`
 )
 

@@ -59,7 +59,7 @@ type Purchase struct {
 	Source string
 	N      int
 	Placed time.Time
-	SKU    string // "": LAMP-01
+	Item   string // what was bought, by its SKU; "": LAMP-01
 
 	Canceled bool // in the course of the traffic
 }
@@ -72,8 +72,8 @@ func Buy(source string, n int) Purchase {
 // ID is the order's, on its platform.
 func (p Purchase) ID() string { return fmt.Sprint(70_000 + p.N) }
 
-// Sku is of what was bought.
-func (p Purchase) Sku() string { return cmp.Or(p.SKU, "LAMP-01") }
+// SKU is of what was bought.
+func (p Purchase) SKU() string { return cmp.Or(p.Item, "LAMP-01") }
 
 // Email is the customer's.
 func (p Purchase) Email() string { return fmt.Sprintf("buyer%d@mail.example", p.N) }

@@ -24,7 +24,7 @@ func (r *Rig) Recall(sku string, purchases []Purchase) {
 	}
 	out := Recall{SKU: sku, Owed: map[string]bool{}}
 	for _, p := range purchases {
-		if !p.Canceled && p.Sku() == sku && arrived[p.Email()] {
+		if !p.Canceled && p.SKU() == sku && arrived[p.Email()] {
 			out.Owed[p.Email()] = true
 		}
 	}

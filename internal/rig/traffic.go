@@ -54,7 +54,7 @@ func (r *Rig) Shop(t Traffic) *Load {
 		p := Buy(t.Sources[n%len(t.Sources)], t.First+n)
 		p.Placed = p.Placed.Add(-t.Age)
 		if t.Apart {
-			p.SKU = fmt.Sprint("ITEM-", p.N)
+			p.Item = fmt.Sprint("ITEM-", p.N)
 		}
 		p.Canceled = t.Cancels > 0 && p.Source == "standard" && random.IntN(t.Cancels) == 0
 		l.Purchases = append(l.Purchases, p)
