@@ -9,7 +9,7 @@ import (
 // a link to it or to one of its cases. It is an answer of its own, which can do
 // nothing even where somebody opens it as a page.
 func (s *site) showPhoto(w http.ResponseWriter, r *http.Request, v *visit) {
-	u, err := s.Uploads.Upload(r.Context(), v.claims.Store, v.order, r.PathValue("id"))
+	u, err := s.upload(r.Context(), v, r.PathValue("id"))
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/photo"
@@ -66,7 +68,7 @@ func (p *posting) fill(ctx context.Context, f *form) error {
 			p.problem = p.words().Many
 			break
 		}
-		switch _, err := p.s.Uploads.Upload(ctx, p.v.claims.Store, p.v.order, id); {
+		switch _, err := p.s.upload(ctx, p.v, id); {
 		case aftercare.CodeOf(err) == aftercare.NotFound:
 			p.problem = p.words().Again
 		case err != nil:
@@ -77,6 +79,16 @@ func (p *posting) fill(ctx context.Context, f *form) error {
 	}
 	x.Problem = p.problem
 	return nil
+}
+
+// upload is a picture of the visit's order. What can be no id is asked of no
+// database: PostgreSQL takes neither NUL nor broken UTF-8, and that would look as
+// if it were away.
+func (s *site) upload(ctx context.Context, v *visit, id string) (aftercare.Upload, error) {
+	if !utf8.ValidString(id) || strings.ContainsRune(id, 0) || len(id) > 100 {
+		return aftercare.Upload{}, aftercare.Errorf(aftercare.NotFound, "customer page: order %s has no such picture", v.order)
+	}
+	return s.Uploads.Upload(ctx, v.claims.Store, v.order, id)
 }
 
 // shown is a picture that a page shows.
