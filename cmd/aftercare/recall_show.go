@@ -51,17 +51,25 @@ func (c *recallPlanCmd) show(s *streams, h *house, w aftercare.Walk, count *head
 
 // again is the command that lets it go.
 func (c *recallPlanCmd) again(w aftercare.Walk) string {
-	args := []string{"aftercare recall --store", w.Store, "--file", c.File}
+	args := []string{"aftercare recall --store", w.Store, "--file", inShell(c.File)}
 	for _, sku := range c.SKU {
-		args = append(args, "--sku", sku)
+		args = append(args, "--sku", inShell(sku))
 	}
 	for _, lot := range c.Lot {
-		args = append(args, "--lot", lot)
+		args = append(args, "--lot", inShell(lot))
 	}
 	if c.PerMinute != 600 {
 		args = append(args, "--per-minute", fmt.Sprint(c.PerMinute))
 	}
 	return strings.Join(append(args, "--go", fmt.Sprint(w.Numbers.Orders)), " ")
+}
+
+// inShell is an argument as a shell takes it for one, whatever is in it.
+func inShell(s string) string {
+	if s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:@%+=,-") == "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // doubts are reasons for which it would go out otherwise than one thinks.
