@@ -45,6 +45,7 @@ type Case struct {
 	Owner  string `json:"owner,omitempty"`  // id of the Helper who looks after it
 
 	OpenedAt  time.Time `json:"opened_at,omitzero"`
+	HereAt    time.Time `json:"here_at,omitzero"`  // since when it is answered here, of one that began on the platform; made by the reducer
 	ReadyAt   time.Time `json:"ready_at,omitzero"` // promised end
 	ShippedAt time.Time `json:"shipped_at,omitzero"`
 	ClosedAt  time.Time `json:"closed_at,omitzero"`
@@ -208,12 +209,10 @@ var GrantKinds = []string{"coupon", "gift", "refund", "free_part"}
 // Open reports whether the case still waits for its end.
 func (c Case) Open() bool { return c.ClosedAt.IsZero() }
 
-// Begun is when the case was opened, or opened again last.
+// Begun is when the case was opened, opened again last, or taken over from the
+// platform.
 func (c Case) Begun() time.Time {
-	if c.ReopenedAt.After(c.OpenedAt) {
-		return c.ReopenedAt
-	}
-	return c.OpenedAt
+	return slices.MaxFunc([]time.Time{c.OpenedAt, c.ReopenedAt, c.HereAt}, time.Time.Compare)
 }
 
 // ByPlatform reports whether the case is kept by the shop's platform: its desk

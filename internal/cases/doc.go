@@ -20,7 +20,8 @@
 //     is none. The next reply is due from the first word of the customer that
 //     nobody has answered, so a second question does not put the first one off.
 //   - A case that was opened again starts anew: its clocks count from then.
-//   - Cases of the shop's platform are answered there; no clock runs here.
+//   - Cases of the shop's platform are answered there; no clock runs here. One that
+//     the customer answers here is answered here from then on.
 //   - A help file is taken only without a fault, and all faults are told at once,
 //     each with its line.
 package cases

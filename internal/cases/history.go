@@ -18,12 +18,12 @@ type act struct {
 	ends     bool   // the case was closed
 }
 
-// acts are what happened in a case, by time; at equal times the customer's word
+// acts are what happened in a case, by time, since it is answered here; at equal times the customer's word
 // comes first, since the desk answers what it has read.
 func acts(c aftercare.Case) []act {
 	var out []act
 	add := func(a act) {
-		if !a.at.IsZero() {
+		if !a.at.IsZero() && !a.at.Before(c.HereAt) {
 			out = append(out, a)
 		}
 	}
@@ -40,6 +40,7 @@ func acts(c aftercare.Case) []act {
 		}
 	}
 	says(c.OpenedAt, "opened")
+	says(c.HereAt, "here")
 	says(c.ReopenedAt, fmt.Sprintf("reopened-%d", c.Reopened))
 	says(c.CallAt, dated("call", c.CallAt))
 	if c.Estimate != nil {

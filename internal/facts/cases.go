@@ -58,8 +58,25 @@ func mergeCase(tellings []told[aftercare.Case]) aftercare.Case {
 	}
 	c.Messages, c.Grants = messages(tellings), grants(tellings)
 	c.Moves, c.Reopened, c.ReopenedAt = moves(tellings)
-	c.Decisions = decisions(tellings)
+	c.Decisions, c.HereAt = decisions(tellings), takenOver(tellings)
 	return c
+}
+
+// takenOver is when a case that the platform had told of came to be answered here;
+// zero for one that never was the platform's, or still is.
+func takenOver(tellings []told[aftercare.Case]) time.Time {
+	var here, there time.Time
+	for _, t := range tellings {
+		if t.what.From != "" {
+			here = first(here, t.at)
+		} else {
+			there = first(there, t.at)
+		}
+	}
+	if there.IsZero() || !there.Before(here) {
+		return time.Time{}
+	}
+	return here
 }
 
 // decisions counts how often a yes became a no or a no a yes, the first one too.
