@@ -73,15 +73,16 @@ func (k *Clock) first() {
 }
 
 // DueBy is when an ask is to be answered, and when to warn of it; zero when the
-// plan has no such clock. The first reply is the one after the case was opened, or
-// opened again.
+// plan has no such clock. The first reply is the one after the case was opened,
+// taken over, or opened again; that the case is opened again later does not change
+// what was promised before.
 func DueBy(c aftercare.Case, a Ask, help *aftercare.Help, store *aftercare.Store) (soon, due time.Time) {
 	if help == nil {
 		return soon, due
 	}
 	plan := help.Plans[c.Kind]
 	d := plan.NextReply
-	if !a.At.After(c.Begun()) {
+	if !a.At.After(later(c.OpenedAt, c.HereAt)) || a.At.Equal(c.ReopenedAt) {
 		d = plan.FirstReply
 	}
 	if d == 0 {

@@ -160,3 +160,26 @@ func TestAsks(t *testing.T) {
 		t.Errorf("a platform's case asks %+v", got)
 	}
 }
+
+// What was promised stays promised: that the case is opened again makes no first
+// reply of an earlier one's.
+func TestDueByStays(t *testing.T) {
+	t.Parallel()
+	c := aftercare.Case{Kind: aftercare.CaseComplaint, From: aftercare.FromCustomer, OpenedAt: monday, Messages: []aftercare.CaseMessage{
+		says("one", aftercare.ByCustomer, "2026-11-23 10:00"), says("two", aftercare.ByDesk, "2026-11-23 11:00"), says("three", aftercare.ByCustomer, "2026-11-23 12:00"),
+		says("four", aftercare.ByDesk, "2026-11-23 13:00"),
+	}}
+	due := func() (out []time.Time) {
+		for _, a := range cases.Asks(c) {
+			_, by := cases.DueBy(c, a, shop().Help, shop())
+			out = append(out, by)
+		}
+		return out
+	}
+	before := due()
+	c.Reopened, c.ReopenedAt = 1, at("2026-11-25 10:00")
+	got := due()
+	if len(before) != 2 || len(got) != 3 || !got[0].Equal(before[0]) || !got[1].Equal(before[1]) || !got[1].Equal(at("2026-11-24 12:00")) || !got[2].Equal(at("2026-11-25 14:00")) {
+		t.Errorf("promised %v, and after the case was opened again %v", before, got)
+	}
+}

@@ -105,7 +105,7 @@ func drawEvent(t *rapid.T, e *aftercare.Event) {
 	e.Type = rapid.SampledFrom([]aftercare.EventType{
 		aftercare.EventOrderPaid, aftercare.EventOrderUpdated, aftercare.EventOrderCanceled, aftercare.EventOrderRefunded,
 		aftercare.EventShipmentShipped, aftercare.EventShipmentShipped, aftercare.EventShipmentDelivered, aftercare.EventShipmentDelivered,
-		aftercare.EventShipmentUpdated, aftercare.EventShipmentUpdated, aftercare.EventAnnounced,
+		aftercare.EventShipmentUpdated, aftercare.EventShipmentUpdated, aftercare.EventAnnounced, aftercare.EventRegistered, aftercare.EventLinkRequested,
 		aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseUpdated, aftercare.EventCaseClosed, aftercare.EventConsentChanged, aftercare.EventSurveyAnswered, aftercare.EventReviewClicked,
 	}).Draw(t, "type")
 	id := rapid.SampledFrom([]string{"x", "y"}).Draw(t, "id")
@@ -117,6 +117,8 @@ func drawEvent(t *rapid.T, e *aftercare.Event) {
 	case aftercare.EventShipmentUpdated:
 		e.Shipment = &aftercare.Shipment{ID: id, Number: id, Status: rapid.SampledFrom([]aftercare.ShipmentStatus{"", aftercare.ShipmentOutForDelivery}).Draw(t, "status"),
 			Estimate: start.Truncate(24*time.Hour).AddDate(0, 0, rapid.IntRange(0, 40).Draw(t, "estimate"))}
+	case aftercare.EventRegistered:
+		e.Registration = &aftercare.Registration{LineID: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "line"), Serial: e.Key}
 	case aftercare.EventAnnounced:
 		e.Announcement = &aftercare.Announcement{ID: id, Kind: rapid.SampledFrom([]aftercare.AnnouncementKind{aftercare.AnnouncementRecall, aftercare.AnnouncementPresale}).Draw(t, "news"),
 			SKUs: []string{rapid.SampledFrom([]string{"MUG", "FILTER"}).Draw(t, "sku")}}

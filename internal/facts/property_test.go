@@ -42,7 +42,7 @@ func drawEvent(t *rapid.T, at float64, i int) aftercare.Event {
 	kind := rapid.SampledFrom([]aftercare.EventType{
 		aftercare.EventOrderUpdated, aftercare.EventOrderPlaced, aftercare.EventOrderPaid, aftercare.EventOrderCanceled, aftercare.EventOrderDeleted, aftercare.EventOrderRefunded,
 		aftercare.EventShipmentShipped, aftercare.EventShipmentUpdated, aftercare.EventShipmentDelivered, aftercare.EventCaseOpened, aftercare.EventCaseUpdated,
-		aftercare.EventCaseClosed, aftercare.EventSurveyAnswered, aftercare.EventCustomerErased, aftercare.EventAnnounced, aftercare.EventRegistered,
+		aftercare.EventCaseClosed, aftercare.EventSurveyAnswered, aftercare.EventCustomerErased, aftercare.EventAnnounced, aftercare.EventRegistered, aftercare.EventLinkRequested,
 	}).Draw(t, "type")
 	e := event(kind, at, func(e *aftercare.Event) {
 		e.Key, e.Source = fmt.Sprint(i), rapid.SampledFrom([]string{"shop", "other"}).Draw(t, "source")
@@ -61,7 +61,11 @@ func drawEvent(t *rapid.T, at float64, i int) aftercare.Event {
 		e.Shipment = &aftercare.Shipment{ID: id, Carrier: word, Status: rapid.SampledFrom([]aftercare.ShipmentStatus{
 			"", aftercare.ShipmentShipped, aftercare.ShipmentReady, aftercare.ShipmentDelivered, aftercare.ShipmentCanceled}).Draw(t, "status")}
 	case aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseClosed:
-		e.Case = &aftercare.Case{ID: id, State: word}
+		e.Case = &aftercare.Case{ID: id, State: word, From: rapid.SampledFrom([]string{"", "", aftercare.FromCustomer}).Draw(t, "from")}
+		e.Case.Decision = rapid.SampledFrom([]string{"", aftercare.Approved, aftercare.Declined}).Draw(t, "decision")
+		if amount > 0 {
+			e.Case.ReadyAt, e.Case.Estimate = day.AddDate(0, 0, int(amount)), &aftercare.Money{Amount: amount}
+		}
 		if said := rapid.SampledFrom([]string{"", "m", "n"}).Draw(t, "said"); said != "" {
 			e.Case.Messages = []aftercare.CaseMessage{{ID: said, From: aftercare.ByCustomer, Text: word}}
 			e.Case.Grants = []aftercare.Grant{{ID: said, Code: word}}
