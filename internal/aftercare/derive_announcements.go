@@ -75,12 +75,13 @@ func (s *OrderState) Hears(a Announcement) Reason {
 	return Reason{}
 }
 
-// newest reports whether the person has no newer order of what is concerned.
+// newest reports whether the person has no newer order that left them something of
+// what is concerned: of one that came back whole, nobody tells them.
 func (s *OrderState) newest(a Announcement) bool {
 	return !slices.ContainsFunc(s.Person.Purchases, func(b Purchase) bool {
 		other := b.Source != s.Facts.Source || b.OrderID != s.Facts.Order.ID
-		ours := slices.ContainsFunc(a.SKUs, func(sku string) bool { return slices.Contains(b.SKUs, sku) })
-		return other && ours && !b.Canceled && s.before(b)
+		ours := slices.ContainsFunc(a.SKUs, func(sku string) bool { return b.item(sku).Kept > 0 })
+		return other && ours && !b.Canceled && !b.Void && s.before(b)
 	})
 }
 
