@@ -3,6 +3,7 @@ package mailtemplates
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -129,6 +130,19 @@ func TestLateCasesNameBothDays(t *testing.T) {
 	if got := at(c.OpenedAt.AddDate(0, 0, 5)); got.LateSince.Short != "Dec 4, 2026" || got.AnswerBy.Short != "Dec 10, 2026" {
 		t.Errorf("late: since %v, answer by %v", got.LateSince, got.AnswerBy)
 	}
+	if got := at(c.OpenedAt.AddDate(0, 0, 11)); got.AnswerBy.Short != "" || got.LateSince.Short != "Dec 4, 2026" {
+		t.Errorf("no mail follows the last one, on December 14; it names %v", got.AnswerBy)
+	}
+	rest := c
+	plan := x.Facts.Store.Help.Plans[rest.Kind]
+	plan.Resolution = 16 * time.Hour
+	x.Facts.Store.Help.Plans[rest.Kind] = plan
+	rest.Messages = append(slices.Clone(c.Messages), aftercare.CaseMessage{ID: "word", At: c.OpenedAt.Add(time.Hour), From: aftercare.ByDesk})
+	x.Facts.Cases = []aftercare.Case{rest}
+	if got := at(c.OpenedAt.AddDate(0, 1, 0)); got.AnswerBy.Short != "" || got.LateSince.Short == "" {
+		t.Errorf("answered, and late as a whole: answer by %v, late since %v", got.AnswerBy, got.LateSince)
+	}
+	x.Facts.Cases = []aftercare.Case{c}
 	x.Facts.Store.Help.People[0].Away = []aftercare.Absence{{From: "2026-12-01", To: "2026-12-31"}}
 	if got := at(c.OpenedAt); got.Owner != "Lena Hill" {
 		t.Errorf("while Tom is away: %s", got.Owner)

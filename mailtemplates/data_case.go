@@ -17,7 +17,7 @@ type Case struct {
 	NoteText []Paragraph `liquid:"note_text" doc:"the same with its paragraphs: {% paragraphs case.note_text %}"`
 
 	Owner    string `liquid:"owner" doc:"name of who looks after it"`
-	AnswerBy Date   `liquid:"answer_by" doc:"by when the next answer is due; where that is past, two business days from now, when the next mail about it goes"`
+	AnswerBy Date   `liquid:"answer_by" doc:"by when the next answer is due; where that is past, the day of the next mail that says we are still on it, if one follows"`
 
 	Cause      string `liquid:"cause" doc:"why, in the customer's eyes: damaged, defective, wrong_item, part_missing, not_as_described, too_small, too_large, changed_mind, other"`
 	ShopsFault bool   `liquid:"shops_fault" doc:"the cause is the shop's to bear"`

@@ -63,7 +63,7 @@ func (b *builder) covers(covers []aftercare.Subject) (c aftercare.Case, m afterc
 
 func (b *builder) caseData(c aftercare.Case, now time.Time) Case {
 	s := b.f.Store
-	answerBy, due := cases.AnswerBy(c, s.Help, s), cases.Clocks(c, s.Help, s).Due
+	answerBy, clock := cases.AnswerBy(c, s.Help, s), cases.Clocks(c, s.Help, s)
 	out := Case{
 		ID: clean(c.ID), Kind: string(c.Kind), Item: cleanCustomers(c.Item), State: clean(c.State), Note: clean(c.Note), Outcome: clean(c.Outcome),
 		NoteText: paragraphs(c.Note, false),
@@ -75,10 +75,10 @@ func (b *builder) caseData(c aftercare.Case, now time.Time) Case {
 		ReceivedAt: b.date(c.ReceivedAt), RefundedAt: b.date(c.RefundedAt), OpenedAt: b.date(c.OpenedAt), ReadyAt: b.date(c.ReadyAt), ShippedAt: b.date(c.ShippedAt), ClosedAt: b.date(c.ClosedAt),
 		Customer: locale.FullName(b.f.Order.Customer, b.locale), Review: paragraphs(c.ReviewText, true),
 	}
-	if !due.IsZero() && now.After(due) {
-		out.LateSince, out.LateDays = b.date(due), int(now.Sub(due)/(24*time.Hour))
+	if !clock.Due.IsZero() && now.After(clock.Due) {
+		out.LateSince, out.LateDays = b.date(clock.Due), int(now.Sub(clock.Due)/(24*time.Hour))
 		if !answerBy.After(now) {
-			out.AnswerBy = b.date(s.AddBusinessDays(now, rhythm))
+			out.AnswerBy = b.nextWord(clock, now)
 		}
 	}
 	out.Number = out.ID
@@ -99,8 +99,26 @@ func (b *builder) caseData(c aftercare.Case, now time.Time) Case {
 }
 
 // rhythm is how many business days lie between two mails that say we are still on
-// it (workflows/case-waiting.yaml): a day that is named must not pass in silence.
-const rhythm = 2
+// it, and stillOnIt how many of them follow the first (workflows/case-waiting.yaml):
+// a day that is named must not pass in silence.
+const (
+	rhythm    = 2
+	stillOnIt = 3
+)
+
+// nextWord is the day of the next of these mails; none behind the last of them, and
+// none where nobody has asked anything: only a person writes then.
+func (b *builder) nextWord(clock cases.Clock, now time.Time) Date {
+	s, asked := b.f.Store, clock.FirstReply
+	if asked.IsZero() {
+		asked = clock.NextReply
+	}
+	next := s.AddBusinessDays(now, rhythm)
+	if asked.IsZero() || aftercare.LocalDay(next, b.shop) > aftercare.LocalDay(s.AddBusinessDays(asked, rhythm*stillOnIt), b.shop) {
+		return Date{}
+	}
+	return b.date(next)
+}
 
 // goods say what the case is about.
 func (b *builder) goods(out *Case, c aftercare.Case) {
