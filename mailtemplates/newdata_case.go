@@ -207,7 +207,7 @@ func given(c aftercare.Case, m aftercare.CaseMessage) (out aftercare.Coupon) {
 // written along with it.
 func brings(c aftercare.Case, m aftercare.CaseMessage, g aftercare.Grant) bool {
 	for _, o := range c.Messages {
-		if o.From == aftercare.ByDesk && o.At.After(g.At.Add(-along)) {
+		if o.From == aftercare.ByDesk && o.At.After(g.At.Add(-cases.Along)) {
 			return o.ID == m.ID
 		}
 	}

@@ -2,9 +2,9 @@ package mailtemplates
 
 import (
 	"strings"
-	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
 	"aftercare/internal/locale"
 )
 
@@ -25,19 +25,11 @@ func (b *builder) message(c aftercare.Case, m aftercare.CaseMessage) Message {
 	return out
 }
 
-// along is how far apart what the desk writes and what it does may lie to be one
-// act. The engine takes the same time, and leaves the act's own mail out.
-const along = time.Minute
-
 // tells is what the desk did along with a message of its own.
 func tells(c aftercare.Case, m aftercare.CaseMessage) string {
-	for _, act := range []struct {
-		what string
-		at   time.Time
-	}{{"decision", c.DecidedAt}, {"estimate", c.EstimatedAt}, {"received", c.ReceivedAt}, {"shipped", c.ShippedAt}, {"refund", c.RefundedAt}} {
-		if !act.at.IsZero() && m.At.Sub(act.at).Abs() <= along {
-			return act.what
-		}
+	told := cases.ToldWith(c, m)
+	if len(told) == 0 {
+		return ""
 	}
-	return ""
+	return told[0]
 }

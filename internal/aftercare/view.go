@@ -117,7 +117,7 @@ type CaseView struct {
 	Score     int    `expr:"score"`
 	Goodwill  bool   `expr:"goodwill"` // something was given after a yes to the closing check
 
-	Told []string `expr:"told"` // what the desk did with a word to the customer: "decision", "received", "estimate", "shipped", "refunded"
+	Told []string `expr:"told"` // what the desk did with a word to the customer: "decision", "received", "estimate", "shipped", "refund"
 }
 
 // MessageView is the subject's message.

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"time"
-
 	"aftercare/internal/aftercare"
 	"aftercare/internal/cases"
 )
@@ -37,42 +35,13 @@ func caseView(f *aftercare.Facts, c aftercare.Case) aftercare.CaseView {
 	return v
 }
 
-// along is how far apart what the desk writes and what it does may lie to be one
-// act: the desk sends both at once, and the clock goes on between them.
-const along = time.Minute
-
 // toldAlong lists what the desk did to the case along with a word to the customer.
-// That message is mailed; a second mail that says the same would only puzzle. Each
-// deed is looked at by itself, since the next one may be done before the mail of the
-// first is due. What came in or was paid on a day before was told when the case moved
-// there.
+// That message is mailed; a second mail that says the same would only puzzle.
 func toldAlong(c aftercare.Case) (out []string) {
-	for _, deed := range []struct {
-		what, state string
-		at          time.Time
-	}{
-		{"decision", c.Decision, c.DecidedAt}, {"received", aftercare.StateReceived, c.ReceivedAt}, {"estimate", aftercare.StateEstimate, c.EstimatedAt},
-		{"shipped", aftercare.StateShipped, c.ShippedAt}, {"refunded", aftercare.StateRefunded, c.RefundedAt},
-	} {
-		if !deed.at.IsZero() && (wroteAt(c, deed.at) || wroteAt(c, movedTo(c, deed.state, deed.at))) {
-			out = append(out, deed.what)
-		}
+	for _, m := range c.Messages {
+		out = append(out, cases.ToldWith(c, m)...)
 	}
 	return out
-}
-
-// movedTo is when the case first came to the state after something was true; zero
-// when it did not.
-func movedTo(c aftercare.Case, state string, after time.Time) time.Time {
-	m, _ := find(c.Moves, func(m aftercare.CaseMove) bool { return m.State == state && !m.At.Before(after) })
-	return m.At
-}
-
-func wroteAt(c aftercare.Case, at time.Time) bool {
-	_, ok := find(c.Messages, func(m aftercare.CaseMessage) bool {
-		return m.From == aftercare.ByDesk && !at.IsZero() && m.At.Sub(at).Abs() <= along
-	})
-	return ok
 }
 
 // messageView is what is known of a message. One that nobody knows any more is

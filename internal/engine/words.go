@@ -45,7 +45,7 @@ var terms = map[string]string{
 	`"received" in case.told`:               "the desk wrote along with it",
 	`"estimate" in case.told`:               "the desk wrote along with it",
 	`"shipped" in case.told`:                "the desk wrote along with it",
-	`"refunded" in case.told`:               "the desk wrote along with it",
+	`"refund" in case.told`:                 "the desk wrote along with it",
 	"case.repaid":                           "the shop's refund has its own mail",
 	"case.received_before":                  "it came back under an earlier decision",
 	"case.received":                         "it has come back",
