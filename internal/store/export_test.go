@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"runtime"
 	"time"
+
+	"aftercare/internal/aftercare"
 )
 
 // Exec runs SQL that no method needs, to arrange what only a crash or a restored
@@ -22,6 +24,9 @@ func (s *Store) Get(ctx context.Context, dest any, query string, args ...any) er
 func (s *Store) All(ctx context.Context, dest any, query string, args ...any) error {
 	return s.reading(ctx).all(dest, query, args...)
 }
+
+// Scrub takes out of an event what an erasure takes.
+func Scrub(e *aftercare.Event) { scrub(e) }
 
 // SQL stands in a query as it is.
 type SQL string

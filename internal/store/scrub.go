@@ -157,7 +157,7 @@ func scrub(e *aftercare.Event) {
 	}
 	if e.Registration != nil {
 		r := *e.Registration
-		r.Serial = ""
+		r.Serial, r.Lot = "", "" // a lot is what the customer typed
 		e.Registration = &r
 	}
 	if e.Answer != nil {
