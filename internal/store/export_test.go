@@ -28,6 +28,9 @@ func (s *Store) All(ctx context.Context, dest any, query string, args ...any) er
 // Scrub takes out of an event what an erasure takes.
 func Scrub(e *aftercare.Event) { scrub(e) }
 
+// DeskQueryOf is the query of a page of the desk.
+func DeskQueryOf(d aftercare.DeskQuery) (query string, args []any) { return deskQuery(d) }
+
 // SQL stands in a query as it is.
 type SQL string
 

@@ -22,33 +22,16 @@ var turns = map[aftercare.Turn]struct{ where, rank string }{
 
 // DeskCases lists a page of the desk.
 func (s *Store) DeskCases(ctx context.Context, d aftercare.DeskQuery) ([]aftercare.DeskRow, error) {
-	turn, ok := turns[d.Turn]
-	if !ok {
+	query, args := deskQuery(d)
+	if query == "" {
 		return nil, aftercare.Errorf(aftercare.Invalid, "there is no list of cases %q", d.Turn)
-	}
-	where, args := []string{turn.where}, []any(nil)
-	add := func(condition string, values ...any) {
-		where, args = append(where, condition), append(args, values...)
-	}
-	if d.Store != "" {
-		add("store = ?", d.Store)
-	}
-	if d.Owner != "" {
-		add("owner = ?", d.Owner)
-	}
-	if d.Kind != "" {
-		add("kind = ?", string(d.Kind))
-	}
-	if d.After != (aftercare.DeskKey{}) {
-		add("("+turn.rank+", order_row, case_id) > (?, ?, ?)", d.After.Rank, d.After.Order, d.After.Case)
 	}
 	var rows []struct {
 		caseRow
 		Rank int64 `db:"rank"`
 	}
 	q := s.reading(ctx)
-	if err := q.all(&rows, "SELECT "+caseColumns+", "+turn.rank+" AS rank FROM cases WHERE "+strings.Join(where, " AND ")+
-		" ORDER BY rank, order_row, case_id LIMIT ?", append(args, min(orElse(d.Limit, casesDefault), casesMost))...); err != nil {
+	if err := q.all(&rows, query, args...); err != nil {
 		return nil, fmt.Errorf("store: desk: %w", err)
 	}
 	plain := make([]caseRow, len(rows))
@@ -68,6 +51,32 @@ func (s *Store) DeskCases(ctx context.Context, d aftercare.DeskQuery) ([]afterca
 		out[i] = aftercare.DeskRow{CaseOf: c, Key: key}
 	}
 	return out, nil
+}
+
+// deskQuery is the query of a page; "" when there is no such list.
+func deskQuery(d aftercare.DeskQuery) (query string, args []any) {
+	turn, ok := turns[d.Turn]
+	if !ok {
+		return "", nil
+	}
+	where := []string{turn.where}
+	add := func(condition string, values ...any) {
+		where, args = append(where, condition), append(args, values...)
+	}
+	if d.Store != "" {
+		add("store = ?", d.Store)
+	}
+	if d.Owner != "" {
+		add("owner = ?", d.Owner)
+	}
+	if d.Kind != "" {
+		add("kind = ?", string(d.Kind))
+	}
+	if d.After != (aftercare.DeskKey{}) {
+		add("("+turn.rank+", order_row, case_id) > (?, ?, ?)", d.After.Rank, d.After.Order, d.After.Case)
+	}
+	return "SELECT " + caseColumns + ", " + turn.rank + " AS rank FROM cases WHERE " + strings.Join(where, " AND ") +
+		" ORDER BY rank, order_row, case_id LIMIT ?", append(args, min(orElse(d.Limit, casesDefault), casesMost))
 }
 
 // DeskCounts counts the open cases of one owner, "" for all. Late is what was due

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/store"
 )
 
 // The desk's list goes page by page without losing or repeating a case, a call
@@ -66,6 +67,29 @@ func TestDeskPages(t *testing.T) {
 			}
 			if got.Oldest, want.Oldest = noon, noon; got != want {
 				w.Errorf("%s: %+v, want %+v", owner, got, want)
+			}
+		}
+	})
+}
+
+// The list of what is done is read from its latest end, however long it is.
+func TestClosedCasesAreNotAllRead(t *testing.T) {
+	each(t, func(w *world) {
+		w.tell(order("1"))
+		w.must(w.s.Exec(w.Context(), `INSERT INTO cases (order_row, case_id, store, kind, state, origin, owner, waits_for, due_at, clock, call_at, opened_at, closed_at, item, cause, root, sku)
+			WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+			SELECT o.id, 'C' || i, 'acme', 'complaint', '', 'customer', '', '', 0, '', 0, i, i, '', '', '', '' FROM n, orders o`))
+		explain := "EXPLAIN QUERY PLAN "
+		if !w.s.SQLite() {
+			w.must(w.s.Exec(w.Context(), "ANALYZE cases"))
+			explain = "EXPLAIN "
+		}
+		for _, d := range []aftercare.DeskQuery{{Turn: aftercare.TurnClosed}, {Turn: aftercare.TurnClosed, After: aftercare.DeskKey{Rank: -500, Order: 1, Case: "C500"}}} {
+			query, args := store.DeskQueryOf(d)
+			plan := ""
+			w.must(w.s.Rows(w.Context(), explain+inline(query, args), func(row map[string]any) { plan += fmt.Sprintln(row) }))
+			if !strings.Contains(plan, "cases_latest") || strings.Contains(plan, "Sort") || strings.Contains(plan, "TEMP B-TREE") {
+				w.Errorf("%s\nruns as\n%s", query, plan)
 			}
 		}
 	})

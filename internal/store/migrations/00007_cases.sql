@@ -22,6 +22,7 @@ CREATE TABLE cases (
 );
 CREATE INDEX cases_open ON cases (due_at) WHERE closed_at = 0;
 CREATE INDEX cases_closed ON cases (store, closed_at) WHERE closed_at > 0;
+CREATE INDEX cases_latest ON cases ((-closed_at), order_row, case_id) WHERE closed_at > 0;
 CREATE INDEX cases_number ON cases (case_id);
 
 CREATE TABLE promises (
