@@ -182,3 +182,22 @@ func TestCopyTellsPromisesAndCoupons(t *testing.T) {
 		}
 	})
 }
+
+// A message that waits while its customer is erased brings neither its words nor
+// its picture back.
+func TestErasureOvertakesAMessageWithAPicture(t *testing.T) {
+	each(t, func(w *world) {
+		w.tell(order("1"))
+		photo := w.upload("1", "Hidden boots", noon)
+		late := complaint("1", "C-1", "", noon)
+		late.Case.Messages = []aftercare.CaseMessage{{ID: "m", From: aftercare.ByCustomer, Text: "Secret words", Photos: []string{photo}}}
+		late.Case.Grants = []aftercare.Grant{{ID: "g", Kind: "coupon", Code: "Secret-10", Why: "Hidden reason"}}
+		waits := w.receive(late)
+		w.asks(own("e", aftercare.PersonID{Email: "anna@example.com"}))
+		_, err := w.s.Apply(w.Context(), waits, parse, rules{}, noon)
+		w.must(err)
+		if left := w.leftovers(append([]string{"Anna's tent", photo, "boots"}, secrets...)...); len(left) > 0 {
+			w.Fatalf("left:\n%s", strings.Join(left, "\n"))
+		}
+	})
+}
