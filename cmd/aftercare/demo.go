@@ -145,6 +145,9 @@ func (c *demoCmd) tell(ctx context.Context, s *streams, h *house, world demo.Wor
 			c.Speed, h.cfg.PublicURL, h.cfg.PublicURL)
 	}
 	p := &demo.Player{World: world, Begins: storyBegins, Post: web.Post, Act: web.Act, Desk: demoDesk{h}.Act, Shop: h.shopDoes(world), Mails: show.arrived, Order: show.about}
+	if !c.steps() {
+		p.Late = func(err error) { h.log.Info("somebody came too late", "error", err) }
+	}
 	p.Moved = func(now time.Time, webhooks int) {
 		day := min(show.day(now), show.days)
 		bar.Describe(fmt.Sprintf("day %d of %d, %d webhooks, %d mails", day, show.days, webhooks, len(show.arrived())))

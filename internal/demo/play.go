@@ -30,6 +30,7 @@ type Player struct {
 	Mails  func() []mailtest.Mail
 	Order  func(m mailtest.Mail) (template, order string) // what a mail is about
 	Moved  func(now time.Time, webhooks int)              // for progress; may be nil
+	Late   func(err error)                                // told what came too late, where the clock runs by itself; nil: it is an error
 	Posted int
 
 	pending []pending
@@ -103,10 +104,15 @@ func (p *Player) react(ctx context.Context, answers []Answer, now time.Time) err
 	}
 	first := p.pending[0]
 	p.pending = p.pending[1:]
-	if err := first.do(ctx); err != nil {
-		return fmt.Errorf("demo: %s: %w", first.who, err)
+	err := first.do(ctx)
+	if err == nil || ctx.Err() != nil {
+		return err
 	}
-	return nil
+	if err = fmt.Errorf("demo: %s: %w", first.who, err); p.Late != nil {
+		p.Late(err)
+		return nil
+	}
+	return err
 }
 
 // answer plans what somebody does about a mail.
