@@ -16,7 +16,7 @@ import (
 
 type simulateCmd struct {
 	Order  string `required:"" type:"existingfile" placeholder:"FILE" help:"A webhook body of the order, as the platform posts it."`
-	Events string `type:"existingfile" placeholder:"FILE" help:"More bodies, one JSON object per line or one array; {\"topic\":…,\"body\":…} where the topic is not in the body."`
+	Events string `type:"existingfile" placeholder:"FILE" help:"More bodies, one JSON object per line or one array; {\"topic\":…,\"body\":…} where the topic is not in the body. What customers and the desk do is an event with its time: {\"type\":\"case.opened\",\"at\":…,\"case\":{…}}."`
 	Source string `enum:"auto,shopify,woocommerce,standard" default:"auto" help:"Whose bodies they are."`
 	Store  string `placeholder:"ID" help:"The store; without it the first one configured, or a plain one."`
 	Days   int    `default:"400" help:"How many days to look ahead."`

@@ -36,6 +36,11 @@ func (c *simulateCmd) read(store *aftercare.Store) ([]aftercare.Event, error) {
 			events = append(events, found...)
 		}
 	}
+	for i := range events { // what happens on pages is about the order, and need not say so
+		if e := &events[i]; e.Source == "" {
+			e.Source, e.OrderID = events[0].Source, events[0].OrderID
+		}
+	}
 	return events, nil
 }
 
@@ -69,6 +74,10 @@ func (c *simulateCmd) parse(store *aftercare.Store, raw json.RawMessage, order b
 	}
 	if err := json.Unmarshal(raw, &probe); err != nil {
 		return nil, err
+	}
+	if e, own, err := ownEvent(raw); own && !order && probe.CreatedGMT == nil {
+		e.Store, e.ReceivedAt = store.ID, e.At
+		return []aftercare.Event{e}, err
 	}
 	body, topic, source := raw, probe.Topic, c.Source
 	if len(probe.Body) > 0 {
