@@ -125,7 +125,7 @@ func (x Fixture) covers(f *aftercare.Facts, template string) []aftercare.Subject
 				return own(aftercare.SubjectNews, a.ID)
 			}
 		}
-	case (at == "case-reply" || at == "case-waiting" || at == "case-warning" || at == "case-late") && len(f.Cases[0].Messages) > 0:
+	case (at == "case-reply" || at == "case-question" || at == "case-waiting" || at == "case-warning" || at == "case-late") && len(f.Cases[0].Messages) > 0:
 		c := f.Cases[0]
 		return own(aftercare.SubjectMessage, c.ID+"/"+c.Messages[len(c.Messages)-1].ID)
 	case len(f.Cases) == 1:

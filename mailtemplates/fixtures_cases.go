@@ -76,6 +76,10 @@ func (x Fixture) unfold(template string, c aftercare.Case) (aftercare.Case, time
 			c.Decision, c.DecidedAt, c.LabelURL = x.talk.decision, t.Add(3*time.Hour), x.talk.label
 		}
 		return c, t.Add(3 * time.Hour)
+	case "case-question":
+		m := aftercare.CaseMessage{ID: "m2", At: t.Add(3 * time.Hour), From: aftercare.ByDesk, By: c.Owner, Text: x.talk.answered, Asks: true}
+		c.Messages = append(c.Messages, m)
+		return c, day(5)
 	case "case-warning":
 		return c, t.Add(4 * time.Hour)
 	case "case-waiting": // just when the answer was due

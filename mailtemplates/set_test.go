@@ -18,7 +18,7 @@ func TestKinds(t *testing.T) {
 		"getting-started": "marketing", "satisfaction-survey": "marketing", "review-request": "marketing", "review-reminder": "marketing",
 		"replenishment": "marketing", "replenishment-nudge": "marketing", "cross-sell": "marketing", "warranty-ending": "service", "repair-received": "transactional", "repair-returned": "transactional",
 		"repair-check": "service", "spare-part-received": "transactional", "spare-part-shipped": "transactional", "spare-part-check": "service",
-		"case-received": "transactional", "case-reply": "transactional", "case-waiting": "transactional", "case-warning": "transactional", "case-late": "transactional",
+		"case-received": "transactional", "case-reply": "transactional", "case-question": "transactional", "case-waiting": "transactional", "case-warning": "transactional", "case-late": "transactional",
 		"case-decided": "transactional", "case-check": "transactional", "case-thanks": "service", "return-received": "transactional", "return-refunded": "transactional",
 		"return-window": "service", "repair-estimate": "transactional", "repair-estimate-reminder": "transactional", "order-link": "transactional", "pickup-ready": "transactional",
 		"warranty-registered": "transactional", "warranty-extension": "marketing", "subscribe-offer": "marketing", "recall": "transactional", "presale": "marketing",

@@ -27,6 +27,7 @@ var templates = map[string]aftercare.Kind{
 	"spare-part-check":         aftercare.KindService,
 	"case-received":            aftercare.KindTransactional,
 	"case-reply":               aftercare.KindTransactional,
+	"case-question":            aftercare.KindTransactional,
 	"case-waiting":             aftercare.KindTransactional,
 	"case-warning":             aftercare.KindTransactional,
 	"case-late":                aftercare.KindTransactional,
