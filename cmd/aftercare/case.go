@@ -16,6 +16,18 @@ type caseCmd struct {
 	Note  caseNoteCmd  `cmd:"" help:"Keep a note that the customer does not read."`
 }
 
+// Help gives examples.
+func (*caseCmd) Help() string {
+	return `A case is one wish of a customer; its number stands in every mail about it.
+
+Examples:
+  aftercare case list --owner kim
+  aftercare case show R-7K4M2Q
+  aftercare case open --store acme --order "#1001" --kind repair --by kim --text "The zip is stuck."
+  aftercare case reply R-7K4M2Q --by kim --canned ask-photo
+  aftercare case note R-7K4M2Q --by kim --text "Calls back on Monday."`
+}
+
 // which names one case.
 type which struct {
 	Number string `arg:"" help:"The case's number: R-7K4M2Q."`
