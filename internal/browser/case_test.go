@@ -118,6 +118,7 @@ type desk struct {
 func (h house) desk(t *testing.T, on screen, number string) *desk {
 	t.Helper()
 	b := open(t, on, false)
+	b.signIn(h)
 	var page string
 	rig.Await(t, "the desk's list has "+number, func() bool {
 		b.visit(h.Base + "/cases")
@@ -126,6 +127,15 @@ func (h house) desk(t *testing.T, on screen, number string) *desk {
 	})
 	b.visit(page)
 	return &desk{b, page}
+}
+
+// signIn says who is at the desk, where several may be.
+func (b *tab) signIn(h house) {
+	b.Helper()
+	b.visit(h.Base + "/cases")
+	if ask[bool](b, "!!document.querySelector('.whoami #me')") {
+		b.press(".whoami button[type=submit]")
+	}
 }
 
 // act does one of the things that can be done, and waits until it is said to be.

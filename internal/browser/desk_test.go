@@ -47,6 +47,7 @@ func TestCaseDesk(t *testing.T) {
 		t.Run(c.lang+"/"+c.on.name, func(t *testing.T) {
 			b := open(t, c.on, c.lang == "ja")
 			name := func(page string) string { return fmt.Sprintf("desk-%s-%s-%s", page, c.lang, c.on.name) }
+			b.signIn(h)
 			b.visit(h.Base + h.byLanguage(t, c.lang))
 			b.unfold("#open-case details")
 			b.good(name("order"), mostDesk)
