@@ -82,14 +82,14 @@ func (h house) find(t *testing.T, c customer) string {
 	return h.Base + path
 }
 
-// speak lets a customer choose another language on the page for it: the last who
-// reads English, since others look for the first. The demo's time stands still, and
+// speak lets a customer choose another language on the page for it: of those who
+// read English one with few links, since others look for one with all. The demo's time stands still, and
 // of two choices at one moment nobody can say which holds; so each customer chooses
 // once.
 func (b *tab) speak(h house, lang string, also ...string) customer {
 	b.Helper()
 	all := h.customers(b.T)
-	slices.Reverse(all)
+	slices.SortStableFunc(all, func(a, b customer) int { return len(a.links) - len(b.links) })
 	i := slices.IndexFunc(all, func(c customer) bool {
 		return c.links["preferences"] != "" && h.on(b.T, "", `<html lang="en"`)(c) && h.on(b.T, "/return", aLine)(c)
 	})

@@ -12,7 +12,7 @@ import (
 // to look at it, says nothing in anybody's name.
 func TestPrefetch(t *testing.T) {
 	h := demo(t)
-	c := h.customer(t, "en", h.on(t, "/return", aLine), "order", "survey", "review", "preferences")
+	c := h.customer(t, "en", h.on(t, "/return", aLine), "order", "preferences")
 	before := h.settled(t)
 	b := open(t, desktop, false)
 	for _, p := range h.pagesOf(t, c) {

@@ -10,7 +10,7 @@ import (
 // far from its mast is then the network's, which no test can hold.
 func TestReadAtOnce(t *testing.T) {
 	h := demo(t)
-	c := h.customer(t, "en", h.on(t, "/return", aLine), "order", "survey", "review", "preferences")
+	c := h.customer(t, "en", h.on(t, "/return", aLine), "order", "preferences")
 	b := open(t, phone, false)
 	b.slowly()
 	for _, p := range h.pagesOf(t, c) {
