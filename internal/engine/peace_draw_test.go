@@ -56,7 +56,7 @@ func (p *peace) span(label string, days int) time.Duration {
 func drawPeace(t *rapid.T, flows []*aftercare.Workflow) *peace {
 	p := &peace{T: t, store: shop()}
 	p.drawStore()
-	p.rules = &engine.Rules{Stores: map[string]*aftercare.Store{"acme": p.store}, Workflows: flows, Product: product}
+	p.rules = &engine.Rules{Stores: map[string]*aftercare.Store{"acme": p.store}, Workflows: flows, Product: sold}
 	p.story = engine.Story{Store: "acme", Person: aftercare.Person{ID: 1, Address: "ann@example.com"}, Until: settled.AddDate(5, 0, 0)}
 	home := pick(p, "home", "DE", "DE", "DE", "GB", "US", "JP", "KR", "AT", "CA", "")
 	for n := range rapid.IntRange(1, 4).Draw(t, "orders") {
@@ -70,6 +70,18 @@ func drawPeace(t *rapid.T, flows []*aftercare.Workflow) *peace {
 	}
 	p.release()
 	return p
+}
+
+// sold is the catalog, with what may be had regularly or under a longer warranty.
+func sold(store, sku string) (aftercare.Product, bool) {
+	p, ok := product(store, sku)
+	switch sku {
+	case "COFFEE":
+		p.SubscribeURL = "https://shop.example/regularly"
+	case "MUG":
+		p.WarrantyMonths, p.ExtendURL = 12, "https://shop.example/longer"
+	}
+	return p, ok
 }
 
 func (p *peace) drawStore() {

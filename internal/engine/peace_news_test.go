@@ -18,6 +18,7 @@ func (p *peace) drawNews(order string, o aftercare.Order, at time.Time) {
 		aftercare.EventShipmentDelivered, aftercare.EventShipmentDelivered, aftercare.EventShipmentDelivered,
 		aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseClosed,
 		aftercare.EventSurveyAnswered, aftercare.EventReviewClicked, aftercare.EventReviewPosted, aftercare.EventAnnounced,
+		aftercare.EventRegistered, aftercare.EventLinkRequested,
 		aftercare.EventOrderDeleted, aftercare.EventCustomerErased)}
 	switch e.Type {
 	case aftercare.EventOrderUpdated: // it may undo a cancellation, and take something out
@@ -48,6 +49,8 @@ func (p *peace) drawNews(order string, o aftercare.Order, at time.Time) {
 		e.Case = drawCase(p.T, pick(p, "case", "x", "y"), &e)
 	case aftercare.EventSurveyAnswered:
 		e.Answer = &aftercare.Answer{Score: rapid.IntRange(1, 5).Draw(p.T, "score")}
+	case aftercare.EventRegistered:
+		e.Registration = &aftercare.Registration{LineID: pick(p, "registered", o.Lines...).ID, At: at}
 	case aftercare.EventAnnounced:
 		e.Announcement = &aftercare.Announcement{ID: fmt.Sprint("n", p.keys), SKUs: []string{pick(p, "about", "MUG", "FILTER")}, At: at,
 			Kind: pick(p, "announced", aftercare.AnnouncementRecall, aftercare.AnnouncementPresale)}
@@ -84,10 +87,15 @@ func (p *peace) drawParcel(kind aftercare.EventType, o aftercare.Order, at time.
 // drawWord is something the person says that is about no order.
 func (p *peace) drawWord() {
 	at := start.Add(p.span("word", 140))
-	e := aftercare.Event{Type: pick(p, "says", aftercare.EventConsentChanged, aftercare.EventConsentChanged, aftercare.EventRestricted, aftercare.EventMailBounced)}
+	e := aftercare.Event{Type: pick(p, "says", aftercare.EventConsentChanged, aftercare.EventConsentChanged, aftercare.EventMarketingPaused,
+		aftercare.EventRestricted, aftercare.EventMailBounced)}
 	switch e.Type {
 	case aftercare.EventConsentChanged:
 		e.Consent = &aftercare.Consent{Kind: pick(p, "of", aftercare.KindMarketing, aftercare.KindMarketing, aftercare.KindService), Granted: p.some("yes", 2)}
+	case aftercare.EventMarketingPaused:
+		if e.Until = at.Add(p.span("wants no mail for", 60)); p.some("wants mail again", 4) {
+			e.Until = time.Time{}
+		}
 	case aftercare.EventRestricted:
 		e.Restriction = &aftercare.Restriction{Lifted: p.some("lifted", 3)}
 	case aftercare.EventMailBounced:

@@ -42,7 +42,7 @@ func kept(f *aftercare.OrderFacts, line string) int {
 }
 
 // forUsers are mails for who uses what was bought, not for who gave it away.
-var forUsers = []string{"getting-started", "satisfaction-survey", "review-request", "cross-sell", "replenishment"}
+var forUsers = []string{"getting-started", "satisfaction-survey", "review-request", "cross-sell", "replenishment", "subscribe-offer", "warranty-extension"}
 
 // present: who gave a present is not asked how it is. What is not there yet is
 // neither asked about nor explained, and a guide does not come twice.

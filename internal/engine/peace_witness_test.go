@@ -8,9 +8,12 @@ import (
 	"aftercare/internal/engine"
 )
 
-// ofCase reports whether the mail belongs to a case, or is a recall: those are
-// wanted whatever became of the order.
+// ofCase reports whether the mail belongs to a case, is a recall, or was asked for
+// at the order's page: those are wanted whatever became of the order.
 func ofCase(s engine.Scene) bool {
+	if flow := s.Enrollment.Workflow; flow == "order-link" || flow == "warranty-registered" {
+		return true
+	}
 	switch s.Enrollment.Subject.Kind {
 	case aftercare.SubjectCase, aftercare.SubjectMessage, aftercare.SubjectNews:
 		return true
@@ -41,7 +44,7 @@ func (w *witness) gone(s engine.Scene, f *aftercare.OrderFacts, events []afterca
 // person: restriction, suppression, objection and consent.
 func (w *witness) person(s engine.Scene, f *aftercare.OrderFacts, events []aftercare.Event) string {
 	var p aftercare.Person
-	restricted := false
+	restricted, resting, said := false, time.Time{}, time.Time{}
 	for _, e := range byArrival(events) {
 		switch e.Type {
 		case aftercare.EventConsentChanged:
@@ -50,11 +53,17 @@ func (w *witness) person(s engine.Scene, f *aftercare.OrderFacts, events []after
 			p.Apply(c)
 		case aftercare.EventRestricted:
 			restricted = !e.Restriction.Lifted
+		case aftercare.EventMarketingPaused:
+			if !e.At.Before(said) {
+				said, resting = e.At, e.Until
+			}
 		case aftercare.EventMailBounced:
 			return "mailed to an address that bounced"
 		}
 	}
 	checkout := f.Order.Marketing != nil && *f.Order.Marketing
+	declined := p.Marketing == aftercare.Denied && !(checkout && f.Order.PlacedAt.After(p.MarketingAt))
+	asks := s.Enrollment.Workflow == "satisfaction-survey" || s.Enrollment.Workflow == "review-request"
 	switch {
 	case restricted:
 		return "mailed although restricted"
@@ -62,10 +71,12 @@ func (w *witness) person(s engine.Scene, f *aftercare.OrderFacts, events []after
 		return ""
 	case p.Service == aftercare.Denied:
 		return "mailed although the person objected"
+	case s.At.Before(resting):
+		return "mailed although the person wants none yet"
+	case declined && (asks || s.Draft.Kind == aftercare.KindMarketing):
+		return "marketing after a no"
 	case s.Draft.Kind != aftercare.KindMarketing:
 		return ""
-	case p.Marketing == aftercare.Denied && !(checkout && f.Order.PlacedAt.After(p.MarketingAt)):
-		return "marketing after a no"
 	case p.Marketing == aftercare.Granted, checkout:
 		return ""
 	case w.store.MarketingConsent == aftercare.ConsentAsked:

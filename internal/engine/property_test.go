@@ -2,7 +2,8 @@ package engine_test
 
 import (
 	"fmt"
-	"slices"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -20,15 +21,11 @@ var start = time.Date(2026, 3, 20, 8, 0, 0, 0, time.UTC) // nine days before clo
 // shipped are the workflows that come with Aftercare.
 func shipped(t testing.TB) []*aftercare.Workflow {
 	t.Helper()
-	marketing := []string{"getting-started", "satisfaction-survey", "review-request", "review-reminder", "replenishment", "cross-sell", "presale"}
 	all, err := workflows.Load(workflows.Options{Template: func(name string) (aftercare.Kind, bool) {
-		switch {
-		case slices.Contains(marketing, name):
-			return aftercare.KindMarketing, true
-		case name == "warranty-ending" || name == "return-window" || name == "case-thanks" || strings.HasSuffix(name, "-check"):
-			return aftercare.KindService, true
-		}
-		return aftercare.KindTransactional, true
+		text, err := os.ReadFile(filepath.Join("..", "..", "mailtemplates", name, "en.md"))
+		_, kind, found := strings.Cut(string(text), "\nkind: ")
+		kind, _, _ = strings.Cut(kind, "\n")
+		return aftercare.Kind(kind), err == nil && found
 	}})
 	if err != nil {
 		t.Fatal(err)

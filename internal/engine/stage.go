@@ -12,6 +12,7 @@ import (
 type stage struct {
 	rules  *Rules
 	person aftercare.Person // without what its orders add
+	paused time.Time        // when the person last said until when they want no mail
 	orders []*playing
 	now    time.Time
 	rows   int64
@@ -66,6 +67,10 @@ func (t *stage) hear(e aftercare.Event) {
 				c.At = at
 			}
 			t.person.Apply(c)
+		}
+	case aftercare.EventMarketingPaused:
+		if !at.Before(t.paused) {
+			t.paused, t.person.PausedUntil = at, e.Until
 		}
 	case aftercare.EventMailBounced:
 		t.person.Suppressed = "hard bounce"
