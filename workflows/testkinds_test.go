@@ -32,7 +32,7 @@ var templates = map[string]aftercare.Kind{
 	"case-warning":             aftercare.KindTransactional,
 	"case-late":                aftercare.KindTransactional,
 	"case-decided":             aftercare.KindTransactional,
-	"case-check":               aftercare.KindService,
+	"case-check":               aftercare.KindTransactional,
 	"case-thanks":              aftercare.KindService,
 	"return-received":          aftercare.KindTransactional,
 	"return-refunded":          aftercare.KindTransactional,

@@ -95,7 +95,12 @@ func (w *witness) end(end aftercare.OrderState) {
 	for _, e := range plans {
 		w.Fatalf("planned at the end, %s changes: %s %s", e.Key(), e.State, e.Reason)
 	}
+	keys := map[string]bool{}
 	for _, e := range end.Enrollments {
+		if keys[e.Key()] {
+			w.Fatalf("%s was enrolled twice", e.Key())
+		}
+		keys[e.Key()] = true
 		for _, st := range e.Steps {
 			switch {
 			case st.State == aftercare.StepDone && st.Reason.IsZero() && !st.DoneAt.IsZero():
