@@ -47,6 +47,9 @@ func (p *peace) drawNews(order string, o aftercare.Order, at time.Time) {
 		e.Key = fmt.Sprint("m", p.keys)
 		e.At = at
 		e.Case = drawCase(p.T, pick(p, "case", "x", "y"), &e)
+		if l := pick(p, "case's line", o.Lines...); p.some("names its line", 2) {
+			e.Case.Lines = []aftercare.CaseLine{{LineID: l.ID, Quantity: l.Quantity}}
+		}
 	case aftercare.EventSurveyAnswered:
 		e.Answer = &aftercare.Answer{Score: rapid.IntRange(1, 5).Draw(p.T, "score")}
 	case aftercare.EventRegistered:

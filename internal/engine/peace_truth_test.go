@@ -23,7 +23,8 @@ func (w *witness) lines(s engine.Scene, f *aftercare.OrderFacts, _ []aftercare.E
 	return ""
 }
 
-// kept counts the pieces of a line that neither a refund nor an edit took back.
+// kept counts the pieces of a line that neither a refund nor an edit nor a return
+// that was paid took back.
 func kept(f *aftercare.OrderFacts, line string) int {
 	back := 0
 	for _, r := range f.Refunds {
@@ -33,9 +34,17 @@ func kept(f *aftercare.OrderFacts, line string) int {
 			}
 		}
 	}
+	sent := 0
+	for _, c := range f.Cases {
+		for _, l := range c.Lines {
+			if c.Kind == aftercare.CaseReturn && !c.RefundedAt.IsZero() && l.LineID == line {
+				sent += l.Quantity
+			}
+		}
+	}
 	for _, l := range f.Order.Lines {
 		if l.ID == line {
-			return l.Quantity - max(back, l.Removed)
+			return l.Quantity - max(back, l.Removed, sent)
 		}
 	}
 	return 0
