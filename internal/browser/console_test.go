@@ -14,13 +14,13 @@ var aCase = regexp.MustCompile(`href="(/cases/[^"?]+/[^"?]+)"`)
 func TestConsole(t *testing.T) {
 	h := demo(t)
 	pages := [][2]string{
-		{"overview", "/"}, {"cases", "/cases"}, {"report", "/cases/report"}, {"announcements", "/announcements"},
+		{"overview", "/"}, {"cases", "/cases"}, {"cases-closed", "/cases?turn=closed"}, {"report", "/cases/report"}, {"announcements", "/announcements"},
 		{"pauses", "/pauses"}, {"workflows", "/workflows"}, {"mails", "/mails"}, {"inbox", "/inbox"},
 		{"order", h.byLanguage(t, "en")},
 	}
-	m := aCase.FindSubmatch(h.get(t, "/cases"))
+	m := aCase.FindSubmatch(h.get(t, "/cases?turn=closed"))
 	if m == nil {
-		t.Fatal("no case of the demo waits for an answer")
+		t.Fatal("the demo has no case that was closed")
 	}
 	pages = append(pages, [2]string{"case", string(m[1])})
 	for i, p := range pages {
