@@ -81,7 +81,7 @@ func (o *openCase) done(e aftercare.Event) string {
 	state := c.State
 	switch e.Type {
 	case aftercare.EventCaseOpened:
-		if o.first(e) {
+		if c.Kind != "" && o.first(e) { // who opens one again does not say what it is about
 			add(true, "opened %s", openedBy[c.From])
 		} else {
 			add(true, "opened again")
