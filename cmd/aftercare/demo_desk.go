@@ -28,7 +28,7 @@ func (d demoDesk) Act(ctx context.Context, a demo.Answer) error {
 	if err != nil {
 		return err
 	}
-	return caseDesk{d.house}.Tell(ctx, x.Store, x.Order(), act.Key(), e)
+	return caseDesk(d).Tell(ctx, x.Store, x.Order(), act.Key(), e)
 }
 
 func (d demoDesk) find(ctx context.Context, a demo.Answer) (aftercare.CaseOf, error) {
