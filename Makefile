@@ -44,6 +44,7 @@ race: deps ## the race detector on everything; builds for some minutes
 browser: ## every page in a real Chromium, as its users see it
 	@.ci/deps.sh browser
 	AFTERCARE_TEST_BROWSER=1 go test -count 1 -timeout 30m ./internal/browser $(if $(SHOTS),-shots $(SHOTS))
+	AFTERCARE_TEST_BROWSER=1 go test -count 1 -run '^TestSheetsFitOnOnePage$$' ./internal/web/customer/counter
 
 # The same seed makes the same choices: make chaos SEED=7. README=1 puts the
 # table into the README. Within the folder go test does not hold the lines of

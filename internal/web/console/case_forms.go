@@ -81,13 +81,22 @@ func (f actForm) Open() bool { return f.Page.Form.Do == f.Do && f.Page.Form.Prob
 // Val is what was typed.
 func (f actForm) Val(field string) string { return f.Page.Val(f.Do, field) }
 
-// Then is the state that an answer leads to: what was chosen, else the next step's.
+// Then is the state that an answer leads to: what was chosen, else the next step's
+// where it needs no more than a word. That something was approved, sent or paid
+// is for a person to say: the answer may turn out to be about something else.
 func (p casePage) Then() string {
 	if p.Form.Do == "say" {
 		return p.Form.Values.Get("state")
 	}
-	return p.Ready().State
+	if next := p.Ready().State; slices.Contains(p.PlainStates(), next) {
+		return next
+	}
+	return ""
 }
+
+// Needs is the state whose fields stand beside the answer: the one chosen, or the
+// next step's, so that they are at hand.
+func (p casePage) Needs() string { return cmp.Or(p.Then(), p.Ready().State) }
 
 // Turns reports whether it is the customer's turn after the answer.
 func (p casePage) Turns() bool {

@@ -25,6 +25,19 @@ func TestCasePageHasAllAboutIt(t *testing.T) {
 		"Trail Boots", "Parcel delivered", "00340434161094", "anna@keller.example", "Paid")
 }
 
+// A ready answer may be sent about something else: that a thing was approved is
+// never chosen before a person chooses it, though its fields are at hand.
+func TestNoDeedIsChosenBeforehand(t *testing.T) {
+	x := bought(t)
+	x.be("mio")
+	x.acts("say", "text", "Could you send us a photo?", "reply", "ask-photo", "state", "in work")
+	page := x.do("GET", itsPage, nil)
+	x.contains(page, http.StatusOK, "Next step: <b>", `name="covered"`, `<option value="approved">`)
+	if strings.Contains(page.Body.String(), `<option value="approved" selected`) {
+		t.Error("the case would be approved by any answer")
+	}
+}
+
 // What is done becomes what everybody reads of the case, with who did it.
 func TestActsGoThroughTheDoor(t *testing.T) {
 	x := bought(t)

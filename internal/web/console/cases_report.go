@@ -39,6 +39,14 @@ func (c *console) monthOf(r *http.Request) (monthOf, error) {
 	return m, nil
 }
 
+// month is the month that is asked for, added up.
+func (c *console) month(r *http.Request) (m monthOf, sum cases.Month, err error) {
+	if m, err = c.monthOf(r); err == nil {
+		sum, err = c.add(r, m)
+	}
+	return m, sum, err
+}
+
 // add reads the rows and adds them up. A month that goes on is added up until now.
 func (c *console) add(r *http.Request, m monthOf) (cases.Month, error) {
 	to := m.To
@@ -70,14 +78,11 @@ type reportPage struct {
 
 // report is GET /cases/report: what a month of cases tells.
 func (c *console) report(w http.ResponseWriter, r *http.Request) error {
-	m, err := c.monthOf(r)
+	m, month, err := c.month(r)
 	if err != nil {
 		return err
 	}
-	p := reportPage{frame: c.frame("The month’s report", "/cases"), monthOf: m, Stores: c.Stores, Name: m.From.Format("January 2006")}
-	if p.Month, err = c.add(r, m); err != nil {
-		return err
-	}
+	p := reportPage{frame: c.frame("The month’s report", "/cases"), monthOf: m, Month: month, Stores: c.Stores, Name: m.From.Format("January 2006")}
 	p.Zone = m.Shop.Location()
 	p.CSV, p.JSON = "/cases/report.csv?"+m.query(0), "/cases/report.json?"+m.query(0)
 	if m.From.AddDate(1, 0, 0).After(p.Now) || p.Month.Opened+p.Month.Closed+p.Month.Open > 0 { // beyond, it is empty for ever
@@ -101,11 +106,7 @@ func (m monthOf) query(months int) string {
 
 // reportJSON is GET /cases/report.json.
 func (c *console) reportJSON(w http.ResponseWriter, r *http.Request) error {
-	m, err := c.monthOf(r)
-	if err != nil {
-		return err
-	}
-	month, err := c.add(r, m)
+	m, month, err := c.month(r)
 	if err != nil {
 		return err
 	}
@@ -119,11 +120,7 @@ func (c *console) reportJSON(w http.ResponseWriter, r *http.Request) error {
 
 // reportCSV is GET /cases/report.csv.
 func (c *console) reportCSV(w http.ResponseWriter, r *http.Request) error {
-	m, err := c.monthOf(r)
-	if err != nil {
-		return err
-	}
-	month, err := c.add(r, m)
+	m, month, err := c.month(r)
 	if err != nil {
 		return err
 	}
