@@ -10,7 +10,7 @@ import (
 )
 
 // cases is the union of all cases, by opening and id. A closed one is open again
-// only when somebody strictly later says that it was opened.
+// only when somebody strictly later opens it, or the customer writes.
 func cases(events []aftercare.Event) []aftercare.Case {
 	all := collect(events, func(e aftercare.Event) (aftercare.Case, stamp, bool) {
 		if e.Case == nil {
@@ -41,9 +41,9 @@ func mergeCase(tellings []told[aftercare.Case]) aftercare.Case {
 		shipped = first(shipped, t.what.ShippedAt)
 		if t.event.Type == aftercare.EventCaseOpened {
 			told = first(told, t.event.At)
-			if t.own {
-				opened = append(opened, t.stamp)
-			}
+		}
+		if opens(t) {
+			opened = append(opened, t.stamp)
 		}
 	}
 	c.OpenedAt, c.ShippedAt, c.ClosedAt = known(given, told, seen), shipped, time.Time{}
@@ -51,6 +51,9 @@ func mergeCase(tellings []told[aftercare.Case]) aftercare.Case {
 		if !t.what.ClosedAt.IsZero() && !undone(t.stamp, opened) {
 			c.ClosedAt = t.what.ClosedAt
 		}
+	}
+	if c.Open() && c.State == aftercare.StateClosed {
+		c.State = aftercare.StateNew
 	}
 	c.Promised = nil
 	for _, t := range tellings {
@@ -60,6 +63,13 @@ func mergeCase(tellings []told[aftercare.Case]) aftercare.Case {
 	c.Moves, c.Reopened, c.ReopenedAt = moves(tellings)
 	c.Decisions, c.HereAt = decisions(tellings), takenOver(tellings)
 	return c
+}
+
+// opens reports whether the telling opens a closed case again: somebody says so,
+// or the customer wrote when the desk's last word was on its way.
+func opens(t told[aftercare.Case]) bool {
+	return t.own && (t.event.Type == aftercare.EventCaseOpened ||
+		slices.ContainsFunc(t.what.Messages, func(m aftercare.CaseMessage) bool { return m.From == aftercare.ByCustomer }))
 }
 
 // takenOver is when a case that the platform had told of came to be answered here;
@@ -90,45 +100,41 @@ func decisions(tellings []told[aftercare.Case]) (n int) {
 	return n
 }
 
-// messages is the union of what was said, each as it was told first, in the order
-// in which it was said.
+// messages is the union of what was said, in the order in which it was said.
 func messages(tellings []told[aftercare.Case]) []aftercare.CaseMessage {
-	var out []aftercare.CaseMessage
-	for _, t := range tellings {
-		for _, m := range t.what.Messages {
-			if slices.ContainsFunc(out, func(o aftercare.CaseMessage) bool { return o.ID == m.ID }) {
-				continue
-			}
-			if m.At = utc(m.At); m.At.IsZero() {
-				m.At = t.at
-			}
-			out = append(out, m)
-		}
-	}
+	out := union(tellings, func(t told[aftercare.Case]) []aftercare.CaseMessage { return t.what.Messages },
+		func(m *aftercare.CaseMessage) (string, *time.Time) { return m.ID, &m.At })
 	slices.SortStableFunc(out, func(a, b aftercare.CaseMessage) int {
-		if c := a.At.Compare(b.At); c != 0 {
-			return c
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(a.At.Compare(b.At), strings.Compare(a.ID, b.ID))
 	})
 	return out
 }
 
 // grants is the union of what was given; nothing is given twice.
 func grants(tellings []told[aftercare.Case]) []aftercare.Grant {
-	var out []aftercare.Grant
+	out := union(tellings, func(t told[aftercare.Case]) []aftercare.Grant { return t.what.Grants },
+		func(g *aftercare.Grant) (string, *time.Time) { return g.ID, &g.At })
+	slices.SortStableFunc(out, func(a, b aftercare.Grant) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
+// union takes each thing as it was told first. One without a time has that of its
+// telling.
+func union[T any](tellings []told[aftercare.Case], of func(told[aftercare.Case]) []T, key func(*T) (id string, at *time.Time)) (out []T) {
+	taken := map[string]bool{}
 	for _, t := range tellings {
-		for _, g := range t.what.Grants {
-			if slices.ContainsFunc(out, func(o aftercare.Grant) bool { return o.ID == g.ID }) {
+		for _, what := range of(t) {
+			id, at := key(&what)
+			if taken[id] {
 				continue
 			}
-			if g.At = utc(g.At); g.At.IsZero() {
-				g.At = t.at
+			taken[id] = true
+			if *at = utc(*at); at.IsZero() {
+				*at = t.at
 			}
-			out = append(out, g)
+			out = append(out, what)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b aftercare.Grant) int { return strings.Compare(a.ID, b.ID) })
 	return out
 }
 
@@ -147,8 +153,8 @@ func moves(tellings []told[aftercare.Case]) (out []aftercare.CaseMove, reopened 
 		switch {
 		case ends(t) > 0:
 			closed, state = &t.stamp, aftercare.StateClosed
-		case t.event.Type == aftercare.EventCaseOpened && closed != nil && t.own && t.undoes(*closed):
-			closed, last = nil, t.at
+		case closed != nil && opens(t) && t.undoes(*closed):
+			closed, last, state = nil, t.at, cmp.Or(state, aftercare.StateNew)
 			reopened++
 		}
 		if state != "" && (len(out) == 0 || out[len(out)-1].State != state) {

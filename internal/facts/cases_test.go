@@ -61,3 +61,30 @@ func TestOpenedAndClosedAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// Who writes when the desk has just closed the case is heard all the same.
+func TestTheCustomersWordOpensACaseAgain(t *testing.T) {
+	t.Parallel()
+	const opened, updated, closed = aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseClosed
+	says := func(at float64, from aftercare.Author) aftercare.Event {
+		return kase(updated, at, aftercare.Case{ID: "c", Messages: []aftercare.CaseMessage{{ID: "m", From: from, Text: "And the other one?"}}})
+	}
+	first := kase(opened, 1, aftercare.Case{ID: "c", Kind: aftercare.CaseQuestion, From: aftercare.FromCustomer, State: aftercare.StateNew})
+	end := kase(closed, 3, aftercare.Case{ID: "c", State: aftercare.StateClosed})
+	for name, c := range map[string]struct {
+		said aftercare.Event
+		open bool
+	}{
+		"the customer, later":   {says(4, aftercare.ByCustomer), true},
+		"the customer, before":  {says(2, aftercare.ByCustomer), false},
+		"the desk, later":       {says(4, aftercare.ByDesk), false},
+		"the desk, to itself":   {says(4, aftercare.ByNote), false},
+		"without a time":        {timeless(says(4, aftercare.ByCustomer), 4), false},
+		"in the end's own time": {says(3, aftercare.ByCustomer), false},
+	} {
+		got := reduce(t, first, c.said, end).Cases[0]
+		if got.Open() != c.open || c.open && (got.Reopened != 1 || got.State != aftercare.StateNew || got.ReopenedAt != hour(4)) || !c.open && got.Reopened != 0 {
+			t.Errorf("%s: open %t, reopened %d at %s, state %q", name, got.Open(), got.Reopened, got.ReopenedAt, got.State)
+		}
+	}
+}
