@@ -83,18 +83,19 @@ func (h house) find(t *testing.T, c customer) string {
 }
 
 // speak lets a customer choose another language on the page for it: of those who
-// read English one with few links, since others look for one with all. The demo's time stands still, and
-// of two choices at one moment nobody can say which holds; so each customer chooses
-// once.
+// read Korean, since tests that send forms need most who read English and Japanese,
+// one with few links, since others look for one with all. The demo's time stands
+// still, and of two choices at one moment nobody can say which holds; so each
+// customer chooses once.
 func (b *tab) speak(h house, lang string, also ...string) customer {
 	b.Helper()
 	all := h.customers(b.T)
 	slices.SortStableFunc(all, func(a, b customer) int { return len(a.links) - len(b.links) })
 	i := slices.IndexFunc(all, func(c customer) bool {
-		return c.links["preferences"] != "" && h.on(b.T, "", `<html lang="en"`)(c) && h.on(b.T, "/return", aLine)(c)
+		return c.links["preferences"] != "" && h.on(b.T, "", `<html lang="ko"`)(c) && h.on(b.T, "/return", aLine)(c)
 	})
 	if i < 0 {
-		b.Fatal("no customer of the demo who reads English can choose another language")
+		b.Fatal("no customer of the demo who reads Korean can choose another language")
 	}
 	c := all[i]
 	b.visit(c.links["preferences"])

@@ -21,6 +21,12 @@ var shots = flag.String("shots", "", "keep pictures of the pages in this folder"
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	if *shots != "" {
+		if err := os.MkdirAll(*shots, 0o700); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
 	code := m.Run()
 	closeChromium()
 	testkit.Stop()
