@@ -1,12 +1,8 @@
 package main
 
 import (
-	"cmp"
-	"fmt"
-	"io"
+	"context"
 	"log/slog"
-	"slices"
-	"strings"
 	"time"
 
 	"aftercare/config"
@@ -15,7 +11,7 @@ import (
 )
 
 type simulateCmd struct {
-	Order  string `required:"" type:"existingfile" placeholder:"FILE" help:"A webhook body of the order, as the platform posts it."`
+	Order  string `required:"" placeholder:"FILE|N" help:"A webhook body of the order, as the platform posts it; or an order of the database: name, id or SOURCE/ID."`
 	Events string `type:"existingfile" placeholder:"FILE" help:"More bodies, one JSON object per line or one array; {\"topic\":…,\"body\":…} where the topic is not in the body. What customers and the desk do is an event with its time: {\"type\":\"case.opened\",\"at\":…,\"case\":{…}}."`
 	Source string `enum:"auto,shopify,woocommerce,standard" default:"auto" help:"Whose bodies they are."`
 	Store  string `placeholder:"ID" help:"The store; without it the first one configured, or a plain one."`
@@ -25,7 +21,15 @@ type simulateCmd struct {
 
 // Help gives examples.
 func (*simulateCmd) Help() string {
-	return "The same functions decide here as in the worker; every mail is taken to arrive.\n\nExamples:\n  aftercare simulate --order order.json\n  aftercare simulate --order order.json --events later.jsonl --store acme --json"
+	return `The same functions decide here as in the worker; every mail is taken to arrive.
+An order of the database goes on from where it stands now, beside all others of
+the same person; nothing is written and nothing is sent.
+
+Examples:
+  aftercare simulate --order order.json
+  aftercare simulate --order order.json --events later.jsonl --store acme --json
+  aftercare simulate --order "#1001" --store acme
+  aftercare simulate --order "#1001" --store acme --events what-if-it-is-returned.jsonl`
 }
 
 // verdict is one step's fate.
@@ -34,7 +38,7 @@ type verdict struct {
 	Subject  string    `json:"subject"`
 	Step     string    `json:"step,omitempty"`
 	Mail     string    `json:"mail,omitempty"`
-	State    string    `json:"state"` // sent, skipped, waiting, held, none
+	State    string    `json:"state"` // sent, planned (of an order of the database: not yet), skipped, waiting, held, none
 	At       time.Time `json:"at,omitzero"`
 	Local    string    `json:"local,omitempty"` // in the customer's zone
 	Reason   string    `json:"reason,omitempty"`
@@ -43,15 +47,42 @@ type verdict struct {
 }
 
 // Run plays the order through and prints what it gets and what not.
-func (c *simulateCmd) Run(s *streams, cli *CLI) error {
+func (c *simulateCmd) Run(ctx context.Context, s *streams, cli *CLI) error {
 	h, store, err := c.house(cli)
 	if err != nil {
 		return err
 	}
-	events, err := c.read(store)
+	defer func() { _ = h.Close() }() // nothing was changed
+	file, err := c.isFile()
 	if err != nil {
 		return err
 	}
+	var p *played
+	if file {
+		p, err = c.playFile(h, store)
+	} else {
+		p, err = c.playStored(ctx, h, store)
+	}
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return s.json(p.all())
+	}
+	return p.print(s.out)
+}
+
+// playFile begins with the order's webhook.
+func (c *simulateCmd) playFile(h *house, store *aftercare.Store) (*played, error) {
+	events, err := c.read(store, c.Order, true)
+	if err != nil {
+		return nil, err
+	}
+	more, err := c.later(store, events[0].Source, events[0].OrderID)
+	if err != nil {
+		return nil, err
+	}
+	events = append(events, more...)
 	facts := h.rules.Reduce(events)
 	person := aftercare.Person{ID: 1, Address: aftercare.NormalizeAddress(facts.Order.Customer.Email)}
 	if m := facts.Order.Marketing; m != nil {
@@ -59,11 +90,7 @@ func (c *simulateCmd) Run(s *streams, cli *CLI) error {
 	}
 	end := facts.Order.PlacedAt.AddDate(0, 0, c.Days)
 	scenes, state := h.rules.Play(engine.Story{Store: store.ID, Person: person, Events: events, Until: end})
-	out := verdicts(h, scenes, state, end)
-	if c.JSON {
-		return s.json(out)
-	}
-	return printVerdicts(s.out, facts, out)
+	return played{facts: facts}.tell(h, scenes, state, end, "sent"), nil
 }
 
 // house loads the rules, and the store that is meant.
@@ -97,62 +124,4 @@ func plainStore() config.Store {
 		Warranty: config.Warranty{Months: 24}, Delivery: config.Delivery{Days: 3}, Reviews: []config.Link{{Name: "Your shop", URL: "https://shop.example/reviews"}},
 		Consent: config.Consent{Marketing: "asked"}, Quiet: config.Quiet{From: "21:00", To: "09:00"},
 		Cap: config.Cap{Every: config.Duration(16 * time.Hour), Max: 2, Within: config.Duration(7 * 24 * time.Hour)}}
-}
-
-// verdicts gathers what was mailed, in time order, and after it what was not.
-func verdicts(h *house, scenes []engine.Scene, state aftercare.OrderState, end time.Time) []verdict {
-	facts := h.rules.Facts(state)
-	zone := engine.Zone(facts)
-	local := func(t time.Time) string { return t.In(zone).Format("Mon 2006-01-02 15:04 ") + zone.String() }
-	var sent, rest []verdict
-	for _, sc := range scenes {
-		if sc.Draft != nil {
-			sent = append(sent, verdict{Workflow: sc.Enrollment.Workflow, Subject: sc.Enrollment.Subject.Key(), Step: sc.Step.StepID,
-				Mail: sc.Draft.Template, State: "sent", At: sc.At, Local: local(sc.At),
-				Coupon: cmp.Or(sc.Draft.Coupon.Code, sc.Draft.Coupon.Pool)})
-		}
-	}
-	for _, e := range h.rules.Explain(state, end) {
-		if len(e.Steps) == 0 {
-			rest = append(rest, verdict{Workflow: e.Workflow, Subject: e.Subject.Key(), State: "none", Reason: e.Reason.String()})
-		}
-		for _, st := range e.Steps {
-			if st.State == aftercare.StepDone {
-				continue
-			}
-			v := verdict{Workflow: e.Workflow, Subject: e.Subject.Key(), Step: st.StepID, Mail: st.Template, State: string(st.State), Reason: st.Reason.String(), Why: st.Trail}
-			if !st.DueAt.IsZero() {
-				v.At, v.Local = st.DueAt, local(st.DueAt)
-			}
-			rest = append(rest, v)
-		}
-	}
-	slices.SortStableFunc(sent, func(a, b verdict) int { return a.At.Compare(b.At) })
-	return append(sent, rest...)
-}
-
-func printVerdicts(w io.Writer, f aftercare.OrderFacts, all []verdict) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Order %s, placed %s\n\nIt gets\n", cmp.Or(f.Order.Name, f.Order.ID), f.Order.PlacedAt.Format(time.RFC3339))
-	rest := false
-	for _, v := range all {
-		if v.State != "sent" && !rest {
-			rest = true
-			b.WriteString("\nIt does not get\n")
-		}
-		switch {
-		case !rest:
-			with := ""
-			if v.Coupon != "" {
-				with = ", with the coupon " + v.Coupon
-			}
-			fmt.Fprintf(&b, "  %-36s %s  (%s/%s)%s\n", v.Local, v.Mail, v.Workflow, v.Step, with)
-		case v.Step == "":
-			fmt.Fprintf(&b, "  %-24s %s\n", v.Workflow, v.Reason)
-		default:
-			fmt.Fprintf(&b, "  %-24s %s: %s\n", v.Mail, v.State, v.Reason)
-		}
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }

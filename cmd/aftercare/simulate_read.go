@@ -13,33 +13,42 @@ import (
 	"aftercare/internal/intake"
 )
 
-// read turns the files into events that come in at their own time.
-func (c *simulateCmd) read(store *aftercare.Store) ([]aftercare.Event, error) {
-	var events []aftercare.Event
-	for i, file := range []string{c.Order, c.Events} {
-		if file == "" {
-			continue
-		}
-		src, err := os.ReadFile(file) // #nosec G304 -- the operator names the file
-		if err != nil {
-			return nil, err
-		}
-		bodies, err := split(src)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		for j, body := range bodies {
-			found, err := c.parse(store, body, i == 0)
-			if err != nil {
-				return nil, fmt.Errorf("%s, body %d: %w", file, j+1, err)
-			}
-			events = append(events, found...)
+// later reads the events that come after the order, if any. What happens on pages
+// is about the order, and need not say so.
+func (c *simulateCmd) later(store *aftercare.Store, source, order string) ([]aftercare.Event, error) {
+	if c.Events == "" {
+		return nil, nil
+	}
+	events, err := c.read(store, c.Events, false)
+	for i := range events {
+		if e := &events[i]; e.Source == "" {
+			e.Source, e.OrderID = source, order
 		}
 	}
-	for i := range events { // what happens on pages is about the order, and need not say so
-		if e := &events[i]; e.Source == "" {
-			e.Source, e.OrderID = events[0].Source, events[0].OrderID
+	return events, err
+}
+
+// read turns a file into events that come in at their own time; order says that it
+// has the order itself.
+func (c *simulateCmd) read(store *aftercare.Store, file string, order bool) ([]aftercare.Event, error) {
+	src, err := os.ReadFile(file) // #nosec G304 -- the operator names the file
+	if err != nil {
+		return nil, err
+	}
+	bodies, err := split(src)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	var events []aftercare.Event
+	for i, body := range bodies {
+		found, err := c.parse(store, body, order)
+		if err != nil {
+			return nil, fmt.Errorf("%s, body %d: %w", file, i+1, err)
 		}
+		events = append(events, found...)
+	}
+	if len(events) == 0 && order {
+		return nil, aftercare.Errorf(aftercare.Invalid, "%s: there is no order in it", file)
 	}
 	return events, nil
 }

@@ -2,12 +2,16 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"aftercare/internal/platform/standard"
+	"aftercare/internal/rig"
 )
 
 // later is what happens after the purchase, in the words of the pages, of the desk
@@ -46,6 +50,48 @@ func TestSimulateJourneys(t *testing.T) {
 			t.Fatal(err)
 		}
 		wants(t, dir, nil, 1, simulate, want)
+	}
+}
+
+// An order of the database goes on from where it stands: what it got, what it will
+// get, and what becomes of that if something else happens. Nothing is written.
+func TestSimulateStored(t *testing.T) {
+	t.Parallel()
+	r := rig.New(t, rig.Options{SQLite: true})
+	r.MustStart()
+	p := rig.Buy("standard", 1)
+	r.Deliver(p.Order(t), nil)
+	r.Deliver(p.Parcel(t), nil)
+	now := time.Now()
+	rig.Await(t, "the mails have left", func() bool {
+		tally, err := r.DB.Tally(t.Context(), now)
+		return err == nil && len(tally.Sent) == 2
+	})
+	before, err := r.DB.Tally(t.Context(), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	simulate := []string{"simulate", "--order", "standard/" + p.ID(), "--store", "acme"}
+	lost := r.Write("lost.jsonl", fmt.Sprintf(`{"type":"link.requested","at":%q}`, now.UTC().Add(time.Hour).Format(time.RFC3339)))
+	_, out := r.Run(append(simulate, "--events", lost)...)
+	got, rest, _ := strings.Cut(out, "It will get")
+	will, not, _ := strings.Cut(rest, "It does not get")
+	for _, c := range []struct{ part, word string }{
+		{got, "order-confirmation"}, {got, "shipping-update"}, {will, "order-link"}, {not, "satisfaction-survey"}, {not, "case-received"}, {not, "only on"},
+	} {
+		if !strings.Contains(c.part, c.word) {
+			t.Errorf("no %q in\n%s\nof\n%s", c.word, c.part, out)
+		}
+	}
+	if strings.Contains(will, "order-confirmation") {
+		t.Errorf("what was sent is to come again:\n%s", out)
+	}
+	canceled := r.Write("canceled.jsonl", fmt.Sprintf(`{"type":"order.canceled","time":%q,"data":{"order_id":%q}}`, now.UTC().Add(time.Hour).Format(time.RFC3339), p.ID()))
+	wants(t, r.Dir, r.Env, 0, append(simulate, "--events", canceled, "--json"), "the order was canceled")
+	wants(t, r.Dir, r.Env, 1, []string{"simulate", "--order", "#1", "--store", "acme"}, `no order "#1"`)
+	after, err := r.DB.Tally(t.Context(), now)
+	if err != nil || !reflect.DeepEqual(before, after) {
+		t.Errorf("the rows were %+v and are %+v, %v", before, after, err)
 	}
 }
 

@@ -12,9 +12,17 @@ import (
 type Story struct {
 	Store  string
 	Person aftercare.Person
+	Known  []Known           // orders that have a past, and go on from there; their person is Person
 	Events []aftercare.Event // each comes in at its ReceivedAt; one that names no order reaches all
 	Acts   []Act             // what people do meanwhile
+	From   time.Time         // nothing is done before it; zero: from the first event
 	Until  time.Time
+}
+
+// Known is an order as its rows have it.
+type Known struct {
+	State  aftercare.OrderState
+	Events []aftercare.Event // that its facts are made of
 }
 
 // Act is something done to the rows of each order at a time, such as a pause.
@@ -26,6 +34,7 @@ type Act struct {
 // Scene is one thing that happened: an enrollment or one of its steps became
 // other than it was, or a mail went out.
 type Scene struct {
+	Order      int64 // its row
 	At         time.Time
 	Enrollment aftercare.Enrollment
 	Step       *aftercare.Step  // nil when it is about the enrollment itself
@@ -46,6 +55,7 @@ func (r *Rules) PlayAll(s Story) ([]Scene, []aftercare.OrderState) {
 	events, acts := slices.Clone(s.Events), slices.Clone(s.Acts)
 	slices.SortStableFunc(events, func(a, b aftercare.Event) int { return a.ReceivedAt.Compare(b.ReceivedAt) })
 	slices.SortStableFunc(acts, func(a, b Act) int { return a.At.Compare(b.At) })
+	t.goOn()
 	for {
 		next := t.alarm()
 		if len(events) > 0 {

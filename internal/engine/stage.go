@@ -27,8 +27,12 @@ type playing struct {
 }
 
 func newStage(r *Rules, s Story) *stage {
-	t := &stage{rules: r, person: s.Person}
+	t := &stage{rules: r, person: s.Person, now: s.From}
 	var ids []string
+	for _, k := range s.Known {
+		t.know(k)
+		ids = append(ids, k.State.Facts.Order.ID)
+	}
 	for _, e := range s.Events {
 		if e.OrderID != "" && !slices.Contains(ids, e.OrderID) {
 			ids = append(ids, e.OrderID)
@@ -37,10 +41,40 @@ func newStage(r *Rules, s Story) *stage {
 	if len(ids) == 0 {
 		ids = []string{""}
 	}
-	for i, id := range ids {
+	for i, id := range ids[len(t.orders):] {
 		t.orders = append(t.orders, &playing{id: id, state: aftercare.OrderState{Row: int64(i) + 1, Store: s.Store, Person: s.Person}})
 	}
+	t.forget()
 	return t
+}
+
+// know takes over an order's rows; new ones are numbered after all of them.
+func (t *stage) know(k Known) {
+	for _, e := range k.State.Enrollments {
+		t.rows = max(t.rows, e.ID)
+		for _, st := range e.Steps {
+			t.rows = max(t.rows, st.ID)
+		}
+	}
+	k.State.Enrollments = slices.Clone(k.State.Enrollments)
+	t.orders = append(t.orders, &playing{id: k.State.Facts.Order.ID, events: slices.Clone(k.Events), state: k.State})
+}
+
+// forget takes from the person what see adds for every order on the stage.
+func (t *stage) forget() {
+	t.person.Pending = nil
+	t.person.Purchases = slices.DeleteFunc(slices.Clone(t.person.Purchases), func(b aftercare.Purchase) bool {
+		return slices.ContainsFunc(t.orders, func(o *playing) bool { return o.bought(b) })
+	})
+}
+
+// goOn plans what has a past by the rules of today.
+func (t *stage) goOn() {
+	for _, o := range t.orders {
+		if o.state.Facts.Snapshot {
+			t.plan(o)
+		}
+	}
 }
 
 func (t *stage) states() (out []aftercare.OrderState) {
@@ -91,9 +125,7 @@ func (t *stage) act(a Act) {
 		t.see(o)
 		a.Do(&o.state)
 		t.person = o.state.Person
-		t.person.Purchases = slices.DeleteFunc(slices.Clone(t.person.Purchases), func(b aftercare.Purchase) bool {
-			return slices.ContainsFunc(t.orders, func(o *playing) bool { return o.bought(b) })
-		})
+		t.forget()
 	}
 }
 

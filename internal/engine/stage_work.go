@@ -26,7 +26,7 @@ func (t *stage) keep(o *playing, e aftercare.Enrollment) {
 		was = o.state.Enrollments[i]
 	}
 	if was.State != e.State || was.Reason != e.Reason {
-		t.scenes = append(t.scenes, Scene{At: t.now, Enrollment: e})
+		t.scenes = append(t.scenes, Scene{Order: o.state.Row, At: t.now, Enrollment: e})
 	}
 	for j := range e.Steps {
 		st := &e.Steps[j]
@@ -36,7 +36,7 @@ func (t *stage) keep(o *playing, e aftercare.Enrollment) {
 		}
 		if j >= len(was.Steps) || !sameStep(was.Steps[j], *st) {
 			shown := *st
-			t.scenes = append(t.scenes, Scene{At: t.now, Enrollment: e, Step: &shown})
+			t.scenes = append(t.scenes, Scene{Order: o.state.Row, At: t.now, Enrollment: e, Step: &shown})
 		}
 	}
 	o.state.Enrollments[i] = e
@@ -70,5 +70,5 @@ func (t *stage) work(o *playing, st *aftercare.Step) {
 	}
 	i := slices.IndexFunc(o.state.Enrollments, func(x aftercare.Enrollment) bool { return x.Key() == e.Key() })
 	o.state.Enrollments[i] = e
-	t.scenes = append(t.scenes, Scene{At: t.now, Enrollment: e, Step: done, Draft: v.Draft})
+	t.scenes = append(t.scenes, Scene{Order: o.state.Row, At: t.now, Enrollment: e, Step: done, Draft: v.Draft})
 }
