@@ -97,7 +97,7 @@ func TestHoursAndAnswerTimesAreSaidInTheLanguageOfTheMail(t *testing.T) {
 		{"ko", "en", "매일 9:00–21:00", "Daily 9:00-21:00 (Berlin time)", "30분 이내", "within 30 minutes"},
 		{"en", "ja", "whenever the light is on", "whenever the light is on (ドイツ時間)", "when we find the time", ""},
 		{"en", "ko", "daily 8:30-20", "매일 8:30–20:00 (독일 시간)", "within minutes", "몇 분 이내"},
-		{"en", "fr", "Mon-Fri 9-17", "lun.–ven. 9:00–17:00", "within an hour", "en une heure"},
+		{"en", "fr", "Mon-Fri 9-17", "lun.–ven. 9:00–17:00", "within an hour", "sous une heure"},
 		{"en", "sv", "Mon-Fri 9-17", "Mon-Fri 9-17", "within an hour", "within an hour"},
 	} {
 		s.Locale, s.Contact.Hours, s.Contact.Answers = c.own, c.hours, c.answers

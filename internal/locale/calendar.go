@@ -21,8 +21,8 @@ var calendars = map[string]*calendar{
 		weekdays: words("日 月 火 水 木 金 土"),
 	},
 	"ko": {
-		long: "%y년 %m월 %d일 (%W)", short: "%y. %m. %d.", withTime: "%y년 %m월 %d일 (%W) %p %I:%T",
-		weekdays: words("일 월 화 수 목 금 토"),
+		long: "%y년 %m월 %d일 %W", short: "%y. %m. %d.", withTime: "%y년 %m월 %d일 %W %p %I:%T",
+		weekdays: words("일요일 월요일 화요일 수요일 목요일 금요일 토요일"),
 		halves:   [2]string{"오전", "오후"},
 	},
 	"de": {
@@ -36,13 +36,13 @@ var calendars = map[string]*calendar{
 		months:   words("Jänner Februar März April Mai Juni Juli August September Oktober November Dezember"),
 	},
 	"fr": {
-		long: "%W %d %B %y", short: "%d %b %y", withTime: "%W %d %B %y à %H:%T",
+		long: "%W %e %B %y", short: "%e %b %y", withTime: "%W %e %B %y à %H:%T",
 		weekdays:    words("dimanche lundi mardi mercredi jeudi vendredi samedi"),
 		months:      words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
 		abbreviated: words("janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc."),
 	},
 	"es": {
-		long: "%W, %d de %B de %y", short: "%d %b %y", withTime: "%W, %d de %B de %y, %h:%T",
+		long: "%W %d de %B de %y", short: "%d %b %y", withTime: "%W %d de %B de %y a las %h:%T",
 		weekdays:    words("domingo lunes martes miércoles jueves viernes sábado"),
 		months:      words("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
 		abbreviated: words("ene feb mar abr may jun jul ago sept oct nov dic"),

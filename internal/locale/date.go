@@ -8,7 +8,7 @@ import (
 
 // calendar is how a locale writes dates. In the patterns %W is the weekday, %y
 // the year, %B and %b the month's name long and short, %m its number, %d the
-// day (%M and %D with two digits), %H and %h the hour of 24 (with two digits,
+// day (%M and %D with two digits, %e with the French first), %H and %h the hour of 24 (with two digits,
 // without), %I of 12, %T the minutes, %p the half of the day.
 type calendar struct {
 	long, short, withTime string
@@ -18,7 +18,7 @@ type calendar struct {
 }
 
 // Date writes the day in full, with its weekday, as it is in the zone:
-// "Monday, November 23, 2026", "2026年11月23日(月)", "2026년 11월 23일 (월)". A
+// "Monday, November 23, 2026", "2026年11月23日(月)", "2026년 11월 23일 월요일". A
 // zero time is "", a nil zone is UTC.
 func Date(t time.Time, locale string, loc *time.Location) string {
 	c := calendarOf(locale)
@@ -95,6 +95,11 @@ func (c *calendar) field(verb byte, t time.Time) string {
 		return strconv.Itoa(t.Day())
 	case 'D':
 		return t.Format("02")
+	case 'e':
+		if t.Day() == 1 {
+			return "1er"
+		}
+		return strconv.Itoa(t.Day())
 	case 'H':
 		return t.Format("15")
 	case 'h':

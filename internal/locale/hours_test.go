@@ -33,7 +33,7 @@ func TestAnswers(t *testing.T) {
 		{"en", "en-GB", "when we find the time", "when we find the time"},
 		{"en", "ja", "when we find the time", ""},
 		{"en", "es", "within an hour", "en una hora"},
-		{"en", "de", "within two days", "in 2 Tagen"},
+		{"en", "de", "within two days", "innerhalb von 2 Tagen"},
 		{"en", "sv", "within an hour", "within an hour"},
 	} {
 		if got := Answers(c.in, c.own, c.reader); got != c.want {
