@@ -23,7 +23,7 @@ func returned(w *words, line string) []answer {
 		{template: "case-received", after: 2 * time.Hour, by: "jonas", on: k, do: "say", with: with{"canned": "return-approved", "covered": "shop", "label": "https://www.dhl.example/label/RT0117"}},
 		{template: "case-reply", after: 5 * day, by: "jonas", on: k, do: "received"},
 		{template: "return-received", after: day, by: "jonas", on: k, do: "refunded"},
-		{template: "return-refunded", after: 2 * time.Hour, by: "jonas", on: k, do: "close", with: with{"outcome": "Money sent back", "root": "product"}},
+		{template: "return-refunded", after: 2 * time.Hour, by: "jonas", on: k, do: "close", with: with{"outcome": w.repaid, "root": "product"}},
 		{template: "case-check", after: 3 * time.Hour, do: "yes", with: with{"score": "5"}},
 	}
 }
@@ -39,7 +39,7 @@ func repaired(w *words, line, price string) []answer {
 		{template: "repair-estimate", after: 9 * time.Hour, do: "estimate", with: with{"accept": "yes"}},
 		{template: "repair-estimate", after: 11 * time.Hour, by: "jonas", on: k, do: "ready", with: with{"text": w.promise}},
 		{template: "repair-estimate", after: 3 * day, by: "jonas", on: k, do: "shipped", with: with{"carrier": "DHL", "number": "00340434161094000777", "url": "https://www.dhl.example/track/00340434161094000777"}},
-		{template: "repair-returned", after: 2 * day, by: "jonas", on: k, do: "close", with: with{"outcome": "New base plate, tested", "root": "misuse"}},
+		{template: "repair-returned", after: 2 * day, by: "jonas", on: k, do: "close", with: with{"outcome": w.mended, "root": "misuse"}},
 		{template: "repair-check", after: 4 * time.Hour, do: "yes", with: with{"score": "5", "note": w.thanks}},
 	}
 }
@@ -50,7 +50,7 @@ func replaced(w *words, line string) []answer {
 	return []answer{
 		{template: "shipping-update", after: 15 * day, do: "part", with: with{"part": line + "/LAMP-01-GLASS", "cause": "defective", "text": w.glass}},
 		{template: "case-received", after: 2 * time.Hour, by: "klara", on: k, do: "say", with: with{"canned": "part-shipped", "carrier": "DHL", "number": "00340434161094000888", "url": "https://www.dhl.example/track/00340434161094000888"}},
-		{template: "case-reply", after: 4 * day, by: "klara", on: k, do: "close", with: with{"outcome": "Glass sent, free of charge", "root": "product"}},
+		{template: "case-reply", after: 4 * day, by: "klara", on: k, do: "close", with: with{"outcome": w.partSent, "root": "product"}},
 		{template: "spare-part-check", after: 5 * time.Hour, do: "yes", with: with{"score": "4"}},
 	}
 }
@@ -64,7 +64,7 @@ func complained(w *words) []answer {
 		{template: "case-reply", after: 5 * time.Hour, by: "klara", on: k, do: "note", with: with{"text": "Third order packed without it this month: told the warehouse."}},
 		{template: "case-reply", after: 20 * time.Hour, by: "klara", on: k, do: "say", with: with{"text": w.sendsIt, "state": aftercare.StateShipped, "carrier": "DHL", "number": "00340434161094000999", "url": "https://www.dhl.example/track/00340434161094000999"}},
 		{template: "case-reply", nth: 2, after: 6 * time.Hour, do: "answer", with: with{"text": w.waiting}},
-		{template: "case-reply", nth: 2, after: 11 * time.Hour, by: "klara", on: k, do: "say", with: with{"canned": "solved", "outcome": "Sent what was missing", "root": "packaging"}},
+		{template: "case-reply", nth: 2, after: 11 * time.Hour, by: "klara", on: k, do: "say", with: with{"canned": "solved", "outcome": w.restSent, "root": "packaging"}},
 		{template: "case-check", after: 2 * time.Hour, do: "yes", with: with{"score": "5", "note": w.thanks}},
 	}
 }
@@ -75,7 +75,7 @@ func forgotten(w *words) []answer {
 	k := aftercare.CaseQuestion
 	return []answer{
 		{template: "shipping-update", after: 10 * day, do: "ask", with: with{"kind": "question", "text": w.question}},
-		{template: "case-late", after: 18 * time.Hour, by: "klara", on: k, do: "say", with: with{"text": w.answered, "state": aftercare.StateClosed, "outcome": "Answered", "root": "description"}},
+		{template: "case-late", after: 18 * time.Hour, by: "klara", on: k, do: "say", with: with{"text": w.answered, "state": aftercare.StateClosed, "outcome": w.told, "root": "description"}},
 		{template: "case-check", after: 5 * time.Hour, do: "yes", with: with{"score": "3"}},
 	}
 }
@@ -85,11 +85,11 @@ func reopened(w *words) []answer {
 	k := aftercare.CaseQuestion
 	return []answer{
 		{template: "shipping-update", after: 8 * day, do: "ask", with: with{"kind": "question", "text": w.flicker}, photo: true},
-		{template: "case-received", after: 2 * time.Hour, by: "jonas", on: k, do: "say", with: with{"text": w.tryThis, "state": aftercare.StateClosed, "outcome": "Told how to clean the seal"}},
+		{template: "case-received", after: 2 * time.Hour, by: "jonas", on: k, do: "say", with: with{"text": w.tryThis, "state": aftercare.StateClosed, "outcome": w.cleaned}},
 		{template: "case-check", after: 3 * time.Hour, do: "no", with: with{"open": w.still}},
 		{template: "case-received", nth: 2, after: 20 * time.Minute, do: "call", with: with{"phone": "+49 30 1234567", "when": w.evening}},
 		{template: "case-received", nth: 2, after: 80 * time.Minute, by: "klara", on: k, do: "call", with: with{"text": "Called back: the contact was loose. Pressed it down together; it shines."}},
-		{template: "case-received", nth: 2, after: 2 * time.Hour, by: "klara", on: k, do: "say", with: with{"text": w.onPhone, "state": aftercare.StateClosed, "outcome": "Solved on the phone", "root": "product"}},
+		{template: "case-received", nth: 2, after: 2 * time.Hour, by: "klara", on: k, do: "say", with: with{"text": w.onPhone, "state": aftercare.StateClosed, "outcome": w.called, "root": "product"}},
 		{template: "case-check", nth: 2, after: 2 * time.Hour, do: "yes", with: with{"score": "5"}},
 	}
 }

@@ -7,26 +7,32 @@ type words struct {
 	question, answered                      string
 	flicker, tryThis, still, evening        string
 	onPhone, data, review                   string
+
+	outcomes // how a case ended: its page says it
 }
+
+type outcomes struct{ repaid, mended, partSent, restSent, told, cleaned, called string }
 
 var english = &words{
 	broken:   "It worked for one evening. Since then it goes out after a minute, also when it is fully charged.",
 	dropped:  "It fell off the rock and one leg is bent. My fault, I am afraid. Can you mend it?",
-	promise:  "Hello,\n\nthank you for your yes. The new leg is here; you have your stove back within five days.\n\nKind regards,\nJonas Keller",
+	promise:  "Hello,\n\nThank you for your answer. The new leg is here; you have your stove back within five days.\n\nKind regards,\nJonas Keller",
 	glass:    "The glass cracked in the frost, see the corner.",
 	thanks:   "Quick and friendly.",
 	missing:  "Half of the pegs were missing, and we noticed it in the dark.",
-	sendsIt:  "Hello,\n\nyou are right, and it is our fault: the bag was packed without the second half of the pegs. They left us this morning, with two spare ones.\n\nKind regards,\nKlara Brandt",
+	sendsIt:  "Hello,\n\nYou are right, and it is our fault: the bag was packed without the second half of the pegs. They left us this morning, with two spare ones.\n\nKind regards,\nKlara Brandt",
 	waiting:  "Thank you. We leave on Friday, so I hope that they make it.",
 	question: "Can I use it with a cartridge that screws in sideways, or do I need an adapter?",
 	answered: "Hello,\n\nI am sorry that you had to wait. Sideways cartridges need an adapter, and there is a good one; screw it on by hand only.\n\nKind regards,\nKlara Brandt",
 	flicker:  "The light flickers when I turn it low. Is that how it should be?",
-	tryThis:  "Hello,\n\nno, it should shine steadily. Mostly it is dust at the seal: wipe it with a dry cloth and turn the glass until it clicks.\n\nKind regards,\nJonas Keller",
+	tryThis:  "Hello,\n\nNo, it should shine steadily. Mostly it is dust at the seal: wipe it with a dry cloth and turn the glass until it clicks.\n\nKind regards,\nJonas Keller",
 	still:    "I cleaned it twice and it still flickers.",
 	evening:  "before noon",
-	onPhone:  "Hello,\n\nas we saw together on the phone, the contact below the battery was loose. If it comes back, we send you a new lamp.\n\nKind regards,\nKlara Brandt",
+	onPhone:  "Hello,\n\nAs we saw together on the phone, the contact below the battery was loose. If it comes back, we send you a new lamp.\n\nKind regards,\nKlara Brandt",
 	data:     "Please send me what you keep about my orders.",
 	review:   "Small, hot, and it packs away to nothing. Boiled our coffee on three mornings at minus four.",
+
+	outcomes: outcomes{"Money sent back", "New leg, tested", "Glass sent, free of charge", "Sent what was missing", "Answered", "Told how to clean the seal", "Solved on the phone"},
 }
 
 var japanese = &words{
@@ -47,6 +53,8 @@ var japanese = &words{
 	onPhone:  "お電話ありがとうございました。\n\nご一緒に確認いたしましたとおり、電池の下の接点がゆるんでおりました。再発する場合は、新しい製品とお取り替えいたします。\n\nAlder & Pine\nKlara Brandt",
 	data:     "注文について保管されている情報を送ってください。",
 	review:   "香りがよく、山でも満足できる味でした。届くのは遅れましたが、事前に連絡があり安心できました。",
+
+	outcomes: outcomes{"ご返金しました", "脚の部品を交換し、動作を確認しました", "ガラスを無償でお送りしました", "不足していた部品をお送りしました", "ご質問にお答えしました", "パッキンの清掃方法をご案内しました", "お電話で解決しました"},
 }
 
 var korean = &words{
@@ -67,4 +75,6 @@ var korean = &words{
 	onPhone:  "통화해 주셔서 감사합니다.\n\n함께 확인한 대로 배터리 아래 접점이 헐거웠습니다. 다시 그러면 새 랜턴을 보내 드리겠습니다.\n\nKlara Brandt 드림",
 	data:     "제 주문에 대해 보관하시는 정보를 보내 주세요.",
 	review:   "맛은 좋은데 너무 늦게 왔고 봉투가 찢어져 있었어요.",
+
+	outcomes: outcomes{"환불해 드렸습니다", "다리를 교체하고 확인했습니다", "유리를 무상으로 보내 드렸습니다", "빠진 부품을 보내 드렸습니다", "답변해 드렸습니다", "패킹 청소 방법을 안내해 드렸습니다", "전화로 해결했습니다"},
 }
