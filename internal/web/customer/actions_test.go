@@ -134,7 +134,7 @@ func TestOneClickOutlivesTheCustomersData(t *testing.T) {
 	path := "/c/" + x.signer.Token(link.Claims{Purpose: link.Unsubscribe, Store: "acme", Subject: "shopify/" + sample})
 	x.now.Set(webtest.Now.AddDate(9, 0, 0))
 	x.contains(x.post(path, url.Values{"List-Unsubscribe": {"One-Click"}}), http.StatusOK)
-	x.contains(x.get(path), http.StatusOK, "no mail address")
+	x.contains(x.get(path), http.StatusOK, "no email address")
 	if len(x.b.Said()) != 0 {
 		t.Errorf("said %+v of nobody", x.b.Said())
 	}

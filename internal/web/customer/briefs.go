@@ -65,7 +65,7 @@ func (v *visit) nextWord(c aftercare.Case) string {
 	case by.IsZero() || v.now.After(by):
 		return v.words.Fill(v.words.Order.CaseOwner, "name", who)
 	}
-	return v.words.Fill(v.words.Order.CaseNext, "name", who, "date", v.moment(by))
+	return v.words.Fill(v.words.Order.CaseNext, "name", who, "date", v.deadline(by))
 }
 
 // opening is what a customer is told of a case that was just opened: its number,
@@ -80,7 +80,7 @@ func (s *site) opened(v *visit, c aftercare.Case) *opening {
 	who := cases.Name(help, cases.Owner(c, help, v.now, v.store.Location()), v.store)
 	text := w.Fill(w.CaseOpenedSoon, "name", who)
 	if by := cases.AnswerBy(c, help, v.store); !by.IsZero() {
-		text = w.Fill(w.CaseOpened, "name", who, "date", v.moment(by))
+		text = w.Fill(w.CaseOpened, "name", who, "date", v.deadline(by))
 	}
 	out := &opening{Number: c.ID, URL: s.caseURL(v, c.ID)}
 	out.Before, out.After, _ = strings.Cut(text, "{number}")

@@ -19,7 +19,7 @@ type CaseWords struct {
 	NextTitle                                                                  string
 	Next                                                                       map[string]string // by kind; a line each
 	AboutTitle, Item, Cause, Wanted, Cost                                      string
-	ByWarranty, ByShop, PriceFirst                                             string
+	ByWarranty, ByShop, PriceFirst, CostAsked, CostAgreed                      string
 	DoneTitle, Opened, Approved, Declined, Received, Estimated                 string // what happened on a day
 	Refunded, ReadyBy, Shipped, Ended, Again                                   string
 	ParcelTitle, SlipReturn, SlipRepair, SlipHint, Label, Outcome              string
@@ -61,7 +61,7 @@ func (s *site) showCaseAs(w http.ResponseWriter, r *http.Request, v *visit, c af
 	n := casePage{
 		Number: c.ID, Kind: kind, State: v.caseState(c), Since: v.day(c.OpenedAt), Open: c.Open(), Thanks: thanks,
 		Waits: v.waits(c), About: v.aboutCase(c), Done: v.done(c), Talk: v.talk(c), Grants: v.grants(c),
-		Outcome: cmp.Or(words.Outcomes[c.Outcome], c.Outcome), Track: picture(c.URL), caseForms: s.caseForms(v, c, r, back),
+		Outcome: ended(words, c), Track: picture(c.URL), caseForms: s.caseForms(v, c, r, back),
 	}
 	if c.Kind == aftercare.CaseComplaint && c.Open() {
 		n.Sorry = words.Sorry
@@ -85,6 +85,14 @@ func (s *site) showCaseAs(w http.ResponseWriter, r *http.Request, v *visit, c af
 	s.render(w, r, status, "case", p)
 }
 
+// ended is how the case ended; nothing while it is open, as after it was opened again.
+func ended(w *CaseWords, c aftercare.Case) string {
+	if c.Open() {
+		return ""
+	}
+	return cmp.Or(w.Outcomes[c.Outcome], c.Outcome)
+}
+
 // waits says who looks after the case, and who is to hear from whom by when: in the
 // store's zone, within its hours.
 func (v *visit) waits(c aftercare.Case) []string {
@@ -104,9 +112,9 @@ func (v *visit) waits(c aftercare.Case) []string {
 	case by.IsZero():
 		return out
 	case v.now.After(by):
-		return append(out, v.words.Fill(w.Late, "date", v.moment(by), "name", name))
+		return append(out, v.words.Fill(w.Late, "date", v.deadline(by), "name", name))
 	}
-	out = append(out, v.words.Fill(w.AnswerBy, "date", v.moment(by)+" ("+by.In(v.store.Location()).Format("MST")+")"))
+	out = append(out, v.words.Fill(w.AnswerBy, "date", v.deadline(by)))
 	if hours := locale.Hours(v.store.Contact.Hours, v.store.Locale, v.locale); hours != "" {
 		out = append(out, v.words.Fill(w.Hours, "hours", hours))
 	}

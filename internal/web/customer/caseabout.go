@@ -30,10 +30,14 @@ func (v *visit) aboutCase(c aftercare.Case) (out []pair) {
 	return out
 }
 
-// cost says who bears what the case costs.
+// cost says who bears what the case costs, and what, once a price was named.
 func (v *visit) cost(c aftercare.Case) string {
 	w := &v.words.Case
 	switch {
+	case c.Estimate != nil && c.Accepted == aftercare.Yes && !c.AcceptedAt.Before(c.EstimatedAt):
+		return v.words.Fill(w.CostAgreed, "amount", locale.Money(*c.Estimate, v.locale))
+	case c.Estimate != nil && c.Open():
+		return v.words.Fill(w.CostAsked, "amount", locale.Money(*c.Estimate, v.locale))
 	case c.Covered == aftercare.CoveredByWarranty:
 		return w.ByWarranty
 	case c.Covered == aftercare.CoveredByShop && c.Kind == aftercare.CaseReturn:

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/locale"
@@ -45,7 +44,10 @@ func (s *site) caseForms(v *visit, c aftercare.Case, r *http.Request, back *form
 	f := caseForms{Answer: s.caseForm(v, c, doAnswer), Call: s.caseForm(v, c, doCall)}
 	w := &v.words.CaseForm
 	if !c.CallAt.IsZero() && c.Open() {
-		f.Called = strings.TrimSpace(v.words.Fill(w.CallAsked, "phone", tail(c.CallPhone), "when", c.CallWhen))
+		f.Called = v.words.Fill(w.CallAsked, "phone", tail(c.CallPhone))
+		if c.CallWhen != "" {
+			f.Called += " " + v.words.Fill(v.words.Told, "what", w.When, "text", c.CallWhen)
+		}
 	}
 	if priced(c) {
 		f.Estimate, f.Price = s.caseForm(v, c, doEstimate), locale.Money(*c.Estimate, v.locale)

@@ -72,13 +72,17 @@ func (x *bundle) contains(w *httptest.ResponseRecorder, status int, texts ...str
 	if w.Code != status {
 		x.Errorf("status %d, want %d", w.Code, status)
 	}
+	page := spaced.Replace(w.Body.String())
 	for _, s := range texts {
-		if !strings.Contains(w.Body.String(), s) {
+		if !strings.Contains(page, s) {
 			_, page, _ := strings.Cut(w.Body.String(), "</style>")
 			x.Errorf("the page lacks %q:\n%s", s, page)
 		}
 	}
 }
+
+// spaced is a page without what only keeps words in one line.
+var spaced = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "\u2060", "", "&nbsp;", " ")
 
 // purposes are the links that have a page here.
 var purposes = []link.Purpose{link.Survey, link.Review, link.Unsubscribe, link.Order}

@@ -23,7 +23,7 @@ func TestFindTellsNobodyWhatThereIs(t *testing.T) {
 	x.contains(x.get("/find/acme"), http.StatusOK, `action="/find/acme"`, `type="email"`, `name="robots" content="noindex"`)
 	known := x.post("/find/acme", asking("#1001", " Anna@Keller.example"))
 	unknown := x.post("/find/acme", asking("#9", "bob@nowhere.example"))
-	x.contains(known, http.StatusOK, "look into your mailbox", "for 15 minutes")
+	x.contains(known, http.StatusOK, "check your inbox", "within 15 minutes")
 	if known.Body.String() != unknown.Body.String() || known.Code != unknown.Code {
 		t.Errorf("the answers differ:\n%s\n%s", known.Body, unknown.Body)
 	}
@@ -44,7 +44,7 @@ func TestFindTellsNobodyWhatThereIs(t *testing.T) {
 		line.State.Facts.LinkRequests = append(line.State.Facts.LinkRequests, webtest.Now.Add(-time.Duration(i)*time.Hour))
 	}
 	x.b.Lines[7] = line
-	x.contains(x.post("/find/acme", asking("#1001", "anna@keller.example")), http.StatusOK, "look into your mailbox")
+	x.contains(x.post("/find/acme", asking("#1001", "anna@keller.example")), http.StatusOK, "check your inbox")
 	if len(x.b.Said()) != len(want) {
 		t.Error("the sixth request of a day was heard")
 	}
@@ -52,7 +52,7 @@ func TestFindTellsNobodyWhatThereIs(t *testing.T) {
 
 func TestFindAsksForWhatItNeeds(t *testing.T) {
 	x := setup(t)
-	x.contains(x.post("/find/acme", asking("", "anna")), http.StatusUnprocessableEntity, `href="#order"`, `href="#address"`, "your whole mail address", `value="anna"`)
+	x.contains(x.post("/find/acme", asking("", "anna")), http.StatusUnprocessableEntity, `href="#order"`, `href="#address"`, "your full email address", `value="anna"`)
 	x.contains(x.do("POST", "/find/acme", asking("#1001", "anna@keller.example"), map[string]string{"Origin": "https://evil.example"}), http.StatusOK, `action="/find/acme"`)
 	x.contains(x.get("/find/nobody"), http.StatusNotFound)
 	x.contains(x.post("/find/nobody", asking("#1", "a@b.example")), http.StatusNotFound)

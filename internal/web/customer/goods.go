@@ -112,6 +112,8 @@ func (v *visit) stateOf(l aftercare.Line, kept int) string {
 		state = w.Ready
 	case !arrived.IsZero():
 		state = v.words.Fill(w.Arrived, "date", v.day(arrived))
+	case !shipped.IsZero() && v.now.Sub(shipped) > overdueFor: // it has arrived long since
+		state = v.words.Fill(v.words.Parcels.Sent, "date", v.day(shipped))
 	case !shipped.IsZero():
 		state = w.OnTheWay
 	case !f.Order.Pickup:

@@ -58,7 +58,7 @@ type answer struct{ Q, A string }
 func (s *site) showOrder(w http.ResponseWriter, r *http.Request, v *visit) {
 	o := orderPage{
 		Placed: v.day(v.facts.Order.PlacedAt), Notes: v.outcome(), Actions: s.actions(v), More: s.furtherActions(v),
-		Parcels: v.parcels(), Policy: v.policy(), Terms: picture(v.store.Policies.Returns), FAQ: v.faq(v.help().FAQ, ""), v: v, s: s,
+		Parcels: v.parcels(), Policy: v.policy(), Terms: v.terms(), FAQ: v.faq(v.help().FAQ, ""), v: v, s: s,
 	}
 	o.Cases, o.Earlier = s.caseBriefs(v)
 	all := v.goods()

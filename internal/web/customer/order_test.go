@@ -79,22 +79,22 @@ func TestWhoseWordTheDayIs(t *testing.T) {
 		"unpaid": {func(f *aftercare.OrderFacts) {
 			f.Shipments, f.Order.PaidAt, f.Order.Payment = nil, time.Time{}, aftercare.PaymentPending
 		}, "as soon as your payment has arrived"},
-		"fetched": {func(f *aftercare.OrderFacts) { f.Shipments, f.Order.Pickup = nil, true }, "You fetch this from the shop"},
+		"fetched": {func(f *aftercare.OrderFacts) { f.Shipments, f.Order.Pickup = nil, true }, "You collect this from the shop"},
 		"at the counter": {func(f *aftercare.OrderFacts) {
 			f.Order.Pickup = true
 			f.Shipments = []aftercare.Shipment{{ID: "s1", Status: aftercare.ShipmentReady, ReadyAt: webtest.Now.AddDate(0, 0, -1)}}
-		}, "Ready for you to collect since Monday, December 14, 2026"},
+		}, "Ready to collect since Monday, December 14, 2026"},
 		"collected": {func(f *aftercare.OrderFacts) {
 			f.Order.Pickup = true
 			f.Shipments = []aftercare.Shipment{{ID: "s1", Status: aftercare.ShipmentShipped, ShippedAt: webtest.Now}}
 		}, "Arrived on Tuesday, December 15, 2026"},
-		"at a parcel point": {parcel(func(s *aftercare.Shipment) { s.Status, s.ReadyAt = aftercare.ShipmentReady, webtest.Now }), "at the pickup point since Tuesday, December 15, 2026"},
+		"at a parcel point": {parcel(func(s *aftercare.Shipment) { s.Status, s.ReadyAt = aftercare.ShipmentReady, webtest.Now }), "Waiting for you at the pickup point since Tuesday, December 15, 2026"},
 		"ordered ahead": {func(f *aftercare.OrderFacts) {
 			for i := range f.Order.Lines {
 				f.Order.Lines[i].AvailableAt = webtest.Now.AddDate(0, 0, 20)
 			}
 			f.Shipments = nil
-		}, "Expected here on Monday, January 4, 2027; we send it then."},
+		}, "Expected here on Monday, January 4, 2027; we will send it then."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			x := setup(t)

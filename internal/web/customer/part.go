@@ -15,11 +15,11 @@ import (
 
 // PartWords are the texts of the spare part request.
 type PartWords struct {
-	Title, Lead, Which, Count, Why, Send         string
-	Broke, BrokeHint, Missing, MissingHint, Worn string
-	FreeUntil, Asked                             string // of a price
-	Text, TextHint                               string
-	NothingTitle, Nothing                        string
+	Title, Lead, Which, Count, Why, Send                   string
+	Broke, BrokeHint, Missing, MissingHint, Worn, WornHint string
+	FreeUntil, Asked                                       string // of a price
+	Text, TextHint                                         string
+	NothingTitle, Nothing                                  string
 }
 
 // maxParts is how many pieces of a part a form sells.
@@ -99,7 +99,7 @@ func (v *visit) partForm() *form {
 	}
 	return v.form("/part", w.Send, v.words.Case.Privacy, which, count,
 		&field{Kind: "choice", Name: "cause", Label: w.Why, Options: []option{
-			{Value: "defective", Label: w.Broke, Hint: w.BrokeHint}, {Value: "part_missing", Label: w.Missing, Hint: w.MissingHint}, {Value: "other", Label: w.Worn},
+			{Value: "defective", Label: w.Broke, Hint: w.BrokeHint}, {Value: "part_missing", Label: w.Missing, Hint: w.MissingHint}, {Value: "other", Label: w.Worn, Hint: w.WornHint},
 		}},
 		&field{Kind: "area", Name: "text", Label: w.Text, Hint: w.TextHint, Optional: true}, v.photos())
 }
@@ -135,7 +135,7 @@ func (v *visit) partHint(o offered) string {
 	default:
 		hints = append(hints, w.Asked)
 	}
-	return strings.Join(hints, " · ")
+	return strings.Join(hints, "\u00a0· ") // a dot ends a line rather than beginning one
 }
 
 // priceOf reads "4.90 EUR"; zero when the catalog names no price.

@@ -35,3 +35,12 @@ func (v *visit) policy() []string {
 	}
 	return out
 }
+
+// terms is the address of the shop's own page on returns, while something of the
+// order could be returned at all.
+func (v *visit) terms() string {
+	if len(v.facts.KeptLines()) == 0 || v.facts.Order.Canceled {
+		return ""
+	}
+	return picture(v.store.Policies.Returns)
+}

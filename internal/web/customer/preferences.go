@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/link"
 )
 
 // PreferencesWords are the texts of the choice of mails.
@@ -74,7 +75,20 @@ func (s *site) showPreferences(w http.ResponseWriter, r *http.Request, v *visit)
 		s.note(w, r, v, v.words.Preferences.Title, v.words.Preferences.ErasedText)
 		return
 	}
-	s.formPage(w, r, v, "preferences", v.words.Preferences.Title, v.preferences(), mask(address(v)))
+	f := v.preferences()
+	if v.claims.Purpose == link.Unsubscribe {
+		f.set("mails", v.less())
+	}
+	s.formPage(w, r, v, "preferences", v.words.Preferences.Title, f, mask(address(v)))
+}
+
+// less is what somebody wants who comes to be mailed less: what it is now without
+// the kind of mail that goes first.
+func (v *visit) less() string {
+	if v.allowed() == allMails {
+		return serviceMails
+	}
+	return orderMails
 }
 
 // prefer is POST /c/{token}: the page's own form, or a mail provider's one click.
@@ -149,7 +163,7 @@ func (s *site) showSaved(w http.ResponseWriter, r *http.Request, v *visit, f *fo
 	words := &v.words.Preferences
 	says := map[string]string{allMails: words.All, serviceMails: words.Service, orderMails: words.Orders}
 	lines := []string{says[f.get("mails")]}
-	if f.get("pause") != "" {
+	if f.get("pause") != "" && f.get("mails") != orderMails { // else there is nothing that could rest
 		until := v.facts.Person.PausedUntil
 		if !until.After(v.now) {
 			until = v.now.AddDate(0, 0, pauseFor)

@@ -162,7 +162,7 @@ func TestTheOrdersPageStaysTrue(t *testing.T) {
 	x.contains(x.get(order), http.StatusOK, "data was erased")
 	x.contains(x.post(order+"/data", url.Values{"want": {"see"}}), http.StatusOK, "data was erased")
 	x.contains(x.post("/c/"+x.token(link.Unsubscribe, sample), url.Values{"List-Unsubscribe": {"One-Click"}}), http.StatusOK, "Unsubscribed")
-	x.contains(x.post("/find/acme", asking("1001", "anna@keller.example")), http.StatusOK, "look into your mailbox")
+	x.contains(x.post("/find/acme", asking("1001", "anna@keller.example")), http.StatusOK, "check your inbox")
 	x.apply()
 	if st := x.state(); len(st.Facts.Cases)+len(st.Facts.LinkRequests) != 0 {
 		t.Errorf("of an erased order: %+v", st.Facts)

@@ -69,7 +69,7 @@ func (s *site) register(w http.ResponseWriter, r *http.Request, v *visit) {
 	p.Text = v.words.Register.Sent
 	for _, o := range f.field("line").Options {
 		if o.Checked {
-			p.Text = o.Label + ": " + p.Text
+			p.Text = v.words.Fill(v.words.Told, "what", o.Label, "text", p.Text)
 		}
 	}
 	s.render(w, r, http.StatusOK, "note", p)

@@ -143,11 +143,20 @@ func (v *visit) carry(f *form, g good, symptom string) *form {
 	return f
 }
 
-// repairable are the lines that can break and are out of the house.
+// repairable are the lines that can break and are out of the house: where some have
+// a warranty, guides or spare parts, only those.
 func (v *visit) repairable() []aftercare.Line {
-	return slices.DeleteFunc(v.facts.KeptLines(), func(l aftercare.Line) bool {
+	out := slices.DeleteFunc(v.facts.KeptLines(), func(l aftercare.Line) bool {
 		return l.Digital || l.GiftCard || v.facts.LineShippedAt(l).IsZero()
 	})
+	lasts := func(l aftercare.Line) bool {
+		p := v.facts.Products[l.SKU]
+		return v.facts.WarrantyMonths(l) > 0 || len(p.Guides)+len(p.Parts) > 0
+	}
+	if slices.ContainsFunc(out, lasts) {
+		out = slices.DeleteFunc(out, func(l aftercare.Line) bool { return !lasts(l) })
+	}
+	return out
 }
 
 func (v *visit) repairOptions(lines []aftercare.Line) (out []option) {

@@ -35,7 +35,7 @@ func TestDataRequest(t *testing.T) {
 	}
 	form := url.Values{"want": {"erase"}, "text": {"All of it, please."}, "nonce": {"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}}
 	first := x.post(path, form)
-	x.contains(first, http.StatusOK, "Your case has the number <b class=\"code\">D-", "Acme Outdoor")
+	x.contains(first, http.StatusOK, "Your case number is <b class=\"code\">D-", "Acme Outdoor")
 	x.now.Advance(time.Minute)
 	x.contains(x.post(path, form), http.StatusOK)
 	said, keys := x.b.Said(), x.b.Changes()

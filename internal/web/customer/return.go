@@ -95,26 +95,52 @@ func (s *site) lodge(w http.ResponseWriter, r *http.Request, v *visit, f *form, 
 func (v *visit) returnForm() *form {
 	w := &v.words.Return
 	causes := &field{Kind: "choice", Name: "cause", Label: w.Cause}
-	for _, c := range aftercare.Causes {
+	lines := v.returnLines()
+	for _, c := range v.causes(lines) {
 		causes.Options = append(causes.Options, option{Value: c, Label: v.words.Case.Causes[c], Hint: v.wayBack(c)})
 	}
 	wanted := &field{Kind: "choice", Name: "wanted", Label: w.Wanted}
-	for _, o := range v.outcomes() {
+	for _, o := range v.outcomes(lines) {
 		wanted.Options = append(wanted.Options, option{Value: o, Label: v.words.Case.Outcomes[o]})
 	}
 	return v.form("/return", w.Send, v.words.Case.Privacy,
-		&field{Kind: "lines", Name: "line", Label: w.Which, Hint: w.WhichHint, Missing: w.Pick, Options: v.returnLines()},
+		&field{Kind: "lines", Name: "line", Label: w.Which, Hint: w.WhichHint, Missing: w.Pick, Options: lines},
 		causes, wanted,
 		&field{Kind: "area", Name: "text", Label: w.Text, Hint: w.TextHint, Optional: true},
 		v.photos())
 }
 
-// outcomes are what the store offers in a return, all when it says nothing.
-func (v *visit) outcomes() []string {
-	if own := v.help().Returns.Outcomes; len(own) > 0 {
-		return own
+// causes are the reasons for which something that can be chosen may come back.
+func (v *visit) causes(lines []option) []string {
+	return slices.DeleteFunc(slices.Clone(aftercare.Causes), func(cause string) bool {
+		return !slices.ContainsFunc(lines, func(o option) bool {
+			l, _ := v.line(o.Value)
+			ok, _, _ := v.returnable(l, cause)
+			return ok && !o.Off
+		})
+	})
+}
+
+// outcomes are what can be had for something that can be chosen, in the order in
+// which the store offers them.
+func (v *visit) outcomes(lines []option) []string {
+	may := map[string]bool{}
+	for _, o := range lines {
+		l, _ := v.line(o.Value)
+		for _, cause := range aftercare.Causes {
+			for _, out := range cases.Outcomes(v.facts, l, cause, v.now) {
+				may[out] = may[out] || !o.Off
+			}
+		}
 	}
-	return aftercare.Outcomes
+	offered := v.help().Returns.Outcomes
+	if len(offered) == 0 {
+		offered = aftercare.Outcomes
+	}
+	if !slices.ContainsFunc(offered, func(o string) bool { return may[o] }) {
+		return []string{"repair"}
+	}
+	return slices.DeleteFunc(slices.Clone(offered), func(o string) bool { return !may[o] })
 }
 
 // wayBack says who pays it.

@@ -18,11 +18,11 @@ type ReviewWords struct{ Title, Lead, On, To, None, AlsoTitle, Also string }
 // place is where a customer may review. The form posts its number; the address
 // stays here, so that no query can send a customer elsewhere.
 type place struct {
-	Number  int
-	Name    string
-	Product string // what is reviewed there; "": the shop
-	Host    string
-	url     string
+	Number int
+	Name   string
+	Of     string // what is reviewed there, a product or the shop; "": only the shop can be
+	Host   string
+	url    string
 }
 
 // places are where what was kept can be reviewed: a product's own places, and the
@@ -49,9 +49,14 @@ func (v *visit) places() []place {
 		}
 		seen[l.SKU] = true
 	}
-	if stores {
-		add(v.store.Reviews, sku, "")
+	if !stores {
+		return out
 	}
+	shop := ""
+	if len(out) > 0 { // two ways to the same place are told apart
+		shop = v.store.Name
+	}
+	add(v.store.Reviews, sku, shop)
 	return out
 }
 

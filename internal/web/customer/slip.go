@@ -161,7 +161,7 @@ func (v *visit) guards() (out []string) {
 		}
 	}
 	for _, months := range order {
-		out = append(out, strings.Join(names[months], ", ")+": "+v.words.Count(v.words.Slip.GuardMonths, months))
+		out = append(out, v.words.Fill(v.words.Told, "what", strings.Join(names[months], ", "), "text", v.words.Count(v.words.Slip.GuardMonths, months)))
 	}
 	return out
 }

@@ -77,7 +77,7 @@ func TestALowAnswerIsOneCase(t *testing.T) {
 		t.Helper()
 		before := len(x.b.Said())
 		w := x.post(path, url.Values{"score": {"2"}, "comment": {comment}})
-		x.contains(w, http.StatusOK, "We are sorry", "Acme Outdoor looks after it and answers you by", "Write a review on Google")
+		x.contains(w, http.StatusOK, "We are sorry", "Acme Outdoor is looking after it and will answer you by", "Write a review on Google")
 		said := x.b.Said()[before:]
 		if len(said) == 1 {
 			return aftercare.Event{}

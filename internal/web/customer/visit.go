@@ -121,14 +121,23 @@ func (s *site) say(r *http.Request, v *visit, key string, e aftercare.Event) err
 }
 
 // date is a day as the customer reads it, in the store's zone.
-func (v *visit) date(t time.Time) string { return locale.Date(t, v.locale, v.store.Location()) }
+func (v *visit) date(t time.Time) string {
+	return together(locale.Date(t, v.locale, v.store.Location()))
+}
 
 // day is a day in short, as a list has it.
-func (v *visit) day(t time.Time) string { return locale.ShortDate(t, v.locale, v.store.Location()) }
+func (v *visit) day(t time.Time) string {
+	return strings.ReplaceAll(locale.ShortDate(t, v.locale, v.store.Location()), " ", "\u00a0")
+}
 
 // moment is a day and hour as the customer reads them, in the store's zone.
 func (v *visit) moment(t time.Time) string {
-	return locale.DateTime(t, v.locale, v.store.Location())
+	return together(locale.DateTime(t, v.locale, v.store.Location()))
+}
+
+// deadline is a moment with its zone: the customer may live in another.
+func (v *visit) deadline(t time.Time) string {
+	return v.moment(t) + " (" + t.In(v.store.Location()).Format("MST") + ")"
 }
 
 // keeps is the words for how long the store keeps what a customer says, as forms

@@ -44,6 +44,7 @@ type Words struct {
 type Common struct {
 	Lang string // BCP 47, for the lang attribute
 	More string // {n} further items
+	Told string // "{what}: {text}", with the language's colon
 
 	GoneTitle, GoneText, GoneFind, AwayTitle, AwayText, RefusedTitle, RefusedText string
 

@@ -22,9 +22,9 @@ func TestTheConversation(t *testing.T) {
 	h.desk(aftercare.EventCaseUpdated, aftercare.Case{ID: c.ID, State: aftercare.StateWorking, Messages: []aftercare.CaseMessage{
 		{ID: "d1", From: aftercare.ByDesk, By: "lee", Text: "Which size?", Asks: true}, {ID: "n1", From: aftercare.ByNote, By: "lee", Text: "A secret note"}, {ID: "p1", From: aftercare.ByPhone, Text: "Called twice"},
 	}})
-	h.want(h.get(h.of(c)), http.StatusOK, "The first word.", "Lee Novak", "Which size?", "We have asked you something", "!A secret note", "!Called twice", "We are on it")
+	h.want(h.get(h.of(c)), http.StatusOK, "The first word.", "Lee Novak", "Which size?", "We have asked you a question", "!A secret note", "!Called twice", "We are on it")
 	h.now.Advance(time.Hour)
-	h.want(h.fill(h.of(c), form{{"do", "answer"}, {"text", "Size M, please."}}, file{"m.jpg", picture(t, 2)}), http.StatusOK, "Thank you. We have your message", "Size M, please.", "You hear from us by", "!We have asked you")
+	h.want(h.fill(h.of(c), form{{"do", "answer"}, {"text", "Size M, please."}}, file{"m.jpg", picture(t, 2)}), http.StatusOK, "Thank you. We have your message", "Size M, please.", "You will hear from us by", "!We have asked you")
 	if all := h.only().Messages; len(all) != 5 || all[4].Text != "Size M, please." || len(all[4].Photos) != 1 {
 		t.Errorf("messages %+v", all)
 	}
@@ -38,35 +38,35 @@ func TestACallBack(t *testing.T) {
 	h := open(t)
 	c := h.asked()
 	h.want(h.fill(h.of(c), form{{"do", "call"}, {"phone", "soon"}}), http.StatusUnprocessableEntity, "Please give us a number", `value="soon"`)
-	h.want(h.fill(h.of(c), form{{"do", "call"}, {"phone", "+49 30 123456"}, {"when", "after five"}}), http.StatusOK, "We will call you at +49 30 123456", "You asked us to call •••456. after five")
+	h.want(h.fill(h.of(c), form{{"do", "call"}, {"phone", "+49 30 123456"}, {"when", "after five"}}), http.StatusOK, "We will call you at +49 30 123456", "You asked us to call •••456. When: after five")
 	if c = h.only(); c.CallPhone != "+49 30 123456" || c.CallWhen != "after five" || !c.CallAt.Equal(h.now.Now()) {
 		t.Errorf("case %+v", c)
 	}
 }
 
 func TestAnEstimate(t *testing.T) {
-	for word, want := range map[string]string{"yes": "We go ahead", "no": "Nothing is done"} {
+	for word, want := range map[string]string{"yes": "We will go ahead", "no": "Nothing will be done"} {
 		h := open(t)
 		c := h.asked()
 		price := aftercare.Money{Amount: 4990, Currency: "EUR"}
-		h.want(h.fill(h.of(c), form{{"do", "estimate"}, {"accept", "yes"}}), http.StatusOK, "!We go ahead") // there is none yet
+		h.want(h.fill(h.of(c), form{{"do", "estimate"}, {"accept", "yes"}}), http.StatusOK, "!We will go ahead") // there is none yet
 		h.desk(aftercare.EventCaseUpdated, aftercare.Case{ID: c.ID, State: aftercare.StateEstimate, Estimate: &price, EstimatedAt: h.now.Now()})
-		page := h.want(h.get(h.of(c)), http.StatusOK, "€49.90", "Yes, please do it", "We have asked you something")
+		page := h.want(h.get(h.of(c)), http.StatusOK, "€49.90", "Yes, do it for", "We have asked you a question")
 		n, about := [2]string{"nonce", h.nonce(page)}, carried(t, page, "estimate")
 
 		// The shop names another while the customer reads: a yes to the first is none to it.
 		price.Amount = 8990
 		h.desk(aftercare.EventCaseUpdated, aftercare.Case{ID: c.ID, Estimate: &price, EstimatedAt: h.now.Now().Add(time.Second)})
-		page = h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", "yes"}, n, about}), http.StatusOK, "€89.90", "Yes, please do it", "!We go ahead")
+		page = h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", "yes"}, n, about}), http.StatusOK, "€89.90", "Yes, do it for", "!We will go ahead")
 		if c = h.only(); c.Accepted != "" {
 			t.Fatalf("accepted %q: the customer has not seen this price", c.Accepted)
 		}
 
 		n, about = [2]string{"nonce", h.nonce(page)}, carried(t, page, "estimate")
 		h.now.Advance(time.Minute)
-		h.want(h.send(h.of(c), form{{"do", "estimate"}, n, about}), http.StatusOK, "Yes, please do it") // neither button
-		h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", word}, n, about}), http.StatusOK, want, "!Yes, please do it")
-		h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", "yes"}, n, about}), http.StatusOK, "!Yes, please do it") // said already
+		h.want(h.send(h.of(c), form{{"do", "estimate"}, n, about}), http.StatusOK, "Yes, do it for") // neither button
+		h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", word}, n, about}), http.StatusOK, want, "!Yes, do it for")
+		h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", "yes"}, n, about}), http.StatusOK, "!Yes, do it for") // said already
 		if c = h.only(); c.Accepted != word || !c.AcceptedAt.Equal(h.now.Now()) {
 			t.Errorf("%s: accepted %q at %s", word, c.Accepted, c.AcceptedAt)
 		}
@@ -95,7 +95,7 @@ func TestTheClosingCheck(t *testing.T) {
 	if c = h.only(); c.Solved != "" {
 		t.Fatalf("a look was recorded: %+v", c)
 	}
-	h.want(h.fill(h.of(c), form{{"do", "no"}, {"open", "It came back."}}), http.StatusOK, "We are sorry, and thank you", "It is open again", "It came back.", "You hear from us by", "!Was it solved?")
+	h.want(h.fill(h.of(c), form{{"do", "no"}, {"open", "It came back."}}), http.StatusOK, "We are sorry, and thank you", "Your request is open again", "It came back.", "You will hear from us by", "!Was it solved?")
 	if c = h.only(); !c.Open() || c.Reopened != 1 || c.Solved != aftercare.No || c.State != aftercare.StateNew || len(c.Messages) != 2 {
 		t.Fatalf("case %+v", c)
 	}
@@ -105,7 +105,7 @@ func TestTheClosingCheck(t *testing.T) {
 	h.coupons("SORRY-2", "7.50 EUR")
 	page := h.want(h.get(h.of(c)), http.StatusOK, "Was it solved?")
 	yes := form{{"do", "yes"}, {"score", "5"}, {"note", "Kind people."}, {"nonce", h.nonce(page)}}
-	h.want(h.send(h.of(c), yes), http.StatusOK, "that is good to hear", "With our thanks: a coupon €7.50 SORRY-1 (good until", "!Was it solved?")
+	h.want(h.send(h.of(c), yes), http.StatusOK, "that is good to hear", "With our thanks: a coupon for €7.50 SORRY-1 (good until", "!Was it solved?")
 	h.want(h.send(h.of(c), yes), http.StatusOK, "!SORRY-2")
 	h.want(h.get(h.of(c)), http.StatusOK, "SORRY-1 (good until")
 	h.want(h.fill(h.of(c), form{{"do", "yes"}, {"score", "1"}}), http.StatusOK, "!Was it solved?")
@@ -114,7 +114,7 @@ func TestTheClosingCheck(t *testing.T) {
 		t.Fatalf("case %+v", c)
 	}
 	h.now.Advance(time.Hour)
-	h.want(h.fill(h.of(c), form{{"do", "answer"}, {"text", "One more thing."}}), http.StatusOK, "We have your message", "Kim Sommer looks after it")
+	h.want(h.fill(h.of(c), form{{"do", "answer"}, {"text", "One more thing."}}), http.StatusOK, "We have your message", "Kim Sommer is looking after it")
 	if c = h.only(); !c.Open() || c.Reopened != 2 {
 		t.Fatalf("an answer to a closed case: %+v", c)
 	}
@@ -145,7 +145,7 @@ func TestACaseOfThePlatform(t *testing.T) {
 	h := open(t)
 	h.desk(aftercare.EventCaseOpened, aftercare.Case{ID: "RMA-1", Kind: aftercare.CaseReturn, State: "label sent", LineIDs: []string{"1"}})
 	c := h.only()
-	h.want(h.get(h.of(c)), http.StatusOK, "label sent", "Trail Boots", "Nothing was written yet", "!You hear from us by")
+	h.want(h.get(h.of(c)), http.StatusOK, "label sent", "Trail Boots", "Nothing was written yet", "!You will hear from us by")
 	h.want(h.fill(h.of(c), form{{"do", "answer"}, {"text", "Where is it?"}}), http.StatusOK, "Where is it?")
 	if c = h.only(); c.ByPlatform() || len(c.Messages) != 1 {
 		t.Errorf("case %+v", c)

@@ -24,7 +24,7 @@ func TestARepair(t *testing.T) {
 	h.want(h.get(path+"?line=5"), http.StatusOK, "Request the repair", "Pocket knife")      // it has no guides at all
 	h.want(h.fill(onward, form{{"line", "1"}, {"s", "The sole comes off"}}), http.StatusUnprocessableEntity, "Please fill in: What is wrong?", "The sole comes off", "Trail Boots")
 	h.want(h.fill(onward, form{{"line", "1"}, {"s", "The sole comes off"}, {"text", "On a hike."}}, file{"sole.jpg", picture(t, 2)}), http.StatusOK,
-		"Lee Novak looks after it", "The warranty covers it", "Print the repair slip")
+		"Lee Novak is looking after it", "The warranty covers it", "Print the repair slip")
 	c := h.only()
 	if c.Kind != aftercare.CaseRepair || c.Covered != aftercare.CoveredByWarranty || c.SKU != "BOOT-42" || c.Item != "Trail Boots" || c.Cause != "defective" ||
 		len(c.Lines) != 1 || c.Messages[0].Text != "The sole comes off\n\nOn a hike." || len(c.Messages[0].Photos) != 1 {
@@ -66,7 +66,7 @@ func TestAQuestion(t *testing.T) {
 func TestAComplaint(t *testing.T) {
 	h := open(t)
 	h.want(h.fill(h.order("/ask"), form{{"kind", "complaint"}, {"line", "2"}, {"cause", "wrong_item"}, {"text", "These are not mine."}}), http.StatusOK,
-		"We are sorry that this happened", "Kim Sommer looks after it", "A person reads what you wrote", "!Print the re")
+		"We are sorry that this happened", "Kim Sommer is looking after it", "A person reads what you wrote", "!Print the re")
 	if c := h.only(); c.Kind != aftercare.CaseComplaint || c.Cause != "wrong_item" || c.SKU != "SOCK-M" || c.ID[:2] != "C-" {
 		t.Errorf("case %+v", c)
 	}

@@ -31,7 +31,7 @@ func TestAReturn(t *testing.T) {
 	}
 	sent := back([2]string{"nonce", h.nonce(page)})
 	w := h.send(h.order("/return"), sent, file{"hole.jpg", picture(t, 3)}, file{"hole2.jpg", picture(t, 5)})
-	h.want(w, http.StatusOK, "Thank you. We have your request", "Kim Sommer looks after it", "You hear from us by", "(CET)", "2 pieces · Merino Socks",
+	h.want(w, http.StatusOK, "Thank you. We have your request", "Kim Sommer is looking after it", "You will hear from us by", "(CET)", "2 pieces · Merino Socks",
 		"Two have holes.", "Print the return slip", "My money back", "Arrived damaged", "Costs you nothing", "We have it")
 	c := h.only()
 	if c.Kind != aftercare.CaseReturn || c.From != aftercare.FromCustomer || c.State != aftercare.StateNew || c.Cause != "damaged" || c.Wanted != "refund" ||
