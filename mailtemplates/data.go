@@ -29,6 +29,7 @@ type Data struct {
 
 	Announcement Announcement `liquid:"announcement" doc:"the recall or the early access this mail tells of"`
 	Slip         Slip         `liquid:"slip" doc:"the day of delivery that moved"`
+	Slips        []Slip       `liquid:"slips" doc:"all of them, where several parcels are delayed at the same time and told of in one mail; else empty"`
 	Coupon       Coupon       `liquid:"coupon" doc:"a code of the customer's own: handed out with this mail, or given for goodwill in its case"`
 	Survey       Survey       `liquid:"survey" doc:"what the shop's survey asks"`
 

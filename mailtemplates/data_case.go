@@ -109,6 +109,12 @@ type Slip struct {
 	OldDay Date `liquid:"old_day" doc:"the day that was promised"`
 	NewDay Date `liquid:"new_day" doc:"the day by which it should be there now; empty when nobody can say"`
 	Known  bool `liquid:"known" doc:"the carrier or the shop named the new day"`
+
+	// The parcel: {% tracking slip %}
+	Carrier     string `liquid:"carrier" doc:"who brings it"`
+	Number      string `liquid:"number" doc:"its tracking number"`
+	TrackingURL string `liquid:"tracking_url" doc:"where to follow it"`
+	Lines       []Line `liquid:"lines" doc:"what is in it; empty when nobody tells"`
 }
 
 // Survey is what the shop's survey asks.

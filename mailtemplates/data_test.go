@@ -2,6 +2,7 @@ package mailtemplates
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +37,11 @@ func TestEveryFieldIsFilled(t *testing.T) {
 			walk("", group{of: f.Data(name, f.Locale), schema: dataSchema})
 		}
 	}
+	two := door() // parcels that were late together
+	second := two.Facts.Shipments[0]
+	second.ID = "s2"
+	two.Facts.Shipments = append(two.Facts.Shipments, second)
+	walk("", group{of: NewData(two.Facts, two.covers(two.Facts, "delivery-delayed"), Links{}, "en", two.Now), schema: dataSchema})
 	seen := map[string]bool{}
 	for _, f := range Fields() {
 		if f.Doc == "" || seen[f.Path] {
@@ -94,6 +100,49 @@ func TestShipments(t *testing.T) {
 	if s := NewData(&facts, nil, Links{}, "en", f.Now).Shipment; s.Index != 0 || s.Carrier != "DHL" || s.ETA.Long == "" || s.ETAKnown {
 		t.Errorf("before anything left: %+v", s)
 	}
+}
+
+// A mail about a day that moved shows the parcel whose day it was. Parcels that are
+// delayed together are one mail, which tells all of their days.
+func TestSlips(t *testing.T) {
+	s := load(t, Options{})
+	x := rich()
+	covers := x.covers(x.Facts, "delivery-delayed")
+	text := func(covers ...aftercare.Subject) string {
+		x.Facts.Shipments = onTheWay(x.Facts.Shipments)
+		out, err := s.Render("delivery-delayed", "en", NewData(x.Facts, covers, fixtureLinks, "en", x.Now))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.Text
+	}
+	const dhl, gls = "00340434161094042557", "GLS123456789"
+	for i, want := range [][]string{{"by Monday, November 30, 2026", dhl, "Beeswax"}, {"by Tuesday, December 1, 2026", gls, "Hill boots"}} {
+		one, other := text(covers[i]), []string{gls, dhl}[i]
+		if strings.Contains(one, other) || !containsAll(one, want...) || !strings.Contains(one, "Delivery: "+want[0]) {
+			t.Errorf("%d: the mail of one parcel, with %q and without %s:\n%s", i, want, other, one)
+		}
+	}
+	if both := text(covers...); !containsAll(both, "2 of them", "due by Monday, November 30, 2026", dhl, "Beeswax", "due by Tuesday, December 1, 2026", gls, "Hill boots") {
+		t.Errorf("two parcels:\n%s", both)
+	}
+
+	x.Facts.Promised = []aftercare.Estimate{{At: on(23, 9), Day: on(26, 0)}, {At: on(25, 18), Day: on(33, 0)}}
+	x.Facts.Order.Delivery = on(33, 0)
+	x.Facts.Shipments = x.Facts.Shipments[:1] // the boots wait
+	all := x.Facts.Slips(time.UTC)
+	own := all[slices.IndexFunc(all, func(s aftercare.Slip) bool { return s.Shipment == "" })].Subject
+	if rest := text(own); strings.Contains(rest, dhl) || !strings.Contains(rest, "by Thursday, December 3, 2026") {
+		t.Errorf("the order's own promise is none of the parcel's:\n%s", rest)
+	}
+	x.Facts.Shipments[0].LineIDs, x.Facts.Shipments[0].Estimate, x.Facts.Shipments[0].Estimates = nil, time.Time{}, nil
+	if only := text(own); !containsAll(only, dhl, "by Thursday, December 3, 2026") {
+		t.Errorf("the only parcel of the order:\n%s", only)
+	}
+}
+
+func containsAll(s string, all ...string) bool {
+	return !slices.ContainsFunc(all, func(want string) bool { return !strings.Contains(s, want) })
 }
 
 func TestChange(t *testing.T) {

@@ -108,8 +108,12 @@ func (x Fixture) covers(f *aftercare.Facts, template string) []aftercare.Subject
 	case (at == "shipping-update" || at == "pickup-ready" || at == "delivery-late") && len(f.Shipments) > 0:
 		return own(aftercare.SubjectShipment, f.Shipments[0].ID)
 	case at == "delivery-delayed":
-		for _, s := range f.Slips(f.Store.Location()) {
-			return []aftercare.Subject{s.Subject}
+		if all := f.Slips(f.Store.Location()); len(all) > 0 {
+			var covers []aftercare.Subject
+			for _, s := range all {
+				covers = append(covers, s.Subject)
+			}
+			return covers
 		}
 	case template == "subscribe-offer":
 		for _, l := range f.Order.Lines {

@@ -49,7 +49,11 @@ func NewData(f *aftercare.Facts, covers []aftercare.Subject, l Links, loc string
 	d.Change = b.change(covers)
 	b.talk(d, covers, l, now)
 	d.Announcement = b.announcement(covers)
-	d.Slip = b.slip(covers)
+	if slips := b.slips(covers); len(slips) > 0 {
+		if d.Slip = slips[0]; len(slips) > 1 {
+			d.Slips = slips
+		}
+	}
 	d.Guides, d.Parts = b.help(covers)
 	d.Related = b.related()
 	return d

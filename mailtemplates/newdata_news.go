@@ -50,18 +50,40 @@ func (b *builder) concerned(covers []aftercare.Subject) (out []Line) {
 	return out
 }
 
-// slip is the promised day that the mail covers; of a mail about a parcel that is
-// late, the day on which that should have come.
-func (b *builder) slip(covers []aftercare.Subject) Slip {
-	for _, c := range covers {
-		if s, ok := b.f.SlipOf(c, b.zone); ok {
-			return Slip{OldDay: b.date(s.Old), NewDay: b.date(s.New), Known: true}
-		}
+// slips are the promised days that the mail covers; of a mail about a parcel that
+// is late, the day on which that should have come.
+func (b *builder) slips(covers []aftercare.Subject) (out []Slip) {
+	for _, s := range b.slipped(covers) {
+		out = append(out, b.slip(s, true))
 	}
 	for _, s := range b.f.Shipments {
-		if due, source := b.f.ExpectedOf(s); source != aftercare.SourceDelivered && b.covered(covers, aftercare.SubjectShipment, s.ID) {
-			return Slip{OldDay: b.date(due), Known: source.Promised()}
+		if due, source := b.f.ExpectedOf(s); out == nil && source != aftercare.SourceDelivered && b.covered(covers, aftercare.SubjectShipment, s.ID) {
+			out = append(out, b.slip(aftercare.Slip{Shipment: s.ID, Old: due}, source.Promised()))
 		}
 	}
-	return Slip{}
+	return out
+}
+
+func (b *builder) slip(s aftercare.Slip, known bool) Slip {
+	p := b.parcelOf(s)
+	return Slip{OldDay: b.date(s.Old), NewDay: b.date(s.New), Known: known, Carrier: p.Carrier, Number: p.Number, TrackingURL: p.TrackingURL, Lines: p.Lines}
+}
+
+// slipped are the slips that the mail covers: of each parcel the one that was told
+// last, since a day that moved on is no news.
+func (b *builder) slipped(covers []aftercare.Subject) (out []aftercare.Slip) {
+	for _, c := range covers {
+		s, ok := b.f.SlipOf(c, b.zone)
+		if !ok {
+			continue
+		}
+		i := slices.IndexFunc(out, func(o aftercare.Slip) bool { return o.Shipment == s.Shipment })
+		switch {
+		case i < 0:
+			out = append(out, s)
+		case s.New.After(out[i].New):
+			out[i] = s
+		}
+	}
+	return out
 }

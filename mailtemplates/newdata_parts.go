@@ -14,9 +14,7 @@ import (
 // delivery.
 func (b *builder) shipments(covers []aftercare.Subject) (all []Shipment, own Shipment) {
 	f := b.f
-	left := slices.DeleteFunc(slices.Clone(f.Shipments), func(s aftercare.Shipment) bool { return !s.Left() })
-	waits := slices.ContainsFunc(b.kept, f.Waits)
-	slices.SortStableFunc(left, func(a, c aftercare.Shipment) int { return a.ShippedAt.Compare(c.ShippedAt) })
+	left, waits := b.left()
 	own = b.shipment(aftercare.Shipment{}, 0, 0, waits)
 	picked := false
 	for _, s := range f.Shipments {
@@ -30,10 +28,36 @@ func (b *builder) shipments(covers []aftercare.Subject) (all []Shipment, own Shi
 			own, picked = out, b.covered(covers, aftercare.SubjectShipment, s.ID)
 		}
 	}
+	if slips := b.slipped(covers); len(slips) > 0 {
+		return all, b.parcelOf(slips[0])
+	}
 	if !picked && len(all) > 0 {
 		own = all[0]
 	}
 	return all, own
+}
+
+// left are the parcels that left, by time, and whether anything is still to leave.
+func (b *builder) left() (out []aftercare.Shipment, waits bool) {
+	out = slices.DeleteFunc(slices.Clone(b.f.Shipments), func(s aftercare.Shipment) bool { return !s.Left() })
+	slices.SortStableFunc(out, func(a, c aftercare.Shipment) int { return a.ShippedAt.Compare(c.ShippedAt) })
+	return out, slices.ContainsFunc(b.kept, b.f.Waits)
+}
+
+// parcelOf is the parcel whose day slipped. The order's own promise is that of its
+// only parcel, if all is in it; else it tells what is known of the delivery.
+func (b *builder) parcelOf(s aftercare.Slip) Shipment {
+	left, waits := b.left()
+	for i, p := range left {
+		if p.ID == s.Shipment || s.Shipment == "" && len(left) == 1 && !waits && p.Estimate.IsZero() {
+			return b.shipment(p, i+1, len(left), waits)
+		}
+	}
+	i := slices.IndexFunc(b.f.Shipments, func(p aftercare.Shipment) bool { return p.ID == s.Shipment })
+	if i < 0 {
+		return b.shipment(aftercare.Shipment{}, 0, 0, waits)
+	}
+	return b.shipment(b.f.Shipments[i], 0, len(left), waits)
 }
 
 func (b *builder) shipment(s aftercare.Shipment, index, of int, more bool) Shipment {
