@@ -27,6 +27,7 @@ type Case struct {
 	Score      int    `liquid:"score" doc:"of the survey or review with which it began, 1 to 5"`
 	Reopened   bool   `liquid:"reopened" doc:"it was closed before and is open again"`
 	CallPhone  string `liquid:"call_phone" doc:"number at which the customer asks to be called"`
+	CallURL    string `liquid:"call_url" doc:"the same number, to dial it"`
 	CallWhen   string `liquid:"call_when" doc:"when the customer would like to be called"`
 
 	Decision   string   `liquid:"decision" doc:"approved or declined; empty while nothing is decided"`

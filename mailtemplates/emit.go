@@ -13,11 +13,15 @@ import (
 // which tag of the author. Every tag holds a line break of its own, so that the
 // line number of a Liquid error names one tag.
 type emitter struct {
-	s    *source
-	buf  bytes.Buffer
-	line int
-	tags map[int]token
+	s     *source
+	buf   bytes.Buffer
+	line  int
+	tags  map[int]token
+	whole bool // values that are read as one word are kept from breaking
 }
+
+// unbroken are such values: a mail program would break them at - and at spaces.
+var unbroken = set("case.number", "case.call_phone")
 
 func newEmitter(s *source) *emitter { return &emitter{s: s, line: 1, tags: map[int]token{}} }
 
@@ -30,6 +34,10 @@ func (e *emitter) raw(parts ...string) {
 
 func (e *emitter) token(i int) {
 	t := e.s.tokens[i]
+	if e.whole && t.output() && unbroken[t.args] {
+		e.raw(`<span style="white-space:nowrap;">`)
+		defer e.raw("</span>")
+	}
 	e.tags[e.line] = t
 	if t.output() {
 		e.raw("{{ ", t.args, "\n}}")

@@ -19,6 +19,7 @@ func escapeHTML(s string) string {
 // htmlOf makes the Liquid template of the HTML body.
 func (s *source) htmlOf(doc ast.Node) (*emitter, error) {
 	e := &htmlEmitter{newEmitter(s)}
+	e.whole = true
 	return e.emitter, e.blocks(doc)
 }
 
@@ -123,7 +124,9 @@ func (e *htmlEmitter) inlines(parent ast.Node) error {
 
 func (e *htmlEmitter) link(dest string, n ast.Node) error {
 	e.raw("{% _a ", strconv.Itoa(e.s.lineOf(n)), " %}")
+	e.whole = false
 	e.words([]byte(dest), escapeHTML)
+	e.whole = true
 	e.raw("{% end_a %}")
 	if a, ok := n.(*ast.AutoLink); ok {
 		e.raw(escapeHTML(string(a.Label([]byte(e.s.marked)))))

@@ -70,7 +70,7 @@ func (b *builder) caseData(c aftercare.Case, now time.Time) Case {
 		Owner:    b.helper(cases.Owner(c, s.Help, now, b.shop)), AnswerBy: b.date(answerBy),
 		Cause: c.Cause, ShopsFault: aftercare.ShopsFault(c.Cause), Wanted: c.Wanted,
 		FromSurvey: c.From == aftercare.FromSurvey, FromReview: c.From == aftercare.FromReview, Score: c.Score, Reopened: c.Reopened > 0 && c.Open(),
-		CallPhone: cleanCustomers(c.CallPhone), CallWhen: cleanCustomers(c.CallWhen),
+		CallPhone: cleanCustomers(c.CallPhone), CallURL: telURL(cleanCustomers(c.CallPhone)), CallWhen: cleanCustomers(c.CallWhen),
 		Decision: c.Decision, Declined: c.Decision == aftercare.Declined, Covered: b.covering(c), LabelURL: cleanURL(c.LabelURL), Accepted: c.Accepted,
 		ReceivedAt: b.date(c.ReceivedAt), RefundedAt: b.date(c.RefundedAt), OpenedAt: b.date(c.OpenedAt), ReadyAt: b.date(c.ReadyAt), ShippedAt: b.date(c.ShippedAt), ClosedAt: b.date(c.ClosedAt),
 		Customer: locale.FullName(b.f.Order.Customer, b.locale), Review: paragraphs(c.ReviewText, true),

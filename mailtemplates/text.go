@@ -101,13 +101,40 @@ func (e *textEmitter) inlines(parent ast.Node) {
 			e.raw(escapeText(string(n.Value)))
 		case *ast.Link:
 			e.inlines(n)
-			e.address(string(n.Destination), n)
+			if !e.dials(n, src) {
+				e.address(string(n.Destination), n)
+			}
 		case *ast.AutoLink:
 			e.raw(escapeText(string(n.Label(src))))
 		default:
 			e.inlines(n)
 		}
 	}
+}
+
+// numbers are what links dial, by their address.
+var numbers = map[string]string{"case.call_url": "case.call_phone", "store.phone_url": "store.phone"}
+
+// dials reports whether the link's label is the number itself, which plain text
+// need not say twice.
+func (e *textEmitter) dials(n *ast.Link, src []byte) bool {
+	var label ast.Node = n
+	for label.Kind() != ast.KindText && label.ChildCount() == 1 { // it may be bold
+		label = label.FirstChild()
+	}
+	t, ok := label.(*ast.Text)
+	number := numbers[e.soleTag(n.Destination)]
+	return ok && number != "" && e.soleTag(t.Segment.Value(src)) == number
+}
+
+// soleTag is what a text outputs that is a single tag.
+func (e *textEmitter) soleTag(text []byte) string {
+	m := e.s.tokenWords().FindSubmatch(text)
+	if m == nil || len(m[0]) != len(text) {
+		return ""
+	}
+	i, _ := strconv.Atoi(string(m[1]))
+	return e.s.tokens[i].args
 }
 
 // address follows a link's label: "Label: URL" where the link stands alone,
