@@ -51,7 +51,7 @@ var blockSpecs = map[string]blockSpec{
 	"paragraphs":  {params: []param{{name: "text", required: true, list: true}, {name: "quoted", fallback: "false"}}},
 	"details":     {params: pairs(5)},
 	"case_card":   {},
-	"send_back":   {},
+	"send_back":   {params: pairs(2)},
 	"yes_no":      {params: []param{{name: "yes", required: true}, {name: "no", required: true}, {name: "url", fallback: "case.url", url: true}}},
 }
 

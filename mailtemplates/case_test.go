@@ -187,6 +187,44 @@ func TestRepliesTellWhatTheDeskDid(t *testing.T) {
 	}
 }
 
+// The preheader of a reply is what it says, not whom it greets.
+func TestAMessageStartsBehindItsGreeting(t *testing.T) {
+	for text, want := range map[string]string{
+		"Hello Anna,\n\nThe lid is on its way.\n\nTom": "The lid is on its way.",
+		"Anna 님, 안녕하세요.\n\n뚜껑을 보냈습니다.":                 "뚜껑을 보냈습니다.",
+		"お客様\n\nふたをお送りしました。":                           "ふたをお送りしました。",
+		"The lid is gone.\n\nWhere is it?":             "The lid is gone.",
+		"Hello,\nthe lid is gone.\n\nWhere is it?":     "Hello, the lid is gone.",
+		"Hello Anna,": "Hello Anna,",
+		"":            "",
+	} {
+		x := plain()
+		x.talk.said = ""
+		c, now := x.ours("case-received")
+		c.Messages = []aftercare.CaseMessage{{ID: "m1", From: aftercare.ByDesk, By: "tom", At: now, Text: text}}
+		x.Facts.Cases = []aftercare.Case{c}
+		if got := NewData(x.Facts, x.covers(x.Facts, "case-reply"), fixtureLinks, "en", now).Message.Start; got != want {
+			t.Errorf("%q starts %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Numbers to be read out or typed stay on one line, and the desk dials with a tap;
+// plain text says a number once.
+func TestNumbersStayWhole(t *testing.T) {
+	s := load(t, Options{})
+	x := plain()
+	for template, want := range map[string]string{
+		"case-check": `<strong><span style="white-space:nowrap;">C-7K4M2Q</span></strong>`,
+		"case-late":  `<a href="tel:+491700000000"`,
+	} {
+		out, err := s.Render(template, "en", x.Data(template, "en"))
+		if err != nil || !strings.Contains(out.HTML, want) || strings.Contains(out.Text+out.Subject, "span") || strings.Contains(out.Text, "+491700000000") {
+			t.Errorf("%s lacks %s, or its text says too much: %v\n%s", template, want, err, out.Text)
+		}
+	}
+}
+
 // A code that the desk gives is in the first message since, and in no other.
 func TestACodeComesWithAMessage(t *testing.T) {
 	s := load(t, Options{})

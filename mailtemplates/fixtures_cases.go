@@ -1,6 +1,7 @@
 package mailtemplates
 
 import (
+	"cmp"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -13,13 +14,14 @@ type talk struct {
 	from            string             // "": the customer opened it
 	cause, wanted   string             // of a return
 	said, answered  string
+	asked           string // a question of the desk; "": what was answered is one
 	note            string // with the decision
 	found           string // in the workshop
 	decision        string
 	label           string
 	estimate        aftercare.Money
 	phone, callWhen string
-	goodwill        string // code
+	goodwill, worth string // code, and what it is worth if not a sum
 	again           bool   // it was closed before
 }
 
@@ -77,7 +79,7 @@ func (x Fixture) unfold(template string, c aftercare.Case) (aftercare.Case, time
 		}
 		return c, t.Add(3 * time.Hour)
 	case "case-question":
-		m := aftercare.CaseMessage{ID: "m2", At: t.Add(3 * time.Hour), From: aftercare.ByDesk, By: c.Owner, Text: x.talk.answered, Asks: true}
+		m := aftercare.CaseMessage{ID: "m2", At: t.Add(3 * time.Hour), From: aftercare.ByDesk, By: c.Owner, Text: cmp.Or(x.talk.asked, x.talk.answered), Asks: true}
 		c.Messages = append(c.Messages, m)
 		return c, day(5)
 	case "case-warning":
@@ -109,7 +111,7 @@ func (x Fixture) unfold(template string, c aftercare.Case) (aftercare.Case, time
 	case "case-thanks":
 		c.Solved, c.SolvedAt = aftercare.Yes, day(6)
 		if x.talk.goodwill != "" {
-			c.Grants = []aftercare.Grant{{ID: "goodwill", At: day(6), Kind: "coupon", Code: x.talk.goodwill, Amount: x.coupon.Off, Expires: x.coupon.Expires, Why: "goodwill"}}
+			c.Grants = []aftercare.Grant{{ID: "goodwill", At: day(6), Kind: "coupon", Code: x.talk.goodwill, Amount: x.coupon.Off, Value: x.talk.worth, Expires: x.coupon.Expires, Why: "goodwill"}}
 		}
 	}
 	c.ClosedAt = day(4)

@@ -32,7 +32,7 @@ func hostile() Fixture {
 		a := &f.Announcements[i]
 		a.Title, a.Text, a.URL, a.Lots = aftercare.Text{"en": evil}, aftercare.Text{"en": evil}, "javascript:alert(1)", []string{evil}
 	}
-	x.talk.said, x.talk.answered, x.talk.note, x.talk.found = evil+"\r\n\r\n"+evil, evil, evil, evil
+	x.talk.said, x.talk.answered, x.talk.asked, x.talk.note, x.talk.found = evil+"\r\n\r\n"+evil, evil, evil, evil, evil
 	x.talk.cause, x.talk.wanted, x.talk.phone, x.talk.callWhen = evil, evil, evil, evil
 	x.talk.label = "javascript:alert(1)"
 	x.talk.kind, x.talk.again = aftercare.CaseComplaint, false

@@ -18,7 +18,7 @@ func outdoor() *aftercare.Store {
 		Reviews: []aftercare.ReviewLink{{Name: "Google", URL: "https://reviews.example/acme"}, {Name: "Trusted Shops", URL: "https://trusted.example/acme"}},
 		Help: fixtureHelp(aftercare.Helper{ID: "tom", Name: "Tom Weber"}, aftercare.Helper{ID: "lena", Name: "Lena Hill"}, aftercare.SurveyForm{CSAT: true},
 			aftercare.ReturnPolicy{Pays: aftercare.CoveredByCustomer, Address: []string{"Acme Outdoor, returns", "1 Hill Road", "10115 Berlin, Germany"},
-				How: aftercare.Text{"en": "Any sturdy box will do, and any carrier; please keep the receipt until your money is back."}}),
+				How: aftercare.Text{"en": "Any sturdy box will do; please wrap glass in paper."}}),
 		WarrantyMonths: 24, DeliveryDays: 3, Carrier: "DHL", RefundDays: 5, PayWithinDays: 7, PayInstructions: "Acme Outdoor GmbH\nIBAN DE02 1203 0000 0000 2020 51",
 	}
 }

@@ -39,8 +39,8 @@ func plain() Fixture {
 		changes: []aftercare.Refund{{ID: "r1", At: on(28, 9), Amount: eur(7390), Lines: []aftercare.RefundLine{{LineID: "1", Quantity: 1}}}}, cancel: true, coupon: Voucher{Code: "THANKS-8F2K", Off: eur(1000), Expires: on(150, 12)},
 		talk: talk{kind: aftercare.CaseComplaint, from: aftercare.FromSurvey, cause: "changed_mind", wanted: "refund", decision: aftercare.Declined, estimate: eur(2400),
 			said:     "The parcel came a week late and nobody told me.\nThe box was open at one side.\n\nI was not at home for the weekend it was meant for.",
-			answered: "I am sorry, Anna. The parcel lay at our gate for four days because a label was printed twice; that was our mistake and not the carrier's.\n\nWould a new box help you, or is it the time that was lost? Tell me, and I will see what I can do.",
-			note:     "The lantern came back with soot on the glass and oil in the tank, so we cannot sell it as new.\n\nWe can take it back for half its price, or clean it and send it to you again at our cost.",
+			answered: "Hello Anna,\n\nI am sorry. The parcel lay at our gate for four days because a label was printed twice; that was our mistake and not the carrier's.\n\nWould a new box help you, or is it the time that was lost? Tell me, and I will see what I can do.\n\nKind regards,\nTom Weber",
+			note:     "The pictures show soot on the glass and oil in the tank, so we could not sell it as new.\n\nWe can take it back for half its price, or send you what it takes to clean it, at our cost.",
 			found:    "The burner is worn, and the old seal has gone hard. We would change both.",
 			phone:    "+49 170 0000000", callWhen: "weekdays after 17:00", goodwill: "THANKS-8F2K"}}
 }
@@ -69,9 +69,10 @@ func rich() Fixture {
 	f.Store.Help.Survey = aftercare.SurveyForm{CSAT: true, NPS: true, Question: aftercare.Text{"en": "What should we stock that we do not?"}}
 	x.talk = talk{kind: aftercare.CaseReturn, cause: "damaged", wanted: "replacement", decision: aftercare.Approved, label: "https://care.example/c/eyJhbGc.label", estimate: eur(3500),
 		said:     "One of the two lanterns has a dent in its lid.",
-		answered: "Thank you for the pictures. That should not have left our house.\n\nPlease send it back with the label below; the new one is packed already.",
+		answered: "Hello Anna,\n\nThank you for the pictures. That should not have left our house.\n\nPlease send it back with the label below; the new one is packed already.\n\nKind regards,\nTom Weber",
+		asked:    "Hello Anna,\n\nThank you for the pictures. Is it only the lid, or the glass as well?\n\nKind regards,\nTom Weber",
 		found:    "The glass is cracked and the lid is bent. We would change the one and straighten the other.",
-		note:     "A new lantern leaves us on the day the old one arrives.", again: true}
+		note:     "A new lantern leaves us on the day the old one arrives.", again: true, goodwill: "SORRY-3M7P", worth: "10 %"}
 	return x
 }
 
@@ -118,7 +119,8 @@ func konbini() Fixture {
 		coupon:  Voucher{Code: "HANARE-21", Off: jpy(1000), Expires: on(150, 3)},
 		talk: talk{kind: aftercare.CaseReturn, cause: "damaged", wanted: "replacement", decision: aftercare.Approved, label: "https://care.example/c/eyJhbGc.label", estimate: jpy(6600),
 			said:     "箱を開けたところ、ふたのつまみが欠けていました。写真をお送りします。",
-			answered: "お写真をありがとうございます。当店の検品が行き届かず、誠に申し訳ございません。\n\nお手数ですが、下記の方法でお送りください。新しい品はすでにご用意しております。",
+			answered: "山田 花子 様\n\nお写真をありがとうございます。当店の検品が行き届かず、誠に申し訳ございません。\n\nお手数ですが、下記の方法でお送りください。新しい品はすでにご用意しております。\n\n茶と道具 はなれ\n森 健太",
+			asked:    "山田 花子 様\n\nお写真をありがとうございます。欠けているのは、つまみだけでしょうか。ふたのふちにも傷がございましたら、お知らせください。\n\n茶と道具 はなれ\n森 健太",
 			found:    "つるの付け根が摩耗しております。部品を取り替え、内側の錆を落とします。",
 			note:     "お品物が当店に届きしだい、新しい品をお送りいたします。", goodwill: "HANARE-21"}}
 }
@@ -155,7 +157,7 @@ func korean() Fixture {
 		coupon: Voucher{Code: "ONHWA-7", Off: krw(5000), Expires: on(150, 4)},
 		talk: talk{kind: aftercare.CaseComplaint, cause: "changed_mind", wanted: "refund", decision: aftercare.Declined, estimate: krw(15000),
 			said:     "그릇 하나에 금이 가 있었어요.\n선물할 것이라 급합니다.",
-			answered: "보내 주신 사진 잘 보았습니다. 포장이 부족했던 저희 잘못입니다. 죄송합니다.\n\n새 그릇을 오늘 보내 드리겠습니다. 금이 간 그릇은 돌려보내지 않으셔도 됩니다.",
+			answered: "김민준 님, 안녕하세요.\n\n보내 주신 사진 잘 보았습니다. 포장이 부족했던 저희 잘못입니다. 죄송합니다.\n\n새 그릇을 오늘 보내 드리려고 합니다. 받으실 주소가 주문하신 곳과 같은지 알려 주시겠어요? 금이 간 그릇은 돌려보내지 않으셔도 됩니다.\n\n감사합니다.\n박지훈 드림",
 			found:    "굽에 금이 가 있어 다시 구워야 합니다. 유약도 함께 손보겠습니다.",
 			note:     "사용하신 흔적이 있어 새 상품으로 다시 판매하기 어렵습니다.\n\n대신 절반 금액으로 돌려받으시거나, 저희 비용으로 다시 보내 드릴 수 있습니다.", goodwill: "ONHWA-7"}}
 }

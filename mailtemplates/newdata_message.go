@@ -2,11 +2,28 @@ package mailtemplates
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/cases"
 	"aftercare/internal/locale"
 )
+
+// afterGreeting is where a message begins to say something: a short first line that
+// names the customer, or is no sentence, says nothing of what it is about.
+func (b *builder) afterGreeting(text []Paragraph) int {
+	if len(text) < 2 || len(text[0].Lines) != 1 {
+		return 0
+	}
+	line, c := text[0].Lines[0], b.f.Order.Customer
+	named := func(name string) bool { return name != "" && strings.Contains(line, name) }
+	end, _ := utf8.DecodeLastRuneInString(line)
+	sentence := strings.ContainsRune(".?!…:。？！", end)
+	if utf8.RuneCountInString(line) < 40 && (named(c.FirstName) || named(c.LastName) || !sentence) {
+		return 1
+	}
+	return 0
+}
 
 func (b *builder) message(c aftercare.Case, m aftercare.CaseMessage) Message {
 	if m.ID == "" {
@@ -14,8 +31,8 @@ func (b *builder) message(c aftercare.Case, m aftercare.CaseMessage) Message {
 	}
 	ours := m.From == aftercare.ByDesk
 	out := Message{Text: paragraphs(m.Text, !ours), At: b.date(m.At), Photos: len(m.Photos), Asks: m.Asks, Ours: ours}
-	if len(out.Text) > 0 {
-		out.Start = short(strings.Join(out.Text[0].Lines, " "))
+	if i := b.afterGreeting(out.Text); i < len(out.Text) {
+		out.Start = short(strings.Join(out.Text[i].Lines, " "))
 	}
 	if ours {
 		out.By, out.Tells = b.helper(m.By), tells(c, m)
