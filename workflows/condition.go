@@ -26,9 +26,15 @@ const (
 type condition struct {
 	text    string
 	program *vm.Program
+	joint   string // what joins its parts: "&&", "||", or "" when it is one term
+	parts   []aftercare.Condition
 }
 
 func (c *condition) String() string { return c.text }
+
+// Parts are the operands of the outermost && or ||, so that the one that decided
+// can be named; none when the condition is one term.
+func (c *condition) Parts() (joint string, parts []aftercare.Condition) { return c.joint, c.parts }
 
 // Holds reads the condition. It is safe for concurrent use.
 func (c *condition) Holds(v aftercare.View) (bool, error) {
@@ -62,7 +68,7 @@ func compile(text string, subject aftercare.SubjectKind) (whole aftercare.Condit
 	if err != nil {
 		return nil, nil, []error{err}
 	}
-	for _, n := range operands(tree.Node) {
+	for _, n := range operands(tree.Node, "||") {
 		c, err := program(n)
 		if err != nil {
 			return nil, nil, []error{err}
@@ -83,17 +89,28 @@ func program(n ast.Node) (aftercare.Condition, error) {
 	if err != nil {
 		return nil, message(err)
 	}
-	return &condition{text, p}, nil
+	c := &condition{text: text, program: p}
+	if b, ok := n.(*ast.BinaryNode); ok && (b.Operator == "&&" || b.Operator == "||") {
+		c.joint = b.Operator
+		for _, x := range operands(n, b.Operator) {
+			part, err := program(x)
+			if err != nil {
+				return nil, err
+			}
+			c.parts = append(c.parts, part)
+		}
+	}
+	return c, nil
 }
 
 func sameAfterCheck(again *parser.Tree, n ast.Node) bool {
 	return check(&again.Node, "") == nil && ast.Dump(again.Node) == ast.Dump(n)
 }
 
-// operands are what the outermost || joins.
-func operands(n ast.Node) []ast.Node {
-	if b, ok := n.(*ast.BinaryNode); ok && b.Operator == "||" {
-		return append(operands(b.Left), operands(b.Right)...)
+// operands are what the outermost joint joins.
+func operands(n ast.Node, joint string) []ast.Node {
+	if b, ok := n.(*ast.BinaryNode); ok && b.Operator == joint {
+		return append(operands(b.Left, joint), operands(b.Right, joint)...)
 	}
 	return []ast.Node{n}
 }

@@ -1,5 +1,7 @@
 package aftercare
 
+import "strings"
+
 // ReasonCode says why a step was held, put off or skipped, or a mail not sent.
 type ReasonCode string
 
@@ -68,10 +70,10 @@ var reasons = map[ReasonCode]string{
 	ReasonShadow:       "the store is in shadow mode",
 	ReasonTemplate:     "the template failed",
 	ReasonPaused:       "paused",
-	ReasonCondition:    "not meant for this order",
+	ReasonCondition:    "does not apply",
 	ReasonTogether:     "told in one mail with another",
 	ReasonAnchor:       "waits for something that has not happened yet",
-	ReasonAnchorGone:   "the step it follows was skipped",
+	ReasonAnchorGone:   "the mail before it was not sent",
 	ReasonRetry:        "will be tried again",
 	ReasonRejected:     "refused by the mail server",
 	ReasonUnconfirmed:  "handed over, but the mail server's answer was lost",
@@ -98,6 +100,9 @@ func (r Reason) IsZero() bool { return r.Code == ReasonNone }
 
 // String is the reason as a support person reads it.
 func (r Reason) String() string {
+	if r.Code == ReasonCondition && strings.HasPrefix(r.Detail, over) {
+		return r.Detail
+	}
 	s := reasons[r.Code]
 	if s == "" {
 		s = string(r.Code)
@@ -107,6 +112,13 @@ func (r Reason) String() string {
 	}
 	return s
 }
+
+// over begins the detail of what was meant once and is not any more. It is told
+// apart by its words alone: whoever counts reasons counts both as one code.
+const over = "no longer needed: "
+
+// Over is why what had begun ends by a condition of its workflow.
+func Over(why string) Reason { return Because(ReasonCondition, over+why) }
 
 // Because makes a Reason.
 func Because(code ReasonCode, detail string) Reason { return Reason{Code: code, Detail: detail} }

@@ -91,7 +91,7 @@ func (p *pass) place(c *course, spec aftercare.StepSpec, st *aftercare.Step, at 
 	case by != "":
 		p.skip(st, aftercare.Because(aftercare.ReasonTogether, "told with "+by))
 	case at.gone != "":
-		p.skip(st, aftercare.Because(aftercare.ReasonAnchorGone, at.gone))
+		p.skip(st, aftercare.Because(aftercare.ReasonAnchorGone, ""))
 	case poisoned(st):
 		p.keep(c, st, at.at, st.Reason)
 	case c.State == aftercare.EnrollmentHeld:
@@ -154,6 +154,10 @@ func retry(st *aftercare.Step, until string) aftercare.Reason {
 	return aftercare.Because(aftercare.ReasonRetry, "not before "+until)
 }
 
+// WouldNotGo begins the lines of a trail that say what would keep the step from
+// being mailed if it were due now.
+const WouldNotGo = "if it were due now, it would not go: "
+
 // foresee notes what would keep the step from being mailed if it were due now.
 func (p *pass) foresee(c *course, spec aftercare.StepSpec, tr *trail) {
 	if tr == nil {
@@ -161,7 +165,7 @@ func (p *pass) foresee(c *course, spec aftercare.StepSpec, tr *trail) {
 	}
 	for _, why := range []aftercare.Reason{p.meant(c, spec), p.forbidden(spec), p.nowhere(c, spec)} {
 		if !why.IsZero() {
-			tr.add("if it were due now, it would not go: %s", why)
+			tr.add(WouldNotGo+"%s", why)
 		}
 	}
 }
@@ -206,18 +210,18 @@ func (p *pass) arrived(c *course, spec aftercare.StepSpec, st *aftercare.Step, a
 func (p *pass) meant(c *course, spec aftercare.StepSpec) aftercare.Reason {
 	if spec.If != nil {
 		if ok, failed := holds(spec.If, c.view); !failed.IsZero() || !ok {
-			return known(failed, aftercare.Because(aftercare.ReasonCondition, "only if "+inWords(spec.If)))
+			return either(failed, aftercare.Because(aftercare.ReasonCondition, lacking(spec.If, c.view)))
 		}
 	}
 	if spec.Unless != nil {
 		if ok, failed := holds(spec.Unless, c.view); !failed.IsZero() || ok {
-			return known(failed, aftercare.Because(aftercare.ReasonCondition, "not if "+inWords(spec.Unless)))
+			return either(failed, aftercare.Because(aftercare.ReasonCondition, given(spec.Unless, c.view)))
 		}
 	}
 	return aftercare.Reason{}
 }
 
-func known(reasons ...aftercare.Reason) aftercare.Reason {
+func either(reasons ...aftercare.Reason) aftercare.Reason {
 	r, _ := find(reasons, func(r aftercare.Reason) bool { return !r.IsZero() })
 	return r
 }

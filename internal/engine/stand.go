@@ -90,7 +90,7 @@ func (p *pass) exit(c *course) aftercare.Reason {
 	case c.wf == nil:
 		return aftercare.Because(aftercare.ReasonWorkflowGone, "no workflow "+c.Workflow)
 	case c.anchor.IsZero() && slices.Contains(again, c.wf.Trigger):
-		return aftercare.Because(aftercare.ReasonCondition, "the case was opened again, or decided otherwise")
+		return aftercare.Over("the case was opened again, or decided otherwise")
 	}
 	for _, cond := range c.wf.ExitWhen {
 		if ok, _ := holds(cond, c.view); ok {
@@ -113,7 +113,7 @@ func exitReason(cond aftercare.Condition) aftercare.Reason {
 	if code, ok := exitReasons[text]; ok {
 		return aftercare.Because(code, "")
 	}
-	return aftercare.Because(aftercare.ReasonCondition, inWords(cond))
+	return aftercare.Over(InWords(cond))
 }
 
 // hold is why the enrollment waits, whatever its steps say. An exit condition
@@ -132,7 +132,7 @@ func (p *pass) hold(c *course) aftercare.Reason {
 		case ok && text == "case.open":
 			return aftercare.Because(aftercare.ReasonCase, "")
 		case ok:
-			return aftercare.Because(aftercare.ReasonHold, inWords(cond))
+			return aftercare.Because(aftercare.ReasonHold, InWords(cond))
 		}
 	}
 	return aftercare.Reason{}

@@ -141,11 +141,12 @@ func (p *pass) refusal(wf *aftercare.Workflow, subj aftercare.Subject) aftercare
 	case wf.When == nil:
 		return aftercare.Reason{}
 	}
-	ok, failed := holds(wf.When, p.view(subj))
+	view := p.view(subj)
+	ok, failed := holds(wf.When, view)
 	if !failed.IsZero() || ok {
 		return failed
 	}
-	return aftercare.Because(aftercare.ReasonCondition, "only when "+inWords(wf.When))
+	return aftercare.Because(aftercare.ReasonCondition, lacking(wf.When, view))
 }
 
 // ofToday are the triggers that are about what somebody does now, however old the

@@ -8,12 +8,12 @@ import (
 	"aftercare/internal/aftercare"
 )
 
-// sayLayout is how times are written for support people: "Tue 2026-11-24 10:00".
-const sayLayout = "Mon 2006-01-02 15:04"
+// sayLayout is how times are written for support people: "Tue 24 Nov 2026, 10:00".
+const sayLayout = "Mon 2 Jan 2006, 15:04"
 
 // say writes a time as the customer's clock shows it.
 func (p *pass) say(t time.Time) string {
-	return t.In(p.zone).Format(sayLayout) + " " + p.zone.String()
+	return t.In(p.zone).Format(sayLayout) + " (" + p.zone.String() + ")"
 }
 
 // sayLength writes a span in words: "14 days", "1 month and 2 days".

@@ -17,6 +17,9 @@ var terms = map[string]string{
 	"order.digital":                         "nothing needs shipping",
 	"order.pickup":                          "the customer picks it up",
 	"order.gift":                            "it is a gift",
+	"!order.gift":                           "it is no gift",
+	"!order.digital":                        "something has to be shipped",
+	"!order.pickup":                         "the customer does not pick it up",
 	"order.total > 0":                       "the order costs something",
 	"customer.erased":                       "the customer was erased",
 	"line.kept > 0":                         "something of it was kept",
@@ -24,6 +27,7 @@ var terms = map[string]string{
 	"line.repurchased":                      "the customer has bought it again",
 	"line.out_of_stock":                     "it is out of stock",
 	"line.subscribed":                       "the customer gets it regularly already",
+	"!line.subscribed":                      "the customer does not get it regularly yet",
 	"line.subscribable":                     "it can be had regularly",
 	"line.extendable":                       "a longer warranty can be had",
 	"line.bought in [2, 5]":                 "it is the second or the fifth purchase of it",
@@ -35,6 +39,7 @@ var terms = map[string]string{
 	"change.told":                           "another mail told it",
 	"case.open":                             "a case is open",
 	"case.closed":                           "the case is closed",
+	"!case.closed":                          "the case is open",
 	`case.kind == "repair"`:                 "it is a repair",
 	`case.kind == "spare_part"`:             "it is about a spare part",
 	`case.kind == "return"`:                 "it is a return",
@@ -61,6 +66,8 @@ var terms = map[string]string{
 	`case.solved != ""`:                     "the customer has said whether it was solved",
 	`case.solved == "yes"`:                  "it was solved",
 	"message.answered":                      "the message is answered",
+	"!message.answered":                     "the message has no answer yet",
+	"message.asks":                          "we asked the customer something",
 	"!message.latest":                       "a later message came",
 	"message.latest":                        "it is the last message of the case",
 	"store.remind_returns":                  "the store reminds of the return window",
@@ -76,27 +83,102 @@ var terms = map[string]string{
 	"catalog.related":   "the catalog has something that goes with it, in stock and not yet owned",
 }
 
-// inWords says a condition as far as its terms are known.
-func inWords(c aftercare.Condition) string {
-	var ors []string
-	for _, or := range strings.Split(c.String(), " || ") {
-		var ands []string
-		for _, and := range strings.Split(or, " && ") {
-			ands = append(ands, term(strings.TrimSpace(and)))
+// joined is a condition that can name its parts: what its outermost && or || joins.
+type joined interface {
+	Parts() (joint string, parts []aftercare.Condition)
+}
+
+// partsOf are what a joint joins; a condition that it does not join is the only one.
+func partsOf(c aftercare.Condition, joint string) []aftercare.Condition {
+	if j, ok := c.(joined); ok {
+		if by, parts := j.Parts(); by == joint {
+			return parts
 		}
-		ors = append(ors, strings.Join(ands, " and "))
 	}
-	return strings.Join(ors, " or ")
+	return []aftercare.Condition{c}
+}
+
+// InWords says a condition as far as its terms are known.
+func InWords(c aftercare.Condition) string {
+	if ors := partsOf(c, "||"); len(ors) > 1 {
+		return joinWords(ors, " or ")
+	}
+	if ands := partsOf(c, "&&"); len(ands) > 1 {
+		return joinWords(ands, " and ")
+	}
+	return term(strings.TrimSpace(c.String()))
+}
+
+func joinWords(parts []aftercare.Condition, joint string) string {
+	var out []string
+	for _, part := range parts {
+		said := InWords(part)
+		if joint == " and " && len(partsOf(part, "||")) > 1 {
+			said = "(" + said + ")"
+		}
+		out = append(out, said)
+	}
+	return strings.Join(out, joint)
+}
+
+// lacking says why a condition does not hold, by those of its parts that do not:
+// what is so instead, where there are words for that, else what it takes.
+func lacking(c aftercare.Condition, v aftercare.View) string {
+	var facts, takes []string
+	for _, part := range partsOf(c, "&&") {
+		if ok, failed := holds(part, v); ok && failed.IsZero() {
+			continue
+		}
+		if said := known(opposite(strings.TrimSpace(part.String()))); said != "" {
+			facts = append(facts, said)
+		} else {
+			takes = append(takes, InWords(part))
+		}
+	}
+	if len(takes) > 0 {
+		facts = append(facts, "only when "+strings.Join(takes, " and "))
+	}
+	return strings.Join(facts, "; ")
+}
+
+// given says why a condition holds, by those of its parts that do.
+func given(c aftercare.Condition, v aftercare.View) string {
+	var out []string
+	for _, part := range partsOf(c, "||") {
+		if ok, _ := holds(part, v); ok {
+			out = append(out, InWords(part))
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// opposite is the term that holds when the other does not.
+func opposite(text string) string {
+	switch positive, negated := strings.CutPrefix(text, "!"); {
+	case negated:
+		return positive
+	case strings.Contains(text, " != "):
+		return strings.Replace(text, " != ", " == ", 1)
+	case strings.Contains(text, " == "):
+		return strings.Replace(text, " == ", " != ", 1)
+	}
+	return "!" + text
+}
+
+// known is a term in words, "" when there are none for it.
+func known(text string) string {
+	if words, ok := terms[text]; ok {
+		return words
+	}
+	return newsTerms[text]
 }
 
 func term(text string) string {
-	for _, known := range []map[string]string{terms, newsTerms} {
-		if words, ok := known[text]; ok {
-			return words
-		}
+	if words := known(text); words != "" {
+		return words
 	}
 	if positive, negated := strings.CutPrefix(text, "!"); negated {
-		if words := term(positive); words != positive {
+		if words := known(positive); words != "" {
 			return "not: " + words
 		}
 	}

@@ -110,8 +110,8 @@ func Explain() []aftercare.Enrollment {
 	f := Facts()
 	out := enrollments(f)
 	out[1].Steps[0].Trail = []string{
-		"All parcels delivered Sun 2026-12-13 03:05 America/Vancouver", "plus 7 days is Sun 2026-12-20 03:05",
-		"at 10:00 local time: Sun 2026-12-20 10:00 America/Vancouver",
+		"from all parcels delivered: Sun 13 Dec 2026, 03:05 (America/Vancouver)", "plus 7 days: Sun 20 Dec 2026, 03:05 (America/Vancouver)",
+		"moved to Sun 20 Dec 2026, 10:00 (America/Vancouver)",
 	}
 	return append(out,
 		aftercare.Enrollment{Workflow: "cross-sell", Subject: f.Subject(), State: aftercare.EnrollmentExited,
