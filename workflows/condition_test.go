@@ -61,6 +61,40 @@ func TestPartsOfOr(t *testing.T) {
 	}
 }
 
+// A condition names what its outermost joint joins, and so do its parts.
+func TestPartsOfACondition(t *testing.T) {
+	t.Parallel()
+	type parted interface {
+		Parts() (string, []aftercare.Condition)
+	}
+	var tree func(aftercare.Condition) string
+	tree = func(c aftercare.Condition) string {
+		joint, parts := c.(parted).Parts()
+		if joint == "" {
+			return c.String()
+		}
+		var out []string
+		for _, p := range parts {
+			out = append(out, tree(p))
+		}
+		return joint + "(" + strings.Join(out, "; ") + ")"
+	}
+	for text, want := range map[string]string{
+		"order.paid": "order.paid",
+		"order.paid && !order.gift && (order.test || order.pickup)": "&&(order.paid; !order.gift; ||(order.test; order.pickup))",
+		"order.test || order.paid && order.gift":                    "||(order.test; &&(order.paid; order.gift))",
+		"!(order.test || order.gift)":                               "!(order.test || order.gift)",
+	} {
+		c, _, wrong := compile(text, "")
+		if wrong != nil {
+			t.Fatal(wrong)
+		}
+		if got := tree(c); got != want {
+			t.Errorf("%s: got %s, want %s", text, got, want)
+		}
+	}
+}
+
 // The tables beside the vocabulary name what is there.
 func TestTablesNameFieldsOfTheView(t *testing.T) {
 	t.Parallel()
