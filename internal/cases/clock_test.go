@@ -37,7 +37,7 @@ func shop() *aftercare.Store {
 				{ID: "kim", Name: "Kim", Email: "kim@acme.example", Away: []aftercare.Absence{{From: "2026-12-01", To: "2026-12-05"}, {From: "2026-12-10"}}},
 				{ID: "lee", Name: "Lee", Away: []aftercare.Absence{{From: "2026-12-03", To: "2026-12-03"}}}, {ID: "boss", Name: "Ann"},
 			},
-			Replies: []aftercare.Reply{{ID: "yes", Kinds: []aftercare.CaseKind{aftercare.CaseReturn}}, {ID: "any"}, {ID: "sorry", Kinds: []aftercare.CaseKind{aftercare.CaseReview}, Score: []int{1, 2}}},
+			Replies: []aftercare.Reply{{ID: "yes", Kinds: []aftercare.CaseKind{aftercare.CaseReturn}}, {ID: "any"}, {ID: "sorry", Kinds: []aftercare.CaseKind{aftercare.CaseReview, aftercare.CaseComplaint}, Score: []int{1, 2}}},
 			Plans: map[aftercare.CaseKind]aftercare.Plan{
 				aftercare.CaseComplaint: {Answers: []string{"kim", "lee"}, Lead: "boss", FirstReply: 4 * time.Hour, NextReply: 8 * time.Hour, Resolution: 24 * time.Hour, Warn: time.Hour},
 				aftercare.CaseReturn: {Answers: []string{"kim"}, Decides: "boss", Lead: "boss", Steps: []aftercare.PlanStep{

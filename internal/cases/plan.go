@@ -19,7 +19,7 @@ func Next(c aftercare.Case, help *aftercare.Help) (step aftercare.PlanStep, repl
 	steps := help.Plans[c.Kind].Steps
 	done := 0
 	for i, s := range steps {
-		if been(c, s.State) {
+		if Been(c, s.State) {
 			done = i + 1
 		}
 	}
@@ -39,9 +39,9 @@ var afterYes = []string{
 	aftercare.StateReady, aftercare.StateShipped, aftercare.StateRefunded,
 }
 
-// been reports whether the case is, or was, in a state. An answer to the customer
+// Been reports whether the case is, or was, in a state. An answer to the customer
 // counts as work begun.
-func been(c aftercare.Case, state string) bool {
+func Been(c aftercare.Case, state string) bool {
 	if c.State == state || slices.ContainsFunc(c.Moves, func(m aftercare.CaseMove) bool { return m.State == state }) {
 		return true
 	}
@@ -57,13 +57,13 @@ func FindReply(help *aftercare.Help, id string) (aftercare.Reply, bool) {
 	return help.Replies[i], true
 }
 
-// Replies are the canned replies for a case: those for its kind, and for reviews
-// those for its score.
+// Replies are the canned replies for a case: those for its kind, and of those that
+// name a score the ones for its score; a review of unknown score gets them all.
 func Replies(c aftercare.Case, help *aftercare.Help) []aftercare.Reply {
 	var out []aftercare.Reply
 	for _, r := range help.Replies {
 		if (len(r.Kinds) == 0 || slices.Contains(r.Kinds, c.Kind)) &&
-			(len(r.Score) == 0 || c.Score == 0 || slices.Contains(r.Score, c.Score)) {
+			(len(r.Score) == 0 || slices.Contains(r.Score, c.Score) || c.Kind == aftercare.CaseReview && c.Score == 0) {
 			out = append(out, r)
 		}
 	}

@@ -94,6 +94,12 @@ func TestReplies(t *testing.T) {
 			t.Errorf("%+v: %q, want %q", c, got, want)
 		}
 	}
+	if got := ids(aftercare.Case{Kind: aftercare.CaseReview}); got != "any sorry" {
+		t.Errorf("for a review of unknown score: %q", got)
+	}
+	if got := ids(aftercare.Case{Kind: aftercare.CaseComplaint}); got != "any" {
+		t.Errorf("for a complaint, which has no score: %q", got)
+	}
 }
 
 func TestMay(t *testing.T) {
