@@ -59,9 +59,9 @@ func (c *console) card(x aftercare.Walk) walkCard {
 	out := walkCard{Walk: x, Zone: c.zone(x.Store), Name: newsName(x.Announcement), Word: walkWords[x.State], What: strings.Join(x.SKUs, ", "),
 		Countries: tally(n.Countries, greatest, func(code string) string { return locale.Country(code, "en") }), Months: tally(n.Months, nil, month)}
 	if len(x.Lots) > 0 {
-		out.What += ", lots " + strings.Join(x.Lots, ", ")
+		out.What += ", " + lots(x.Lots)
 	}
-	if out.What += " of " + c.storeName(x.Store); x.Through > 0 {
+	if out.What = c.storeName(x.Store) + " · " + out.What; x.Through > 0 {
 		out.Percent = x.Cursor * 100 / x.Through
 	}
 	for _, f := range []number{{n.Orders, "orders to be told"}, {n.Persons, "persons among them"}, {n.Unsure, "whose lot is not known"}, {n.NoAddress, "without a mail address"},

@@ -12,7 +12,7 @@ func TestAnnouncements(t *testing.T) {
 	t.Parallel()
 	x := inside(t)
 	w := x.do("GET", "/announcements", nil)
-	x.contains(w, http.StatusOK, "Recall: Please stop using your camping lamp", "Early access: 新しいランプを", "LAMP-01, lots L-2026-03 of Acme",
+	x.contains(w, http.StatusOK, "Recall: Please stop using your camping lamp", "Early access: 新しいランプを", "Acme Outdoor · LAMP-01, lot L-2026-03",
 		"<b>800</b> orders told of about 1234", `value="75"`, "<b>12</b> without a mail address", "900 in Germany, 200 in Austria", "400 in Sep 2026, 500 in Oct 2026", "--go 1234",
 		"/announcements/acme/recall-bbbb/stop", "/announcements/acme/recall-cccc/resume")
 	for _, not := range []string{"/announcements/acme/recall-aaaa/", "/announcements/acme/early-lumen-2/", "recall-bbbb/resume"} {
@@ -56,19 +56,19 @@ func TestNewsInWords(t *testing.T) {
 			t.Errorf("%s: %q, want %q", id, got, want)
 		}
 	}
-	if got := subjectLabel(&f, aftercare.Subject{Kind: aftercare.SubjectNews, ID: "shop/1/r"}); got != "Recall: Careful" {
+	if got := subjectLabel(&f, aftercare.Subject{Kind: aftercare.SubjectNews, ID: "shop/1/r"}); got != "Careful" {
 		t.Errorf("announcement: %q", got)
 	}
 	for _, c := range []struct {
 		e    aftercare.Event
 		want string
 	}{
-		{aftercare.Event{Type: aftercare.EventAnnounced, Announcement: &aftercare.Announcement{Kind: aftercare.AnnouncementPresale, Title: aftercare.Text{"en": "New"}, Lots: []string{"L1"}}}, "Early access: New|Lots L1"},
+		{aftercare.Event{Type: aftercare.EventAnnounced, Announcement: &aftercare.Announcement{Kind: aftercare.AnnouncementPresale, Title: aftercare.Text{"en": "New"}, Lots: []string{"L1"}}}, "Early access: New|Lot L1"},
 		{aftercare.Event{Type: aftercare.EventAnnounced}, "Announcement"},
 		{aftercare.Event{Type: aftercare.EventRegistered, Registration: &aftercare.Registration{Serial: "17", Lot: "L1"}}, "Product registered|Serial number 17|Lot L1"},
 		{aftercare.Event{Type: aftercare.EventRegistered}, "Product registered"},
 	} {
-		headline, lines := told(c.e)
+		headline, lines := teller{}.told(c.e)
 		if got := strings.Join(append([]string{headline}, lines...), "|"); got != c.want {
 			t.Errorf("%s: %q, want %q", c.e.Type, got, c.want)
 		}

@@ -107,7 +107,7 @@ func (c *console) showCase(w http.ResponseWriter, r *http.Request, status int, o
 	if c.Explain != nil {
 		explained = c.Explain.Explain(o.Timeline.State, now)
 	}
-	p.History = lay(o.besides(), explained, now)
+	p.History = lay(o.besides(), explained, c.teller(o.Timeline))
 	if u, err := url.Parse(o.Case.ReviewURL); err == nil {
 		p.Place = u.Hostname()
 	}
@@ -142,7 +142,7 @@ func (o *openCase) clocks(now time.Time) []clockRow {
 	for _, x := range []struct {
 		name string
 		at   time.Time
-	}{{"First answer", k.FirstReply}, {"Next answer", k.NextReply}, {"Solved", k.Resolution}} {
+	}{{"First answer", k.FirstReply}, {"Next answer", k.NextReply}, {"To be solved", k.Resolution}} {
 		if x.at.IsZero() {
 			continue
 		}

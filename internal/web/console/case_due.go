@@ -29,13 +29,24 @@ func dueOf(s *aftercare.Store, c aftercare.Case, now time.Time) due {
 	case k.Due.IsZero():
 		return due{"no clock runs", "quiet", time.Time{}}
 	case now.After(k.Due):
-		return due{"late since " + moment(k.Due, now, loc), "bad", k.Due}
+		return due{clockWords(k.What).late + " late since " + moment(k.Due, now, loc), "bad", k.Due}
 	}
-	d := due{fmt.Sprintf("in %s, %s", ahead(s, s.BusinessTime(now, k.Due)), moment(k.Due, now, loc)), "ok", k.Due}
+	d := due{fmt.Sprintf("%s in %s, %s", clockWords(k.What).ahead, ahead(s, s.BusinessTime(now, k.Due)), moment(k.Due, now, loc)), "ok", k.Due}
 	if !now.Before(k.Warn) {
 		d.Tone = "warn"
 	}
 	return d
+}
+
+// clockName is what a clock is for, before "in 3 h" and before "late since".
+type clockName struct{ ahead, late string }
+
+// clockWords says what is to be done when a clock ends.
+func clockWords(what string) clockName {
+	if what == cases.Resolution {
+		return clockName{"solve", "solving"}
+	}
+	return clockName{"answer", "answer"}
 }
 
 // moment tells a time as one would say it: "today 15:10", "Thu 17 Dec, 09:00".

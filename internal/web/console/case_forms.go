@@ -20,7 +20,7 @@ func (p casePage) Did() string {
 		"open": "The case is open. Its number and page are on their way to the customer.",
 	}[p.Form.Did]
 	if done != "" && mailed[p.Form.Did] != nil {
-		done += " " + p.tells(p.Form.Did)
+		done = strings.TrimSpace(done + " " + p.told(p.Form.Did))
 	}
 	return done
 }
@@ -33,6 +33,7 @@ var mailed = map[string][]aftercare.CaseKind{
 	"close": {aftercare.CaseComplaint, aftercare.CaseReturn, aftercare.CaseQuestion, aftercare.CaseRepair, aftercare.CaseSparePart},
 }
 
+// tells says how the customer hears of an act, before it is done.
 func (p casePage) tells(do string) string {
 	switch asked := slices.Contains(mailed[do], p.Case.Kind); {
 	case do == "close" && asked:
@@ -40,16 +41,29 @@ func (p casePage) tells(do string) string {
 	case do == "close":
 		return "What you write here is sent at once."
 	case asked:
-		return "A mail tells the customer, or your words if you write any."
+		return "A mail tells the customer. If you write something below, it is sent instead."
 	}
-	return "No mail tells it by itself: the customer reads it when you write."
+	return "This alone sends no mail: the customer hears of it by what you write below."
+}
+
+// told says how the customer hears of what was done.
+func (p casePage) told(do string) string {
+	switch asked := slices.Contains(mailed[do], p.Case.Kind); {
+	case do == "close" && asked:
+		return "A mail asks the customer later whether it is solved."
+	case do == "close":
+		return ""
+	case asked:
+		return "A mail tells the customer, or your words if you wrote any."
+	}
+	return "This alone sent no mail: the customer hears of it by what you write."
 }
 
 // Tells says how the customer hears of an act.
 func (f actForm) Tells() string {
 	hint := f.Page.tells(f.Do)
 	if f.Do == "decide" {
-		hint += " A no needs a word."
+		hint += " If you say no, say why."
 	}
 	return hint
 }
@@ -144,6 +158,21 @@ func (p casePage) Rows() int {
 		lines += 1 + len([]rune(l))/85
 	}
 	return max(7, min(22, lines))
+}
+
+// nextActs are the acts that bring about a plan's states.
+var nextActs = map[string]string{
+	aftercare.StateApproved: "decide", aftercare.StateDeclined: "decide", aftercare.StateEstimate: "estimate", aftercare.StateReceived: "received",
+	aftercare.StateReady: "ready", aftercare.StateShipped: "shipped", aftercare.StateRefunded: "refunded", aftercare.StateClosed: "close",
+}
+
+// NextAct is what does the plan's next step, "" when nothing here does.
+func (p casePage) NextAct() string {
+	step, _, ok := cases.Next(p.Case, p.Shop.Help)
+	if do := nextActs[step.State]; ok && do != "" && p.shows(do) {
+		return do
+	}
+	return ""
 }
 
 // rootChoice is a choice of root causes.

@@ -25,7 +25,7 @@ type plan struct {
 
 type planStep struct {
 	Title string
-	Class string // done, next, open
+	Class string // done, next, open, or passed: it was left out
 }
 
 // allowed is a compensation that the plan allows; What names it in the form.
@@ -53,10 +53,12 @@ func (o *openCase) planOf(me string, now time.Time) plan {
 	next, _, more := cases.Next(o.Case, o.Shop.Help)
 	seen := false
 	for _, s := range p.Steps {
-		step := planStep{Title: s.Title.In(own...), Class: "done"}
+		step := planStep{Title: s.Title.In(own...), Class: "passed"}
 		switch {
 		case more && !seen && s.State == next.State && s.Reply == next.Reply:
 			step.Class, seen, out.Next = "next", true, step.Title
+		case cases.Been(o.Case, s.State):
+			step.Class = "done"
 		case seen:
 			step.Class = "open"
 		}

@@ -40,6 +40,11 @@ func promises(f *aftercare.OrderFacts, s aftercare.Standing, zone *time.Location
 			p.Due.Text, p.Due.Tone = "came late, "+moment(x.KeptAt, now, zone), "warn"
 		case !x.KeptAt.IsZero():
 			p.Due.Text = "kept, " + moment(x.KeptAt, now, zone)
+		case usual && now.After(x.Due):
+			p.Due.Text, p.Due.Tone = "was expected around "+moment(x.Due, now, zone), "warn"
+			if x.What == aftercare.PromiseDelivery {
+				p.Source += "; no word of its arrival"
+			}
 		case usual:
 			p.Due.Text, p.Due.Tone = "around "+moment(x.Due, now, zone), "quiet"
 		case now.After(x.Due):

@@ -69,13 +69,16 @@ func (p casePage) Platform() bool { return p.Case.ByPlatform() }
 var languages = map[string]string{"en": "English", "ja": "Japanese", "ko": "Korean", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "zh": "Chinese"}
 
 // Reads is the customer's language in words.
-func (p casePage) Reads() string {
-	for _, l := range locale.Fallbacks(p.Language) {
-		if name := languages[l]; name != "" && strings.HasPrefix(p.Language, l) {
+func (p casePage) Reads() string { return languageOf(p.Language) }
+
+// languageOf is a language in words; its tag where there are none.
+func languageOf(tag string) string {
+	for _, l := range locale.Fallbacks(tag) {
+		if name := languages[l]; name != "" && strings.HasPrefix(tag, l) {
 			return name
 		}
 	}
-	return p.Language
+	return tag
 }
 
 // Currency is the order's.
@@ -91,6 +94,17 @@ func (p casePage) Today() string { return p.Now.In(p.Zone).Format(time.DateOnly)
 
 // Fault reports whether the cause is the shop's to bear.
 func (p casePage) Fault() bool { return aftercare.ShopsFault(p.Case.Cause) }
+
+// Solved is the customer's answer to the closing check.
+func (p casePage) Solved() *word {
+	switch p.Case.Solved {
+	case aftercare.Yes:
+		return &word{"yes, says the customer", "ok"}
+	case aftercare.No:
+		return &word{"no, says the customer", "warn"}
+	}
+	return nil
+}
 
 // Accepted is the customer's word on the price.
 func (p casePage) Accepted() *word {
@@ -128,16 +142,26 @@ const (
 	soonShown   = 2
 )
 
-// Lately are the last things that happened.
-func (p casePage) Lately() []entry {
-	past := p.History.Past
-	return past[max(0, len(past)-latelyShown):]
-}
+// Lately are the last things that happened. A mail that was not sent is none.
+func (p casePage) Lately() []entry { return p.past(true) }
 
-// Earlier are the things before them.
-func (p casePage) Earlier() []entry {
-	past := p.History.Past
-	return past[:max(0, len(past)-latelyShown)]
+// Earlier are the things before them, and all mails that were not sent.
+func (p casePage) Earlier() []entry { return p.past(false) }
+
+func (p casePage) past(lately bool) []entry {
+	left := latelyShown
+	var out []entry
+	for _, x := range slices.Backward(p.History.Past) {
+		shown := left > 0 && len(x.Unsent) == 0
+		if shown {
+			left--
+		}
+		if shown == lately {
+			out = append(out, x)
+		}
+	}
+	slices.Reverse(out)
+	return out
 }
 
 // Soon are the next things that are planned.

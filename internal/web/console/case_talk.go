@@ -20,7 +20,8 @@ type said struct {
 	Who    string
 	Text   string
 	Photos []photo
-	Asks   bool
+	Asks   bool // it asked for an answer
+	Waits  bool // and nobody has given it yet
 	Fresh  bool // it came after the form that is shown again was opened
 }
 
@@ -31,7 +32,7 @@ type photo struct{ URL, Alt string }
 func (o *openCase) talk(fresh map[string]bool) []said {
 	var out, after []said
 	for _, m := range o.Case.Messages {
-		s := said{At: m.At, Class: string(m.From), Text: m.Text, Asks: m.Asks, Fresh: fresh[m.ID]}
+		s := said{At: m.At, Class: string(m.From), Text: m.Text, Asks: m.Asks, Waits: m.Asks && o.waits(m), Fresh: fresh[m.ID]}
 		s.Who = cases.Name(o.Shop.Help, m.By, o.Shop)
 		if m.From == aftercare.ByCustomer {
 			s.Who = o.customer()
@@ -51,6 +52,9 @@ func (o *openCase) talk(fresh map[string]bool) []said {
 		case customers(e.Case):
 			s.Who = o.customer()
 		}
+		if s.Who == "" {
+			s.Text = sentence(text)
+		}
 		switch {
 		case text == "":
 		case e.Type == aftercare.EventCaseOpened: // before what was said with it
@@ -64,6 +68,13 @@ func (o *openCase) talk(fresh map[string]bool) []said {
 	return out
 }
 
+// waits reports whether what the desk asked for is still to come.
+func (o *openCase) waits(asked aftercare.CaseMessage) bool {
+	return o.Case.Open() && !slices.ContainsFunc(o.Case.Messages, func(m aftercare.CaseMessage) bool {
+		return m.From == aftercare.ByCustomer && m.At.After(asked.At)
+	})
+}
+
 // customer is the name as given; there may be none.
 func (o *openCase) customer() string {
 	return cmp.Or(locale.FullName(o.Facts.Order.Customer, o.Facts.Order.Locale), "The customer")
@@ -71,63 +82,98 @@ func (o *openCase) customer() string {
 
 // done says what an event did besides words, "" when it did nothing else.
 func (o *openCase) done(e aftercare.Event) string {
-	c, zone := e.Case, o.Shop.Location()
+	return strings.Join(teller{shop: o.Shop, events: o.Events}.deeds(e), "; ")
+}
+
+// deeds are what an event did to a case besides words, as one goes on after the
+// name of who did it; the first is that it was opened or closed, where it was.
+func (y teller) deeds(e aftercare.Event) []string {
+	c := e.Case
 	var out []string
 	add := func(yes bool, format string, args ...any) {
 		if yes {
 			out = append(out, fmt.Sprintf(format, args...))
 		}
 	}
+	// noted is what came about by itself: a person only says so.
+	noted := func(yes bool, format string, args ...any) {
+		if e.By != "" {
+			format = "noted that " + format
+		}
+		add(yes, format, args...)
+	}
 	state := c.State
 	switch e.Type {
 	case aftercare.EventCaseOpened:
-		if c.Kind != "" && o.first(e) { // who opens one again does not say what it is about
-			add(true, "opened %s", openedBy[c.From])
-		} else {
-			add(true, "opened again")
-		}
-		state = ""
+		out, state = []string{y.opened(e)}, ""
 	case aftercare.EventCaseClosed:
 		add(true, "closed: %s", cmp.Or(c.Outcome, "no outcome told"))
 	}
 	add(c.Decision == aftercare.Approved, "approved")
 	add(c.Decision == aftercare.Declined, "declined")
-	add(c.Decision != "" && c.Covered != "", "%s bears the cost", coverWords[c.Covered])
+	covers := c.Decision != "" && c.Covered != ""
+	add(covers && e.By != "", "said that %s bears the cost", coverWords[c.Covered])
+	add(covers && e.By == "", "%s bears the cost", coverWords[c.Covered])
 	add(c.Estimate != nil, "named a price: %s", price(c.Estimate))
 	add(c.Accepted == aftercare.Yes, "accepted the price")
 	add(c.Accepted == aftercare.No, "declined the price")
-	add(!c.ReceivedAt.IsZero(), "the goods came in")
-	add(!c.RefundedAt.IsZero(), "the money was sent back")
+	noted(!c.ReceivedAt.IsZero(), "the goods came in")
+	noted(!c.RefundedAt.IsZero(), "the money was sent back")
 	add(!c.ShippedAt.IsZero(), "sent with %s", strings.TrimSpace(c.Carrier+" "+c.Number))
-	add(!c.ReadyAt.IsZero() && e.Type != aftercare.EventCaseOpened, "promised it for %s", c.ReadyAt.In(zone).Format("Mon 2 Jan 2006"))
+	add(!c.ReadyAt.IsZero() && e.Type != aftercare.EventCaseOpened, "promised it for %s", c.ReadyAt.In(y.zone()).Format("Mon 2 Jan 2006"))
 	add(!c.CallAt.IsZero(), "asked to be called back")
 	add(c.Solved == aftercare.Yes, "says that it is solved")
 	add(c.Solved == aftercare.No, "says that it is not solved")
 	add(c.HelpScore > 0, "gave the help %d of 5", c.HelpScore)
-	add(c.Owner != "" && e.Type == aftercare.EventCaseUpdated, "handed to %s", cases.Name(o.Shop.Help, c.Owner, o.Shop))
-	add(c.Root != "", "root cause: %s", words(c.Root))
+	add(c.Owner != "" && e.Type == aftercare.EventCaseUpdated, "handed it to %s", y.name(c.Owner))
+	add(c.Root != "", "named the root cause: %s", words(c.Root))
 	for _, g := range c.Grants {
 		add(true, "gave %s", grantText(g))
 	}
 	// A state that one of the above has told is not told again.
-	add(state != "" && len(out) == 0, "now “%s”", words(state))
-	return strings.Join(out, "; ")
+	alone := state != "" && len(out) == 0
+	add(alone && e.By != "", "set it to “%s”", words(state))
+	add(alone && e.By == "", "is now “%s”", words(state))
+	return out
+}
+
+// opened says who opened a case, or opened it again, where no name stands before it.
+func (y teller) opened(e aftercare.Event) string {
+	named := e.By != "" || customers(e.Case)
+	switch first := y.first(e); {
+	case first && named:
+		return "opened the case"
+	case first:
+		return strings.TrimSpace("opened " + openedBy[e.Case.From])
+	case named:
+		return "opened it again"
+	}
+	return "opened again"
 }
 
 // customers reports whether only the customer can have told this.
 func customers(c *aftercare.Case) bool {
-	return !c.CallAt.IsZero() || c.Accepted != "" || c.Solved != "" || c.HelpScore > 0
+	return c.From == aftercare.FromCustomer || !c.CallAt.IsZero() || c.Accepted != "" || c.Solved != "" || c.HelpScore > 0
 }
 
-// first reports whether the event opened the case for the first time.
-func (o *openCase) first(e aftercare.Event) bool {
-	for _, x := range o.Events {
-		if x.Type == aftercare.EventCaseOpened {
-			at, _ := x.When()
-			mine, _ := e.When()
-			if at.Before(mine) {
-				return false
-			}
+// first reports whether the event opened its case for the first time: who opens one
+// again does not say what it is about, or came later, be it by the same second.
+func (y teller) first(e aftercare.Event) bool {
+	if e.Case.Kind == "" {
+		return false
+	}
+	mine, _ := e.When()
+	before := true // in the order of arrival
+	for _, x := range y.events {
+		if x.Key == e.Key {
+			before = false
+			continue
+		}
+		if x.Type != aftercare.EventCaseOpened || x.Case == nil || x.Case.ID != e.Case.ID {
+			continue
+		}
+		if at, _ := x.When(); at.Before(mine) || before && at.Equal(mine) {
+			return false
 		}
 	}
 	return true

@@ -67,7 +67,7 @@ func TestActsGoThroughTheDoor(t *testing.T) {
 		t.Errorf("the case is %+v", c)
 	}
 	x.contains(x.do("GET", itsPage+"?did=close", nil), http.StatusOK, "Closed.", "note, not for the customer", "phone call",
-		"<b>Mio Sato</b> approved; the shop bears the cost", "gave money back of €12.50 (the wait)", "closed: money back", "handed to Kim", "This case is closed")
+		"<b>Mio Sato</b> approved; said that the shop bears the cost", "gave money back of €12.50 (the wait)", "closed: money back", "handed it to Kim", "This case is closed")
 	x.acts("reopen")
 	if c = x.kase(); !c.Open() || c.Reopened != 1 {
 		t.Errorf("opened again: %+v", c)
@@ -296,7 +296,7 @@ func TestOpeningACaseFromTheOrder(t *testing.T) {
 			t.Fatalf("open: %d to %q\n%s", w.Code, to, problems(w.Body.String()))
 		}
 	}
-	x.contains(x.do("GET", to, nil), http.StatusOK, "The case is open", "The zip is stuck.", "does not work", "opened at the desk", "phone call", "Kim")
+	x.contains(x.do("GET", to, nil), http.StatusOK, "The case is open", "The zip is stuck.", "does not work", "<b>Kim</b> opened the case", "phone call", "Kim")
 	if st, _ = x.s.OrderState(x.Context(), "acme", "shopify", "450789469"); len(st.Facts.Cases) != 2 {
 		t.Errorf("%d cases", len(st.Facts.Cases))
 	}

@@ -53,6 +53,9 @@ func stateWord(c aftercare.Case) word {
 	}
 }
 
+// unsolved is the customer's no to the closing check.
+var unsolved = word{"not solved, says the customer", "warn"}
+
 // states are those that a person may choose for a kind of case: the plan's, in its
 // order, then the ones that all know.
 func states(kind aftercare.CaseKind, plan aftercare.Plan) []string {

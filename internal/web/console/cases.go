@@ -3,6 +3,7 @@ package console
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -29,6 +30,11 @@ type casesPage struct {
 	Counts aftercare.DeskCounts
 }
 
+// Closed reports whether the list is of closed cases alone.
+func (p casesPage) Closed() bool {
+	return p.Filter.Turn == aftercare.TurnClosed && p.Filter.Search == ""
+}
+
 // caseRow is one line of the list.
 type caseRow struct {
 	Path, Number, Kind, About string
@@ -36,6 +42,7 @@ type caseRow struct {
 	OrderRow                  int64
 	Store                     string
 	State                     word
+	Outcome                   string // on the tab of closed cases
 	Owner                     string
 	Mine                      bool
 	Due                       due
@@ -65,11 +72,7 @@ func (c *console) cases(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	people := c.people()
-	for _, x := range people {
-		if x.ID == me {
-			p.Name = x.Name
-		}
-	}
+	p.Name = c.myName(r)
 	p.Others = len(people) > 1
 	if p.Others && (me == "" || r.URL.Query().Has("who")) {
 		p.Whoami = &whoami{People: people, Me: me, Next: f.address(aftercare.DeskKey{}), Several: len(c.Stores) > 1}
@@ -95,7 +98,14 @@ func (c *console) listCases(r *http.Request, p *casesPage, owner string) error {
 		p.Newer = f.address(aftercare.DeskKey{})
 	}
 	for _, x := range rows {
-		p.Rows = append(p.Rows, c.caseRow(x.CaseOf, p.Me, p.Now))
+		row := c.caseRow(x.CaseOf, p.Me, p.Now)
+		if f.Turn == aftercare.TurnClosed { // the columns say it
+			row.Due.Text, row.State, row.Outcome = strings.TrimPrefix(row.Due.Text, "closed "), word{}, x.Case.Outcome
+			if cases.Solved(x.Case) == aftercare.No {
+				row.State = unsolved
+			}
+		}
+		p.Rows = append(p.Rows, row)
 	}
 	return nil
 }

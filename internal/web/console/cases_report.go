@@ -47,11 +47,12 @@ func (c *console) month(r *http.Request) (m monthOf, sum cases.Month, err error)
 	return m, sum, err
 }
 
-// add reads the rows and adds them up. A month that goes on is added up until now.
+// add reads the rows and adds them up. A month that goes on is added up until now,
+// with what happens at this very moment.
 func (c *console) add(r *http.Request, m monthOf) (cases.Month, error) {
 	to := m.To
 	if now := c.Business.Now(); now.Before(to) {
-		to = now
+		to = now.Add(time.Microsecond)
 	}
 	all, err := c.Months.CasesForReport(r.Context(), m.Shop.ID, m.From, to)
 	if err != nil {
@@ -82,7 +83,7 @@ func (c *console) report(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := reportPage{frame: c.frame("The month’s report", "/cases"), monthOf: m, Month: month, Stores: c.Stores, Name: m.From.Format("January 2006")}
+	p := reportPage{frame: c.frame("Cases in "+m.From.Format("January 2006"), "/cases"), monthOf: m, Month: month, Stores: c.Stores, Name: m.From.Format("January 2006")}
 	p.Zone = m.Shop.Location()
 	p.CSV, p.JSON = "/cases/report.csv?"+m.query(0), "/cases/report.json?"+m.query(0)
 	if m.From.AddDate(1, 0, 0).After(p.Now) || p.Month.Opened+p.Month.Closed+p.Month.Open > 0 { // beyond, it is empty for ever

@@ -212,12 +212,12 @@ func TestAnEmptyHouseSaysWhatToDo(t *testing.T) {
 		"/?q=nobody":         {"No order matches"},
 		"/mails":             {"No mail is unconfirmed"},
 		"/queues":            {"Nothing waits"},
-		"/inbox":             {"No webhook was rejected"},
+		"/inbox":             {"No webhook is held"},
 		"/inbox?state=held":  {"No webhook is held"},
 		"/pauses":            {"Nothing is paused"},
 		"/mails?state=sent":  {"No mail was sent yet"},
-		"/mails?state=held":  {"No mail waits for you"},
-		"/inbox?state=bogus": {"No webhook was rejected"},
+		"/mails?state=held":  {"No mail is kept back"},
+		"/inbox?state=bogus": {"No webhook is held"},
 	} {
 		x.contains(x.do("GET", p, nil), http.StatusOK, want...)
 	}
@@ -245,6 +245,23 @@ func TestHostileDataIsText(t *testing.T) {
 	}
 	if w := x.do("GET", "/mails/h2k5m8confirm/html", nil); !strings.Contains(w.Header().Get("Content-Security-Policy"), "sandbox allow-popups") {
 		t.Errorf("a mail's own HTML runs under %q", w.Header().Get("Content-Security-Policy"))
+	}
+}
+
+// The order's page is long, and leads to its parts.
+func TestTheOrdersPageLeadsToItsParts(t *testing.T) {
+	x := inside(t)
+	x.contains(x.do("GET", "/orders/7", nil), http.StatusOK, `href="#now"`, `id="now"`, `href="#why"`, `id="why"`, "Not for this order (2)")
+}
+
+// Whoever looks at the workflows reads words, not expressions.
+func TestWorkflowsAreReadAsWords(t *testing.T) {
+	x := inside(t)
+	body := x.do("GET", "/workflows", nil).Body.String()
+	for _, want := range []string{`<a href="#review-request">Review request</a>`, "<dd>a case is open</dd>", "unless the customer went on to write a review"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
 	}
 }
 

@@ -59,6 +59,17 @@ func (c *console) me(r *http.Request) string {
 	return id
 }
 
+// myName is the name of who acts, "" while nobody has said it.
+func (c *console) myName(r *http.Request) string {
+	id := c.me(r)
+	for _, p := range c.people() {
+		if p.ID == id {
+			return p.Name
+		}
+	}
+	return ""
+}
+
 // meIn is me if the store knows me, else "": another store has other people.
 func (c *console) meIn(r *http.Request, s *aftercare.Store) string {
 	if len(s.Help.People) == 1 {

@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -30,25 +31,51 @@ type inboundRow struct {
 	Word word
 }
 
+// firstInbound is the first tab that has something to show.
+func (c *console) firstInbound(ctx context.Context) (aftercare.InboundState, error) {
+	for _, s := range inboundStates {
+		if rows, err := c.Inbox.Inbounds(ctx, s, 0, 1); err != nil || len(rows) > 0 {
+			return s, err
+		}
+	}
+	return inboundStates[0], nil
+}
+
+// counted is a tab's label, with how many there are when that is known.
+func counted(label string, n int) string {
+	if n == 0 {
+		return sentence(label)
+	}
+	return sentence(label) + " · " + strconv.Itoa(n)
+}
+
 // inbox is GET /inbox: webhooks in one state, with the reason they are in it.
 func (c *console) inbox(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	state := aftercare.InboundState(q.Get("state"))
 	if !slices.Contains(inboundStates, state) {
-		state = aftercare.InboundRejected
+		var err error
+		if state, err = c.firstInbound(r.Context()); err != nil {
+			return err
+		}
+	}
+	counts, err := c.Orders.Overview(r.Context(), c.Business.Now())
+	if err != nil {
+		return err
 	}
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // nonsense is the first page
 	rows, err := c.Inbox.Inbounds(r.Context(), state, before, inboundsPerPage+1)
 	if err != nil {
 		return err
 	}
-	p := inboxPage{frame: c.frame("Inbox", "/inbox"), State: state}
+	p := inboxPage{frame: c.frame("Webhooks", "/inbox"), State: state}
 	if len(rows) > inboundsPerPage {
 		rows = rows[:inboundsPerPage]
 		p.Older = rows[inboundsPerPage-1].ID
 	}
+	known := map[aftercare.InboundState]int{aftercare.InboundHeld: counts.InboxHeld, aftercare.InboundRejected: counts.Rejected, aftercare.InboundReceived: counts.Received}
 	for _, s := range inboundStates {
-		p.Tabs = append(p.Tabs, tab{Label: sentence(inboundWords[s].Text), Link: "/inbox?state=" + string(s), Current: s == state})
+		p.Tabs = append(p.Tabs, tab{Label: counted(inboundWords[s].Text, known[s]), Link: "/inbox?state=" + string(s), Current: s == state})
 	}
 	for _, in := range rows {
 		p.Rows = append(p.Rows, inboundRow{in, c.zone(in.Store), inboundWords[in.State]})

@@ -49,13 +49,18 @@ func (c *console) mails(w http.ResponseWriter, r *http.Request) error {
 	if state == poisonous {
 		list = func() ([]aftercare.Mail, error) { return c.Poison.Poisonous(r.Context(), mailsPerPage) }
 	}
+	counts, err := c.Orders.Overview(r.Context(), c.Business.Now())
+	if err != nil {
+		return err
+	}
 	rows, err := list()
 	if err != nil {
 		return err
 	}
 	p := mailsPage{frame: c.frame("Mails", "/mails"), State: state, Full: len(rows) >= mailsPerPage}
+	known := map[aftercare.MailState]int{aftercare.MailUnconfirmed: counts.Unconfirmed, poisonous: counts.Poison, aftercare.MailFailed: counts.Failed}
 	for _, s := range mailStates {
-		p.Tabs = append(p.Tabs, tab{Label: sentence(mailWord(s).Text), Link: "/mails?state=" + string(s), Current: s == state})
+		p.Tabs = append(p.Tabs, tab{Label: counted(mailWord(s).Text, known[s]), Link: "/mails?state=" + string(s), Current: s == state})
 	}
 	for _, m := range rows {
 		row := mailRow{Mail: m, At: firstOf(m.SentAt, m.PreparedAt), Zone: c.zone(m.Store)}

@@ -89,7 +89,7 @@ func (c *console) orderPage(r *http.Request, t aftercare.Timeline) orderPage {
 	if c.Rules != nil {
 		p.Promises = promises(&f, c.Rules.Standing(t.State), p.Zone, p.Now)
 	}
-	p.Timeline = lay(t, explained, p.Now)
+	p.Timeline = lay(t, explained, c.teller(t))
 	p.Opening = c.opening(r, t.State.Row, store, p.Items)
 	p.Cases = casesOf(t.State.Store, &f, c.stores[t.State.Store], p.Now)
 	p.Whys, p.WhyNots = c.whys(&t.State, explained)

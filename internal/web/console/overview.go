@@ -33,6 +33,7 @@ type orderRow struct {
 	Zone   *time.Location
 	Store  string
 	Status word
+	Next   string // what comes next
 }
 
 // overview is GET /: the verdict, the numbers, and the newest orders.
@@ -59,7 +60,13 @@ func (c *console) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Verdict, p.Tiles = judge(o, last, p.Now, c.failing(ctx), pauses, c.brakes(braked)), tiles(o, p.Now)
+	var desk aftercare.DeskCounts
+	if c.Cases != nil {
+		if desk, err = c.Cases.DeskCounts(ctx, "", p.Now); err != nil {
+			return err
+		}
+	}
+	p.Verdict, p.Tiles = judge(o, desk, last, p.Now, c.failing(ctx), pauses, c.brakes(braked)), tiles(o, p.Now)
 	p.Week = week(waiting, p.Now)
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // nonsense is the first page
 	p.Newer = before > 0
@@ -83,9 +90,15 @@ func (c *console) listOrders(ctx context.Context, p *overviewPage, before int64)
 		p.Older = rows[ordersPerPage-1].Row
 	}
 	for _, o := range rows {
-		p.Rows = append(p.Rows, orderRow{o, c.zone(o.Store), c.storeName(o.Store), orderStatus(o.Status)})
+		p.Rows = append(p.Rows, orderRow{o, c.zone(o.Store), c.storeName(o.Store), orderStatus(o.Status), nextOf(o.NextStep)})
 	}
 	return nil
+}
+
+// nextOf is a step by the name of its workflow: "review-request/ask".
+func nextOf(step string) string {
+	workflow, _, _ := strings.Cut(step, "/")
+	return title(workflow)
 }
 
 // newest looks up when the last failures were, if there are any.

@@ -28,7 +28,7 @@ type pauseRow struct {
 
 // pauses is GET /pauses: what is stopped, and a form to stop more.
 func (c *console) pauses(w http.ResponseWriter, r *http.Request) error {
-	return c.showPauses(w, r, http.StatusOK, aftercare.Pause{}, "")
+	return c.showPauses(w, r, http.StatusOK, aftercare.Pause{By: c.myName(r)}, "")
 }
 
 func (c *console) showPauses(w http.ResponseWriter, r *http.Request, status int, form aftercare.Pause, problem string) error {

@@ -6,11 +6,13 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/engine"
 )
 
 // plainStep is one step of a workflow as a person would say it.
 type plainStep struct {
 	ID, When, Mail string
+	To             string // of the desk's people; "" for the customer
 	Kind           aftercare.Kind
 	If, Unless     string
 	Useful         string
@@ -49,12 +51,12 @@ func starts(f *aftercare.Workflow) string {
 func plainSteps(f *aftercare.Workflow) []plainStep {
 	var out []plainStep
 	for _, s := range f.Steps {
-		p := plainStep{ID: s.ID, When: sentence(wait(s.Wait)), Mail: s.Mail, Kind: s.Kind}
+		p := plainStep{ID: s.ID, When: sentence(wait(s.Wait)), Mail: s.Mail, To: recipients[s.To], Kind: s.Kind}
 		if s.If != nil {
-			p.If = s.If.String()
+			p.If = engine.InWords(s.If)
 		}
 		if s.Unless != nil {
-			p.Unless = s.Unless.String()
+			p.Unless = engine.InWords(s.Unless)
 		}
 		if !s.UsefulFor.IsZero() {
 			p.Useful = span(s.UsefulFor, false)
@@ -63,6 +65,9 @@ func plainSteps(f *aftercare.Workflow) []plainStep {
 	}
 	return out
 }
+
+// recipients are the people of the desk to whom a step may write.
+var recipients = map[string]string{aftercare.ToOwner: "the owner of the case", aftercare.ToLead: "the lead"}
 
 // wait says a due time: "7 days after all parcels arrived, at 10:00 (21 days
 // when it crosses a border); while that is not known, …".
@@ -106,7 +111,7 @@ var anchors = map[string]string{
 	"supply_end":    "the supply runs out",
 	"reorder_by":    "the last moment at which a new one still comes in time",
 	"warranty_end":  "the warranty ends",
-	"window_end":    "the days end in which something may be returned",
+	"window_end":    "the return window ends",
 
 	"case_opened":     "the case was opened",
 	"case_decided":    "the case was approved or declined",
@@ -118,11 +123,11 @@ var anchors = map[string]string{
 	"case_closed":     "the case was closed",
 	"case_solved":     "the customer said whether it was solved",
 	"case_answer_due": "the case is to be answered",
-	"case_breach":     "the case is to be solved",
+	"case_breach":     "the time to solve the case is over",
 
 	"message":      "the message was written",
-	"message_warn": "the message soon has to be answered",
-	"message_due":  "the message has to be answered",
+	"message_warn": "the time to answer the message is nearly over",
+	"message_due":  "the time to answer the message is over",
 }
 
 func anchorWords(from string) string {

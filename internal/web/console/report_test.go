@@ -73,6 +73,12 @@ func TestTheMonthsReport(t *testing.T) {
 	if !found {
 		t.Errorf("no cause among %v", rows)
 	}
+	x.now.Set(webtest.Now.AddDate(0, 2, 0))
+	x.tells(aftercare.Event{Type: aftercare.EventCaseClosed, At: x.now.Now(), Case: &aftercare.Case{ID: theReturn, Kind: aftercare.CaseReturn, Outcome: "money back"}})
+	if body := x.do("GET", "/cases/report", nil).Body.String(); !strings.Contains(body, "Cases in February 2027") || strings.Contains(body, "No case was open") {
+		t.Error("what happens this very moment is not counted")
+	}
+	x.now.Set(webtest.Now)
 	x.contains(x.do("GET", "/cases/report?month=2026-10", nil), http.StatusOK, "No case was open in October 2026")
 	x.contains(x.do("GET", "/cases/report?month=nonsense&store=none", nil), http.StatusOK, "December 2026")
 	x.contains(x.do("GET", "/cases/report?month=2030-01", nil), http.StatusOK, "December 2026")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"aftercare/internal/aftercare"
@@ -28,7 +29,8 @@ type entry struct {
 	Trail  []string // how a step's time came about
 	Fold   *eventFold
 	Nature aftercare.Kind
-	Again  string // the mail that a person may let be tried again
+	Again  string   // the mail that a person may let be tried again
+	Unsent []string // the mails of a step, or of several together, that were not sent
 }
 
 // eventFold is what support seldom needs and developers do.
@@ -40,10 +42,10 @@ type eventFold struct {
 }
 
 // lay puts events, mails and steps into one column.
-func lay(t aftercare.Timeline, explained []aftercare.Enrollment, now time.Time) timeline {
+func lay(t aftercare.Timeline, explained []aftercare.Enrollment, by teller) timeline {
 	var out timeline
 	for _, e := range t.Events {
-		out.Past = append(out.Past, eventEntry(e))
+		out.Past = append(out.Past, by.entry(e))
 	}
 	mails := map[int64]aftercare.Mail{} // by step: what will be tried again belongs to its step
 	for _, m := range t.Mails {
@@ -56,9 +58,11 @@ func lay(t aftercare.Timeline, explained []aftercare.Enrollment, now time.Time) 
 	}
 	trails := trailsOf(explained)
 	for _, e := range t.State.Enrollments {
+		from := len(out.Past)
 		for _, s := range e.Steps {
-			out.add(e, s, mails, trails[e.Key()+"/"+s.StepID], &t.State.Facts)
+			out.add(e, s, mails, trails[e.Key()+"/"+s.StepID], &t.State.Facts, by)
 		}
+		out.Past = append(out.Past[:from], together(out.Past[from:], entitled(e.Workflow, subjectLabel(&t.State.Facts, e.Subject)))...)
 	}
 	byTime := func(a, b entry) int { return a.At.Compare(b.At) }
 	slices.SortStableFunc(out.Past, byTime)
@@ -67,20 +71,28 @@ func lay(t aftercare.Timeline, explained []aftercare.Enrollment, now time.Time) 
 }
 
 // add places one step. A finished step that made a mail is told by the mail.
-func (t *timeline) add(e aftercare.Enrollment, s aftercare.Step, mails map[int64]aftercare.Mail, trail []string, f *aftercare.OrderFacts) {
+func (t *timeline) add(e aftercare.Enrollment, s aftercare.Step, mails map[int64]aftercare.Mail, trail []string, f *aftercare.OrderFacts, by teller) {
 	m, mailed := mails[s.ID]
 	if s.State.Final() && mailed {
 		return
 	}
-	x := entry{Mark: "step", Word: stepWord(s.State), Title: title(cmp.Or(s.Template, e.Workflow)), Trail: trail, Nature: s.Kind}
-	if label := subjectLabel(f, e.Subject); label != "" {
-		x.Title += ": " + label
+	name := cmp.Or(s.Template, e.Workflow)
+	x := entry{Mark: "step", Word: stepWord(s.State), Title: entitled(name, subjectLabel(f, e.Subject)), Trail: trail, Nature: s.Kind}
+	to := by.colleague(e.Workflow, s.StepID)
+	if to != "" {
+		x.Lines = append(x.Lines, "To "+to)
+	}
+	if s.State == aftercare.StepSkipped {
+		x.Unsent = []string{strings.TrimSuffix(title(name)+", to "+to, ", to ")}
 	}
 	if s.Template != "" && s.Template != e.Workflow {
 		x.Lines = append(x.Lines, "Workflow “"+e.Workflow+"”")
 	}
 	if !s.Reason.IsZero() {
 		x.Lines = append(x.Lines, sentence(s.Reason.String()))
+	}
+	if would, rest := foreseen(s, trail); len(would) > 0 {
+		x.Word, x.Trail, x.Lines = doomed, rest, append(x.Lines, would...)
 	}
 	if mailed {
 		x.Link = "/mails/" + m.ID
@@ -100,10 +112,35 @@ func (t *timeline) add(e aftercare.Enrollment, s aftercare.Step, mails map[int64
 	}
 }
 
-func eventEntry(e aftercare.Event) entry {
+// entitled names a workflow or a mail, and what it is about.
+func entitled(name, about string) string {
+	if about == "" {
+		return title(name)
+	}
+	return title(name) + ": " + about
+}
+
+// together joins what one and the same thing ended at once: that a message was
+// answered is one piece of news, however many mails waited for it.
+func together(all []entry, heading string) []entry {
+	var out []entry
+	why := func(x entry) string { return strings.Join(x.Lines[max(0, len(x.Lines)-1):], "") }
+	for _, x := range all {
+		if n := len(out) - 1; n >= 0 && len(x.Unsent) > 0 && len(out[n].Unsent) > 0 && x.At.Equal(out[n].At) && why(x) == why(out[n]) {
+			out[n].Title, out[n].Lines, out[n].Trail = heading, []string{why(x)}, nil
+			out[n].Unsent = append(out[n].Unsent, x.Unsent...)
+			continue
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+// entry is an event's.
+func (y teller) entry(e aftercare.Event) entry {
 	at, timed := e.When()
 	x := entry{At: at, Mark: "event"}
-	x.Title, x.Lines = told(e)
+	x.Title, x.Lines = y.told(e)
 	raw, err := json.MarshalIndent(e, "", "  ")
 	if err != nil {
 		raw = []byte(err.Error())

@@ -3,10 +3,12 @@ package console
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
 	"aftercare/internal/locale"
 )
 
@@ -18,13 +20,55 @@ var plainEvents = map[aftercare.EventType]string{
 	aftercare.EventReviewPosted:   "Customer wrote a review",
 	aftercare.EventMailBounced:    "A mail came back",
 	aftercare.EventMailComplained: "Customer marked a mail as spam",
-	aftercare.EventCustomerErased: "Customer's data erased",
+	aftercare.EventCustomerErased: "Customer’s data erased",
 	aftercare.EventDataRequested:  "Customer asked for their data",
-	aftercare.EventStoreErased:    "The shop's data erased",
+	aftercare.EventStoreErased:    "The shop’s data erased",
+	aftercare.EventLinkRequested:  "Customer asked for a new link to the order",
+}
+
+// teller tells what happened to an order.
+type teller struct {
+	shop   *aftercare.Store // nil when it is not configured
+	events []aftercare.Event
+	flows  map[string]*aftercare.Workflow
+}
+
+func (c *console) teller(t aftercare.Timeline) teller {
+	return teller{shop: c.stores[t.State.Store], events: t.Events, flows: c.flows}
+}
+
+// name is that of a helper; the id where the store is not known.
+func (y teller) name(id string) string {
+	if y.shop == nil {
+		return id
+	}
+	return cases.Name(y.shop.Help, id, y.shop)
+}
+
+func (y teller) zone() *time.Location {
+	if y.shop == nil {
+		return time.UTC
+	}
+	return y.shop.Location()
+}
+
+// colleagues are the people of the desk to whom a step may write.
+var colleagues = map[string]string{aftercare.ToOwner: "whoever looks after it", aftercare.ToLead: "the lead"}
+
+// colleague is to whom at the desk a step writes, "" when it is to the customer.
+func (y teller) colleague(workflow, step string) string {
+	if flow := y.flows[workflow]; flow != nil {
+		for _, s := range flow.Steps {
+			if s.ID == step {
+				return colleagues[s.To]
+			}
+		}
+	}
+	return ""
 }
 
 // told says an event in plain words: a headline, and lines of detail.
-func told(e aftercare.Event) (headline string, lines []string) {
+func (y teller) told(e aftercare.Event) (headline string, lines []string) {
 	switch e.Type {
 	case aftercare.EventOrderPlaced:
 		return "Order placed", orderLines(e.Order)
@@ -43,7 +87,7 @@ func told(e aftercare.Event) (headline string, lines []string) {
 	case aftercare.EventShipmentShipped, aftercare.EventShipmentDelivered, aftercare.EventShipmentUpdated:
 		return parcelTold(e)
 	case aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseClosed:
-		return caseTold(e)
+		return y.caseTold(e)
 	case aftercare.EventSurveyAnswered:
 		return answerTold(e.Answer)
 	case aftercare.EventCorrected:
@@ -54,6 +98,15 @@ func told(e aftercare.Event) (headline string, lines []string) {
 		return newsTold(e.Announcement)
 	case aftercare.EventRegistered:
 		return registrationTold(e.Registration)
+	case aftercare.EventLocaleChosen:
+		return "Customer chose another language", notEmpty(languageOf(e.Locale))
+	case aftercare.EventMarketingPaused:
+		if e.Until.IsZero() {
+			return "Customer ended the pause", nil
+		}
+		return "Customer paused all but order mails", []string{"until " + e.Until.In(y.zone()).Format("Mon 2 Jan 2006")}
+	case aftercare.EventRestricted:
+		return restrictionTold(e.Restriction)
 	}
 	if s, ok := plainEvents[e.Type]; ok {
 		return s, nil
@@ -103,6 +156,22 @@ func parcelTold(e aftercare.Event) (string, []string) {
 		return "Parcel delivered", lines
 	}
 	return "Parcel: " + words(string(s.Status)), lines
+}
+
+func restrictionTold(r *aftercare.Restriction) (string, []string) {
+	if r == nil {
+		return "Use of the customer’s data restricted", nil
+	}
+	verb := map[bool]string{true: "allowed again", false: "restricted"}[r.Lifted]
+	return "Use of the customer’s data " + verb, notEmpty(sentence(r.Why))
+}
+
+// notEmpty is the line, if there is one.
+func notEmpty(line string) []string {
+	if line == "" {
+		return nil
+	}
+	return []string{line}
 }
 
 func answerTold(a *aftercare.Answer) (string, []string) {

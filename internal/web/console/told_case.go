@@ -1,21 +1,21 @@
 package console
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"aftercare/internal/aftercare"
 )
 
-// caseTold says what an event did to a case: who wrote, or what was done.
-func caseTold(e aftercare.Event) (string, []string) {
-	verb := map[aftercare.EventType]string{
-		aftercare.EventCaseOpened: "opened", aftercare.EventCaseUpdated: "updated", aftercare.EventCaseClosed: "closed",
-	}[e.Type]
+// caseTold says what an event did to a case: who wrote, and what was done.
+func (y teller) caseTold(e aftercare.Event) (string, []string) {
 	c := e.Case
 	if c == nil {
-		return "Case " + verb, nil
+		return "Case " + caseVerbs[e.Type], nil
 	}
+	verb := caseVerbs[e.Type]
 	var lines []string
 	add := func(text string) {
 		if text != "" {
@@ -28,18 +28,49 @@ func caseTold(e aftercare.Event) (string, []string) {
 		}
 		add(cut(m.Text))
 	}
-	if e.Type == aftercare.EventCaseUpdated && c.Decision != "" {
-		verb = c.Decision
-	}
-	for _, s := range []string{c.Item, words(c.State), c.Outcome, c.Note} {
-		if !strings.EqualFold(s, verb) {
-			add(s)
+	deeds := y.deeds(e)
+	switch e.Type {
+	case aftercare.EventCaseOpened:
+		verb, deeds = "opened again", deeds[1:]
+		if y.first(e) {
+			verb = strings.TrimSpace("opened " + openedBy[c.From])
+		}
+		add(c.Item)
+	case aftercare.EventCaseClosed:
+		deeds = deeds[1:]
+		if c.Outcome != "" {
+			add("Outcome: " + c.Outcome)
+		}
+	default:
+		if c.Decision != "" {
+			verb = c.Decision
+			deeds = slices.DeleteFunc(deeds, func(d string) bool { return d == c.Decision })
 		}
 	}
-	if e.By != "" {
-		add("by " + e.By)
+	add(c.Note)
+	switch done := strings.Join(deeds, "; "); {
+	case e.By == "":
+		add(done)
+	case done != "":
+		add(y.name(e.By) + " " + done)
+	default:
+		add("By " + y.name(e.By))
 	}
-	return kindWord(c.Kind) + " " + verb, lines
+	return cmp.Or(kindWord(y.kind(c)), "Case") + " " + verb, lines
+}
+
+// kind is a case's, also where an event does not say it.
+func (y teller) kind(c *aftercare.Case) aftercare.CaseKind {
+	for _, e := range y.events {
+		if c.Kind == "" && e.Case != nil && e.Case.ID == c.ID && e.Case.Kind != "" {
+			return e.Case.Kind
+		}
+	}
+	return c.Kind
+}
+
+var caseVerbs = map[aftercare.EventType]string{
+	aftercare.EventCaseOpened: "opened", aftercare.EventCaseUpdated: "updated", aftercare.EventCaseClosed: "closed",
 }
 
 // writers are whose word a message is.

@@ -14,13 +14,16 @@ func newsName(a aftercare.Announcement) string {
 	return strings.TrimSuffix(kind+": "+a.Title.In("en"), ": ")
 }
 
+// lots names them.
+func lots(all []string) string { return plural(len(all), "lot") + " " + strings.Join(all, ", ") }
+
 func newsTold(a *aftercare.Announcement) (string, []string) {
 	if a == nil {
 		return "Announcement", nil
 	}
 	var lines []string
 	if len(a.Lots) > 0 {
-		lines = append(lines, "Lots "+strings.Join(a.Lots, ", "))
+		lines = append(lines, sentence(lots(a.Lots)))
 	}
 	return newsName(*a), lines
 }

@@ -48,7 +48,7 @@ func (v *verdict) happened(now time.Time, n int, last time.Time, x need) {
 }
 
 // judge says what needs a person, the worst first.
-func judge(o aftercare.Overview, last newest, now time.Time, failing []string, pauses []aftercare.Pause, brakes []brakeRow) verdict {
+func judge(o aftercare.Overview, desk aftercare.DeskCounts, last newest, now time.Time, failing []string, pauses []aftercare.Pause, brakes []brakeRow) verdict {
 	var v verdict
 	add := func(n int, one, many, hint, link string) {
 		if n > 0 {
@@ -68,6 +68,8 @@ func judge(o aftercare.Overview, last newest, now time.Time, failing []string, p
 	for i, b := range brakes {
 		v.Needs = append(v.Needs, need{Text: "The blast brake: " + b.What, Hint: b.Held + ". " + b.Why, Link: "/pauses", Approve: &brakes[i]})
 	}
+	add(desk.Late, "case is late", "cases are late", "The first has waited "+web.Span(now.Sub(desk.Oldest))+" too long.", "/cases")
+	add(desk.Calls, "customer asks to be called", "customers ask to be called", "They stand on top of the list.", "/cases")
 	add(o.Unconfirmed, "mail is unconfirmed", "mails are unconfirmed",
 		"Whether it arrived cannot be known here. Look it up at the mail server, then mark it.", "/mails?state=unconfirmed")
 	add(o.Poison, "mail breaks the worker", "mails break the worker",
@@ -127,8 +129,8 @@ func tiles(o aftercare.Overview, now time.Time) []tile {
 		overdue,
 		{Label: "Held", Value: num(o.Held), Hint: "by a case, a pause or the brake", Link: "/queues"},
 		{Label: "Failed", Value: num(o.Failed), Hint: "refused or not made", Link: "/mails?state=failed", Tone: bad(o.Failed, "bad")},
-		{Label: "Unconfirmed", Value: num(o.Unconfirmed), Hint: "nobody can know", Link: "/mails?state=unconfirmed", Tone: bad(o.Unconfirmed, "warn")},
-		{Label: "Inbox", Value: num(o.Rejected + o.InboxHeld), Hint: fmt.Sprintf("%d rejected, %d held", o.Rejected, o.InboxHeld),
+		{Label: "Unconfirmed", Value: num(o.Unconfirmed), Hint: map[bool]string{true: "none in doubt", false: "look them up"}[o.Unconfirmed == 0], Link: "/mails?state=unconfirmed", Tone: bad(o.Unconfirmed, "warn")},
+		{Label: "Webhooks", Value: num(o.Rejected + o.InboxHeld), Hint: fmt.Sprintf("%d rejected, %d held", o.Rejected, o.InboxHeld),
 			Link: "/inbox", Tone: bad(o.Rejected+o.InboxHeld, "warn")},
 	}
 }

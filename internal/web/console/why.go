@@ -2,10 +2,12 @@ package console
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/engine"
 	"aftercare/internal/locale"
 )
 
@@ -27,7 +29,23 @@ type whyStep struct {
 	Word         word
 	Due          time.Time
 	Reason       string
+	Foreseen     []string // why it would not go
 	Trail        []string
+}
+
+// doomed is a step that would not go if it were due now.
+var doomed = word{"planned, would not go", "quiet"}
+
+// foreseen takes out of a step's trail what would keep it from being mailed.
+func foreseen(s aftercare.Step, trail []string) (would, rest []string) {
+	for _, line := range trail {
+		if why, ok := strings.CutPrefix(line, engine.WouldNotGo); ok && !s.State.Final() {
+			would = append(would, "As things stand it will not be sent: "+strings.TrimSuffix(why, ".")+".")
+		} else {
+			rest = append(rest, line)
+		}
+	}
+	return would, rest
 }
 
 // whys joins what the rows say with what the engine explains: the workflows that
@@ -42,6 +60,9 @@ func (c *console) whys(s *aftercare.OrderState, explained []aftercare.Enrollment
 		seen[e.Key()] = true
 		w := c.why(e, byKey[e.Key()], &s.Facts)
 		w.Word = enrollmentWord(e.State)
+		if e.State == aftercare.EnrollmentDone {
+			w.sum(e.Steps)
+		}
 		w.rank = slices.Index(ranks, e.State)
 		if e.State == aftercare.EnrollmentHeld && heldByCase(e) {
 			w.HeldBy = c.openCases(s)
@@ -53,6 +74,9 @@ func (c *console) whys(s *aftercare.OrderState, explained []aftercare.Enrollment
 		if seen[e.Key()] {
 			continue
 		}
+		if c.ofOtherNews(e, &s.Facts) {
+			continue
+		}
 		w := c.why(e, e, &s.Facts)
 		w.Word = word{"not started", "quiet"}
 		not = append(not, w)
@@ -62,6 +86,47 @@ func (c *console) whys(s *aftercare.OrderState, explained []aftercare.Enrollment
 
 var ranks = []aftercare.EnrollmentState{
 	aftercare.EnrollmentHeld, aftercare.EnrollmentActive, aftercare.EnrollmentDone, aftercare.EnrollmentExited,
+}
+
+// sum says of an enrollment that is over what became of its mails: that it came
+// to its end does not mean that any was sent.
+func (w *why) sum(steps []aftercare.Step) {
+	sent, missing := 0, []aftercare.Reason{}
+	for _, s := range steps {
+		switch {
+		case s.State == aftercare.StepDone:
+			sent++
+		case s.State == aftercare.StepSkipped:
+			missing = append(missing, s.Reason)
+		}
+	}
+	if sent > 0 { // a reminder that nobody needed any more is missing to nobody
+		missing = slices.DeleteFunc(missing, func(r aftercare.Reason) bool { return slices.Contains(meant, r.Code) })
+	}
+	switch {
+	case len(missing) == 0:
+		return
+	case sent == 0:
+		w.Word = word{"not sent", "quiet"}
+	default:
+		w.Word = word{"partly sent", "info"}
+	}
+	w.Reason = sentence(missing[0].String())
+}
+
+// meant are the reasons for which a workflow itself leaves out one of its mails.
+var meant = []aftercare.ReasonCode{aftercare.ReasonCondition, aftercare.ReasonTogether, aftercare.ReasonAnchorGone}
+
+// ofOtherNews reports whether a workflow does not run because it tells of the other
+// kind of announcement: there is nothing to explain.
+func (c *console) ofOtherNews(e aftercare.Enrollment, f *aftercare.OrderFacts) bool {
+	a, ok := f.AnnouncementOf(e.Subject)
+	flow := c.flows[e.Workflow]
+	if !ok || flow == nil || flow.When == nil {
+		return false
+	}
+	when := flow.When.String()
+	return strings.Contains(when, "announcement.kind") && !strings.Contains(when, strconv.Quote(string(a.Kind)))
 }
 
 // why tells of one enrollment; its trails come from the explained one.
@@ -76,6 +141,9 @@ func (c *console) why(e, explained aftercare.Enrollment, f *aftercare.OrderFacts
 	}
 	for _, s := range e.Steps {
 		step := whyStep{ID: s.StepID, Template: s.Template, Word: stepWord(s.State), Due: s.DueAt, Trail: trails[s.StepID]}
+		if would, rest := foreseen(s, step.Trail); len(would) > 0 {
+			step.Word, step.Trail, step.Foreseen = doomed, rest, would
+		}
 		if s.State.Final() && !s.DoneAt.IsZero() {
 			step.Due = s.DoneAt
 		}
@@ -116,7 +184,7 @@ func reasonOf(e aftercare.Enrollment) string {
 func subjectLabel(f *aftercare.OrderFacts, s aftercare.Subject) string {
 	id, _ := strings.CutPrefix(s.ID, f.Subject().ID+"/")
 	switch s.Kind {
-	case aftercare.SubjectOrder:
+	case aftercare.SubjectOrder, aftercare.SubjectRequest:
 		return ""
 	case aftercare.SubjectLine:
 		for _, l := range f.Order.Lines {
@@ -139,14 +207,14 @@ func subjectLabel(f *aftercare.OrderFacts, s aftercare.Subject) string {
 		return "cancellation"
 	case aftercare.SubjectNews:
 		if a, ok := f.AnnouncementOf(s); ok {
-			return newsName(a)
+			return a.Title.In("en")
 		}
 	case aftercare.SubjectSlip:
 		return slipLabel(f, id)
 	case aftercare.SubjectCase:
 		for _, x := range f.Cases {
 			if x.ID == id {
-				return strings.TrimSpace(words(string(x.Kind)) + " " + x.Item)
+				return kindWord(x.Kind) + " " + x.ID
 			}
 		}
 	case aftercare.SubjectMessage:

@@ -32,7 +32,7 @@ var mailWords = map[aftercare.MailState]word{
 	aftercare.MailFailed:      {"failed", "bad"},
 	aftercare.MailSkipped:     {"not sent", "quiet"},
 	aftercare.MailUnconfirmed: {"unconfirmed", "warn"},
-	poisonous:                 {"held", "warn"},
+	poisonous:                 {"kept back", "warn"},
 }
 
 func mailWord(s aftercare.MailState) word {

@@ -46,26 +46,27 @@ func TestEveryEventIsTold(t *testing.T) {
 		aftercare.EventOrderDeleted, aftercare.EventShipmentUpdated, aftercare.EventShipmentShipped, aftercare.EventShipmentDelivered,
 		aftercare.EventCaseOpened, aftercare.EventCaseUpdated, aftercare.EventCaseClosed, aftercare.EventSurveyAnswered, aftercare.EventReviewClicked,
 		aftercare.EventReviewPosted, aftercare.EventMailBounced, aftercare.EventMailComplained, aftercare.EventConsentChanged,
-		aftercare.EventCustomerErased, aftercare.EventDataRequested, aftercare.EventStoreErased,
+		aftercare.EventCustomerErased, aftercare.EventDataRequested, aftercare.EventStoreErased, aftercare.EventLinkRequested,
+		aftercare.EventLocaleChosen, aftercare.EventMarketingPaused, aftercare.EventRestricted, aftercare.EventAnnounced, aftercare.EventRegistered, aftercare.EventCorrected,
 	}
 	for _, typ := range types {
 		for _, e := range []aftercare.Event{
 			{Type: typ},
 			{Type: typ, Order: &aftercare.Order{}, Shipment: &aftercare.Shipment{}, Refund: &aftercare.Refund{}, Case: &aftercare.Case{}, Answer: &aftercare.Answer{}, Consent: &aftercare.Consent{}},
 		} {
-			if headline, _ := told(e); headline == "" || headline == string(typ) {
+			if headline, _ := (teller{}).told(e); headline == "" || headline == string(typ) {
 				t.Errorf("%s is told as %q", typ, headline)
 			}
 		}
 	}
 	consent := aftercare.Event{Type: aftercare.EventConsentChanged, Consent: &aftercare.Consent{Kind: aftercare.KindService, How: "one-click"}}
-	if headline, lines := told(consent); headline != "Customer stopped everything but order mails" || lines[0] != "By one-click" {
+	if headline, lines := (teller{}).told(consent); headline != "Customer stopped everything but order mails" || lines[0] != "By one-click" {
 		t.Errorf("told as %q, %q", headline, lines)
 	}
 }
 
 func TestTimelineIsOneColumn(t *testing.T) {
-	got := lay(webtest.Timeline(), webtest.Explain(), webtest.Now)
+	got := lay(webtest.Timeline(), webtest.Explain(), teller{})
 	var past []string
 	for i, e := range got.Past {
 		past = append(past, e.Title+" "+e.Word.Text)
@@ -98,7 +99,7 @@ func TestARetryIsAhead(t *testing.T) {
 	line.Mails = []aftercare.Mail{{ID: "again", StepRow: 21, State: aftercare.MailPrepared, PreparedAt: webtest.Now}}
 	step := &line.State.Enrollments[1].Steps[0]
 	step.NotBefore, step.Reason = step.DueAt.Add(time.Hour), aftercare.Because(aftercare.ReasonRetry, "451 busy")
-	got := lay(line, nil, webtest.Now)
+	got := lay(line, nil, teller{})
 	if e := got.Ahead[0]; e.Link != "/mails/again" || !e.At.Equal(step.NotBefore) || e.Lines[0] != "Will be tried again: 451 busy" {
 		t.Errorf("%+v", e)
 	}
@@ -113,20 +114,22 @@ func TestVerdict(t *testing.T) {
 	late := webtest.Now.Add(-time.Hour)
 	for _, c := range []struct {
 		o       aftercare.Overview
+		desk    aftercare.DeskCounts
 		failing []string
 		title   string
 		notes   int
 	}{
-		{aftercare.Overview{Waiting: 5, Held: 3, Overdue: 1, OldestDue: webtest.Now.Add(-time.Minute)}, nil, "All good", 0},
-		{aftercare.Overview{Failed: 1}, nil, "One thing needs you", 0},
-		{aftercare.Overview{Rejected: 4}, nil, "All good", 1},
-		{aftercare.Overview{Overdue: 1, OldestDue: late}, nil, "One thing needs you", 0},
-		{aftercare.Overview{Overdue: 1, OldestDue: late, Unconfirmed: 2, InboxHeld: 1}, nil, "3 things need you", 0},
-		{aftercare.Overview{}, []string{"Redis"}, "One thing needs you", 0},
-		{aftercare.Overview{Restore: &aftercare.Restore{}, Unconfirmed: 1}, nil, "Nothing is sent: the database was restored from a backup", 0},
+		{aftercare.Overview{Waiting: 5, Held: 3, Overdue: 1, OldestDue: webtest.Now.Add(-time.Minute)}, aftercare.DeskCounts{Us: 3}, nil, "All good", 0},
+		{aftercare.Overview{}, aftercare.DeskCounts{Late: 2, Oldest: late, Calls: 1}, nil, "2 things need you", 0},
+		{aftercare.Overview{Failed: 1}, aftercare.DeskCounts{}, nil, "One thing needs you", 0},
+		{aftercare.Overview{Rejected: 4}, aftercare.DeskCounts{}, nil, "All good", 1},
+		{aftercare.Overview{Overdue: 1, OldestDue: late}, aftercare.DeskCounts{}, nil, "One thing needs you", 0},
+		{aftercare.Overview{Overdue: 1, OldestDue: late, Unconfirmed: 2, InboxHeld: 1}, aftercare.DeskCounts{}, nil, "3 things need you", 0},
+		{aftercare.Overview{}, aftercare.DeskCounts{}, []string{"Redis"}, "One thing needs you", 0},
+		{aftercare.Overview{Restore: &aftercare.Restore{}, Unconfirmed: 1}, aftercare.DeskCounts{}, nil, "Nothing is sent: the database was restored from a backup", 0},
 	} {
 		last := newest{Failed: late, Rejected: webtest.Now.Add(-fresh)}
-		if v := judge(c.o, last, webtest.Now, c.failing, nil, nil); v.Title != c.title || len(v.Notes) != c.notes {
+		if v := judge(c.o, c.desk, last, webtest.Now, c.failing, nil, nil); v.Title != c.title || len(v.Notes) != c.notes {
 			t.Errorf("%+v: %q with %v, want %q", c.o, v.Title, v.Needs, c.title)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/engine"
 )
 
 type workflowsPage struct {
@@ -14,6 +15,9 @@ type workflowsPage struct {
 type flowRow struct {
 	*aftercare.Workflow
 	Heading string
+	If      string // in plain words, as the following
+	Holds   []string
+	Ends    []string
 	Starts  string
 	Stores  []switched
 	Plain   []plainStep
@@ -25,11 +29,21 @@ type switched struct {
 	Word word
 }
 
+func inWords(all []aftercare.Condition) (out []string) {
+	for _, c := range all {
+		out = append(out, engine.InWords(c))
+	}
+	return out
+}
+
 // workflows is GET /workflows: what every workflow does, in plain words.
 func (c *console) workflows(w http.ResponseWriter, r *http.Request) error {
 	p := workflowsPage{frame: c.frame("Workflows", "/workflows")}
 	for _, f := range c.Workflows {
-		row := flowRow{Workflow: f, Heading: title(f.Name), Starts: starts(f), Plain: plainSteps(f)}
+		row := flowRow{Workflow: f, Heading: title(f.Name), Starts: starts(f), Plain: plainSteps(f), Holds: inWords(f.HoldWhen), Ends: inWords(f.ExitWhen)}
+		if f.When != nil {
+			row.If = engine.InWords(f.When)
+		}
 		for _, s := range c.Stores {
 			on := word{"on", "ok"}
 			switch {
