@@ -119,7 +119,8 @@ func (y teller) deeds(e aftercare.Event) []string {
 	add(c.Accepted == aftercare.No, "declined the price")
 	noted(!c.ReceivedAt.IsZero(), "the goods came in")
 	noted(!c.RefundedAt.IsZero(), "the money was sent back")
-	add(!c.ShippedAt.IsZero(), "sent with %s", strings.TrimSpace(c.Carrier+" "+c.Number))
+	it := map[bool]string{true: "it "}[e.By != ""]
+	add(!c.ShippedAt.IsZero(), "sent %swith %s", it, strings.TrimSpace(c.Carrier+" "+c.Number))
 	add(!c.ReadyAt.IsZero() && e.Type != aftercare.EventCaseOpened, "promised it for %s", c.ReadyAt.In(y.zone()).Format("Mon 2 Jan 2006"))
 	add(!c.CallAt.IsZero(), "asked to be called back")
 	add(c.Solved == aftercare.Yes, "says that it is solved")
