@@ -77,10 +77,11 @@ func door() Fixture {
 	return x
 }
 
-// half is an order of which one parcel has not left yet.
+// half is an order of which one parcel has not left yet, and the other is used up.
 func half() Fixture {
 	x := rich()
 	x.Facts.Shipments = x.Facts.Shipments[:1]
+	x.Facts.Products["LANTERN"] = aftercare.Product{SKU: "LANTERN", Title: "Trail lantern", SupplyDays: 90}
 	return x
 }
 

@@ -44,9 +44,11 @@ func moment(template string) string {
 	switch {
 	case strings.HasPrefix(template, "case-"), strings.HasPrefix(template, "return-"), strings.HasPrefix(template, "repair-estimate"):
 		return template
-	case slices.Contains([]string{"order-received", "order-confirmation", "shipping-update", "pickup-ready", "order-changed", "recall", "presale", "delivery-delayed", "delivery-late", "subscribe-offer"}, template):
+	case slices.Contains([]string{"order-received", "order-confirmation", "shipping-update", "pickup-ready", "order-changed", "recall", "presale", "delivery-delayed", "delivery-late", "repair-received"}, template):
 		return template
-	case slices.Contains([]string{"replenishment", "replenishment-nudge", "warranty-ending", "warranty-registered", "warranty-extension"}, template):
+	case slices.Contains([]string{"replenishment", "replenishment-nudge", "subscribe-offer"}, template):
+		return "supply"
+	case slices.Contains([]string{"warranty-ending", "warranty-registered", "warranty-extension"}, template):
 		return "line"
 	case strings.HasPrefix(template, "repair-"):
 		return "repair"
@@ -66,6 +68,9 @@ func (x Fixture) Data(template, locale string) *Data {
 	case "order-received":
 		f.Shipments, f.Cases = nil, nil
 		f.Order.Payment, f.Order.PaidAt, f.Order.CashOnDelivery = aftercare.PaymentPending, time.Time{}, false
+		if f.Order.PaymentMethod == card {
+			f.Order.PaymentMethod = "Bank transfer"
+		}
 	case "order-confirmation":
 		f.Shipments, f.Cases = nil, nil
 	case "shipping-update", "delivery-delayed", "delivery-late":
@@ -74,12 +79,26 @@ func (x Fixture) Data(template, locale string) *Data {
 		f.Shipments, f.Cases = waiting(f.Shipments, now, f.Order.Pickup), nil
 	case "order-changed":
 		f.Refunds, f.Order.Canceled = x.changes, x.cancel
-		f.Order.CanceledAt = x.Now
+		if f.Order.CanceledAt = x.Now; x.cancel {
+			f.Shipments = nil // before it left
+		}
+	case "repair-received":
+		if f.Cases = only(f.Cases, aftercare.CaseRepair); len(f.Cases) > 0 {
+			f.Cases[0].Note = x.talk.reported
+		}
 	case "repair":
 		f.Cases = only(f.Cases, aftercare.CaseRepair)
 	case "spare-part":
 		f.Cases = only(f.Cases, aftercare.CaseSparePart)
-	case "order", "line", "recall", "presale", "subscribe-offer":
+	case "supply":
+		f.Order.Lines = x.usedUp(f.Order.Lines)
+		for _, l := range f.Order.Lines {
+			if end := f.SupplyEnd(l); x.runsOut(l) && !end.IsZero() { // some days before
+				now = end.AddDate(0, 0, -12)
+				links.Coupon.Expires = now.AddDate(0, 0, 60)
+			}
+		}
+	case "order", "line", "recall", "presale":
 	default:
 		var c aftercare.Case
 		c, now = x.ours(template)
@@ -115,9 +134,9 @@ func (x Fixture) covers(f *aftercare.Facts, template string) []aftercare.Subject
 			}
 			return covers
 		}
-	case template == "subscribe-offer":
+	case at == "supply":
 		for _, l := range f.Order.Lines {
-			if f.Products[l.SKU].SubscribeURL != "" {
+			if x.runsOut(l) {
 				return own(aftercare.SubjectLine, l.ID)
 			}
 		}
@@ -146,6 +165,20 @@ var fixtureLinks = Links{
 	Preferences: "https://care.example/c/eyJhbGc.preferences",
 	Case:        func(string) string { return "https://care.example/c/eyJhbGc.case" },
 	Desk:        func(string) string { return "https://care.example/desk/acme/case" },
+}
+
+// runsOut reports whether the line is of what is used up, and may come by itself.
+func (x Fixture) runsOut(l aftercare.Line) bool {
+	return x.Facts.Products[l.SKU].SubscribeURL != ""
+}
+
+// usedUp are the lines with one that runs out, where the catalog has such a thing.
+func (x Fixture) usedUp(lines []aftercare.Line) []aftercare.Line {
+	balm := aftercare.Line{ID: "balm", SKU: "WAX", Title: "Beeswax leather balm", Variant: "100 ml", Quantity: 1, Unit: eur(1250), Total: eur(1250)}
+	if slices.ContainsFunc(lines, x.runsOut) || !x.runsOut(balm) {
+		return lines
+	}
+	return append(slices.Clone(lines), balm)
 }
 
 func onTheWay(all []aftercare.Shipment) []aftercare.Shipment {

@@ -17,6 +17,7 @@ type talk struct {
 	asked           string // a question of the desk; "": what was answered is one
 	note            string // with the decision
 	found           string // in the workshop
+	reported        string // to a customer who asked for a repair
 	decision        string
 	label           string
 	estimate        aftercare.Money

@@ -34,7 +34,7 @@ func hostile() Fixture {
 	}
 	x.talk.said, x.talk.answered, x.talk.asked, x.talk.note, x.talk.found = evil+"\r\n\r\n"+evil, evil, evil, evil, evil
 	x.talk.cause, x.talk.wanted, x.talk.phone, x.talk.callWhen = evil, evil, evil, evil
-	x.talk.label = "javascript:alert(1)"
+	x.talk.label, x.talk.reported = "javascript:alert(1)", evil
 	x.talk.kind, x.talk.again = aftercare.CaseComplaint, false
 	f.Registrations = []aftercare.Registration{{LineID: "1", Serial: evil}}
 	x.changes[0].Note = evil

@@ -25,7 +25,7 @@ func outdoor() *aftercare.Store {
 
 func outdoorProducts() map[string]aftercare.Product {
 	return map[string]aftercare.Product{
-		"LANTERN": {SKU: "LANTERN", Title: "Trail lantern", URL: "https://acme.example/p/lantern", WarrantyMonths: 36, ExtendURL: "https://acme.example/p/lantern/care", SupplyDays: 90, Related: []string{"FUEL", "BOOTS", "HOOK"},
+		"LANTERN": {SKU: "LANTERN", Title: "Trail lantern", URL: "https://acme.example/p/lantern", WarrantyMonths: 36, ExtendURL: "https://acme.example/p/lantern/care", Related: []string{"FUEL", "BOOTS", "HOOK"},
 			Guides: []aftercare.Guide{{Title: "First light: filling and trimming the wick", URL: "https://acme.example/guides/lantern", Tip: "Let the wick soak for ten minutes before you light it for the first time."},
 				{Title: "Cleaning the glass", URL: "https://acme.example/guides/glass"}},
 			Parts: []aftercare.Part{{SKU: "GLASS", Title: "Spare glass", URL: "https://acme.example/p/glass", Image: "https://acme.example/i/glass.jpg", Price: "9.90 EUR"}, {SKU: "WICK", Title: "Cotton wicks, set of three", URL: "https://acme.example/p/wick"}}},
@@ -88,7 +88,7 @@ func hanok() *aftercare.Store {
 
 func hanokProducts() map[string]aftercare.Product {
 	return map[string]aftercare.Product{
-		"BOWL": {SKU: "BOWL", Title: "백자 면기", URL: "https://onhwa.example/p/bowl", Related: []string{"TRAY", "SPOON"},
+		"BOWL": {SKU: "BOWL", Title: "백자 면기", URL: "https://onhwa.example/p/bowl", ExtendURL: "https://onhwa.example/p/bowl/care", Related: []string{"TRAY", "SPOON"},
 			Guides: []aftercare.Guide{{Title: "백자 그릇 길들이기", URL: "https://onhwa.example/guides/bowl", Locale: "ko", Tip: "처음 쓰기 전에 쌀뜨물에 30분 담가 두면 얼룩이 덜 뱁니다."}},
 			Parts:  []aftercare.Part{{SKU: "LID", Title: "면기 뚜껑", URL: "https://onhwa.example/p/lid", Price: "9000 KRW"}}},
 		"OIL":   {SKU: "OIL", Title: "도마 관리 오일", URL: "https://onhwa.example/p/oil", SupplyDays: 60, SubscribeURL: "https://onhwa.example/p/oil/regular"},

@@ -6,12 +6,15 @@ import (
 	"aftercare/internal/aftercare"
 )
 
+// card is how most of the stories are paid; not the order that is not paid yet.
+const card = "Visa •• 4242"
+
 func plain() Fixture {
 	f := &aftercare.Facts{Store: outdoor(), Products: outdoorProducts(), Person: aftercare.Person{ID: 1}}
 	f.Source, f.Snapshot = "shopify", true
 	f.Order = aftercare.Order{
 		ID: "450789469", Name: "#1001", URL: "https://acme.example/orders/1001", PlacedAt: on(23, 9), PaidAt: on(23, 9),
-		Payment: aftercare.PaymentPaid, PaymentMethod: "Visa •• 4242",
+		Payment: aftercare.PaymentPaid, PaymentMethod: card,
 		Lines:    []aftercare.Line{{ID: "1", SKU: "LANTERN", Title: "Trail lantern", Variant: "Olive", Quantity: 1, Unit: eur(6900), Total: eur(6900)}},
 		Subtotal: eur(6900), Shipping: eur(490), Tax: eur(1180), TaxIncluded: true, Total: eur(7390),
 		ShippingAddress: &aftercare.Address{Name: "Anna Keller", Lines: []string{"Rosenweg 4"}, City: "Berlin", Postcode: "10115", Country: "DE"},
@@ -30,7 +33,7 @@ func plain() Fixture {
 			URL:  "https://acme.example/early/hook", At: on(90, 9), Until: on(100, 0)},
 	}
 	f.Cases = []aftercare.Case{
-		{ID: "R-17", Kind: aftercare.CaseRepair, LineIDs: []string{"1"}, SKU: "LANTERN", Note: "The switch is worn. We replace it free of charge.",
+		{ID: "R-17", Kind: aftercare.CaseRepair, LineIDs: []string{"1"}, SKU: "LANTERN", Note: "The switch was worn. We replaced it, free of charge.",
 			OpenedAt: on(40, 9), ReadyAt: on(54, 0), ShippedAt: on(50, 9), ClosedAt: on(50, 9), Carrier: "DHL", Number: "00340434161094049999", URL: "https://track.example/00340434161094049999"},
 		{ID: "P-9", Kind: aftercare.CaseSparePart, SKU: "LANTERN", Part: "GLASS", Item: "Glass for Trail lantern", OpenedAt: on(60, 9), ReadyAt: on(66, 0),
 			ShippedAt: on(62, 9), Carrier: "DHL", Number: "00340434161094048888", URL: "https://track.example/00340434161094048888"},
@@ -42,6 +45,7 @@ func plain() Fixture {
 			answered: "Hello Anna,\n\nI am sorry. The parcel lay at our gate for four days because a label was printed twice; that was our mistake and not the carrier's.\n\nWould a new box help you, or is it the time that was lost? Tell me, and I will see what I can do.\n\nKind regards,\nTom Weber",
 			note:     "The pictures show soot on the glass and oil in the tank, so we could not sell it as new.\n\nWe can take it back for half its price, or send you what it takes to clean it, at our cost.",
 			found:    "The burner is worn, and the old seal has gone hard. We would change both.",
+			reported: "You write that the switch sticks. It is most likely worn; we have a new one here.",
 			phone:    "+49 170 0000000", callWhen: "weekdays after 17:00", goodwill: "THANKS-8F2K"}}
 }
 
@@ -68,6 +72,7 @@ func rich() Fixture {
 	x.coupon = Voucher{Code: "AGAIN10", Percent: 10, Expires: on(150, 12)}
 	f.Store.Help.Survey = aftercare.SurveyForm{CSAT: true, NPS: true, Question: aftercare.Text{"en": "What should we stock that we do not?"}}
 	x.talk = talk{kind: aftercare.CaseReturn, cause: "damaged", wanted: "replacement", decision: aftercare.Approved, label: "https://care.example/c/eyJhbGc.label", estimate: eur(3500),
+		reported: "You write that the switch sticks. It is most likely worn; we have a new one here.",
 		said:     "One of the two lanterns has a dent in its lid.",
 		answered: "Hello Anna,\n\nThank you for the pictures. That should not have left our house.\n\nPlease send it back with the label below; the new one is packed already.\n\nKind regards,\nTom Weber",
 		asked:    "Hello Anna,\n\nThank you for the pictures. Is it only the lid, or the glass as well?\n\nKind regards,\nTom Weber",
@@ -122,6 +127,7 @@ func konbini() Fixture {
 			answered: "山田 花子 様\n\nお写真をありがとうございます。当店の検品が行き届かず、誠に申し訳ございません。\n\nお手数ですが、下記の方法でお送りください。新しい品はすでにご用意しております。\n\n茶と道具 はなれ\n森 健太",
 			asked:    "山田 花子 様\n\nお写真をありがとうございます。欠けているのは、つまみだけでしょうか。ふたのふちにも傷がございましたら、お知らせください。\n\n茶と道具 はなれ\n森 健太",
 			found:    "つるの付け根が摩耗しております。部品を取り替え、内側の錆を落とします。",
+			reported: "つるの付け根がぐらつくとのこと、承知いたしました。交換用の部品をご用意しております。",
 			note:     "お品物が当店に届きしだい、新しい品をお送りいたします。", goodwill: "HANARE-21"}}
 }
 
@@ -159,6 +165,7 @@ func korean() Fixture {
 			said:     "그릇 하나에 금이 가 있었어요.\n선물할 것이라 급합니다.",
 			answered: "김민준 님, 안녕하세요.\n\n보내 주신 사진 잘 보았습니다. 포장이 부족했던 저희 잘못입니다. 죄송합니다.\n\n새 그릇을 오늘 보내 드리려고 합니다. 받으실 주소가 주문하신 곳과 같은지 알려 주시겠어요? 금이 간 그릇은 돌려보내지 않으셔도 됩니다.\n\n감사합니다.\n박지훈 드림",
 			found:    "굽에 금이 가 있어 다시 구워야 합니다. 유약도 함께 손보겠습니다.",
+			reported: "이가 나갔다고 알려 주셨습니다. 다듬고 다시 유약을 입힐 준비를 해 두었습니다.",
 			note:     "사용하신 흔적이 있어 새 상품으로 다시 판매하기 어렵습니다.\n\n대신 절반 금액으로 돌려받으시거나, 저희 비용으로 다시 보내 드릴 수 있습니다.", goodwill: "ONHWA-7"}}
 }
 
@@ -176,12 +183,18 @@ func long() Fixture {
 	x := rich()
 	f := x.Facts
 	f.Order.Name, f.Order.Lines = "#1003", nil
+	f.Order.Subtotal, f.Shipments[0].LineIDs = eur(0), nil
 	for i := range 60 {
 		f.Order.Lines = append(f.Order.Lines, aftercare.Line{ID: fmt.Sprint(i + 1), SKU: "LANTERN", Quantity: 1 + i%3, Unit: eur(6900), Total: eur(6900 * int64(1+i%3)),
 			Title: fmt.Sprintf("Trail lantern with a rather long name for a lantern, edition no. %d", i+1), Variant: "Olive, hand finished"})
+		f.Order.Subtotal = f.Order.Subtotal.Add(f.Order.Lines[i].Total)
+		f.Shipments[0].LineIDs = append(f.Shipments[0].LineIDs, f.Order.Lines[i].ID)
 	}
+	f.Order.Discount = eur(f.Order.Subtotal.Amount / 10)
+	net := f.Order.Subtotal.Amount - f.Order.Discount.Amount
+	f.Order.Tax = eur(net * 19 / 100)
+	f.Order.Total = eur(net + f.Order.Tax.Amount)
 	f.Shipments = f.Shipments[:1]
-	f.Shipments[0].LineIDs = nil
 	x.Name, x.About = "long", "sixty lines with long names"
 	return x
 }
