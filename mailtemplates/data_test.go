@@ -196,7 +196,7 @@ func TestFooters(t *testing.T) {
 	}
 	for _, c := range []struct{ name, locale, fixture, has string }{
 		{"review-request", "ko", "korean", "수신거부"}, {"review-request", "ja", "konbini", "送信者：茶と道具 はなれ"}, {"review-request", "en", "plain", "Unsubscribe: https://"},
-		{"warranty-ending", "en", "plain", "No more mails of this kind: https://"}, {"order-confirmation", "ko", "korean", "카카오톡 채널: https://kakao.example/onhwa (매일 9:00–21:00) (보통 30분 이내에 답해 드립니다)"},
+		{"warranty-ending", "en", "plain", "No more emails of this kind: https://"}, {"order-confirmation", "ko", "korean", "카카오톡 채널: https://kakao.example/onhwa (매일 9:00–21:00) (보통 30분 이내에 답해 드립니다)"},
 	} {
 		if out := render(c.name, c.locale, c.fixture); !strings.Contains(out.Text, c.has) {
 			t.Errorf("%s/%s lacks %q:\n%s", c.name, c.locale, c.has, out.Text)

@@ -29,7 +29,7 @@ type demand struct {
 var demands = []demand{
 	{
 		countries: []string{"KR"}, sender: true, wayOut: "수신거부 · Unsubscribe",
-		free:  "(한 번 누르시면 바로 처리되며 비용은 들지 않습니다. One click, free of charge. 주문 안내 메일은 계속 보내 드립니다.)",
+		free:  "(열리는 페이지에서 저장하기를 누르시면 바로 처리되며 비용은 들지 않습니다. 주문 안내 메일은 계속 보내 드립니다. Press Save on the page that opens; it is free of charge.)",
 		needs: []string{"postal address", "mailbox", "phone"},
 		// The way out in Korean and English: table 6 of the decree (전자우편).
 		why: "Korea, Network Act art. 50(4) and table 6 of its decree: advertising begins with (광고), names sender, mailbox, phone and address, and can be ended free of charge",

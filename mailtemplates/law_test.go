@@ -25,14 +25,14 @@ func TestWhatTheLawWantsShown(t *testing.T) {
 		template, store, customer, locale string
 		has, hasNot                       string
 	}{
-		{"cross-sell", "DE", "DE", "en", "This mail is an advertisement. You are getting", "수신거부"},
+		{"cross-sell", "DE", "DE", "en", "This email is an advertisement. You are getting", "수신거부"},
 		{"cross-sell", "JP", "JP", "ja", "配信停止はこちら", "広告です"},
-		{"cross-sell", "JP", "US", "en", "This mail is an advertisement. ", "수신거부"},
+		{"cross-sell", "JP", "US", "en", "This email is an advertisement. ", "수신거부"},
 		{"cross-sell", "KR", "KR", "ko", "수신거부 · Unsubscribe: https://", "이 메일은 광고입니다"},
-		{"cross-sell", "DE", "KR", "en", "비용은 들지 않습니다. One click, free of charge.", "with one click."},
+		{"cross-sell", "DE", "KR", "en", "Press Save on the page that opens; it is free of charge.", "done at once.)"},
 		{"cross-sell", "JP", "JP", "en", "Unsubscribe: https://", "an advertisement"},
 		{"order-confirmation", "KR", "US", "en", "Acme Outdoor GmbH, HRB 12345", "advertisement"},
-		{"case-thanks", "KR", "US", "en", "No more mails of this kind: https://", "advertisement"},
+		{"case-thanks", "KR", "US", "en", "No more emails of this kind: https://", "advertisement"},
 		{"recall", "DE", "KR", "ko", "Acme Outdoor GmbH, HRB 12345", "광고"},
 	} {
 		out := render(c.template, c.store, c.customer, c.locale)
@@ -79,7 +79,7 @@ func TestTheTablesAgree(t *testing.T) {
 func TestTheKindIsTheMails(t *testing.T) {
 	s := load(t, Options{})
 	x := plain()
-	for kind, foot := range map[aftercare.Kind]string{aftercare.KindMarketing: "Unsubscribe", aftercare.KindService: "No more mails of this kind", "": "Unsubscribe"} {
+	for kind, foot := range map[aftercare.Kind]string{aftercare.KindMarketing: "Unsubscribe", aftercare.KindService: "No more emails of this kind", "": "Unsubscribe"} {
 		out, err := s.Render("satisfaction-survey", "en", x.Data("satisfaction-survey", "ja").As(kind))
 		if err != nil || !strings.Contains(out.Text, foot) || kind != "" && out.Kind != kind {
 			t.Errorf("as %s: %v, kind %s\n%s", kind, err, out.Kind, out.Text)
