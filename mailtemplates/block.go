@@ -72,8 +72,11 @@ func (l *layout) blockTag(m mode, name, public string) render.TagCompiler {
 				}
 				args[p.name] = p.fit(v)
 			}
-			if name == "contact" {
-				runOf(c).contact = true // the footer need not repeat it
+			switch r := runOf(c); { // what the footer need not repeat
+			case name == "contact":
+				r.contact = true
+			case name == "button" && args["url"] == c.Bindings()["order_url"]:
+				r.order = true
 			}
 			return l.blocks[m][name].run(w, c, args)
 		}, nil

@@ -209,6 +209,11 @@ func TestFooters(t *testing.T) {
 			}
 		}
 	}
+	for _, name := range []string{"order-link", "warranty-registered", "warranty-ending"} { // the button leads there, or to a page of it
+		if n := strings.Count(render(name, "en", "plain").HTML, `href="`+fixtureLinks.Order+`"`); n != 1 {
+			t.Errorf("%s leads %d times to the page of the order", name, n)
+		}
+	}
 	if n := strings.Count(render("warranty-ending", "en", "plain").Text, "help@acme.example"); n != 1 {
 		t.Errorf("the contact block is there %d times", n)
 	}

@@ -36,6 +36,7 @@ type run struct {
 	work    int
 	links   []bool // HTML links that are open, false for one left out
 	contact bool   // the author has placed the contact block
+	order   bool   // the author's button leads to the order's page
 }
 
 // engine is Liquid for one language and mode. Its blocks are parsed already, so

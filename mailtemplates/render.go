@@ -82,7 +82,7 @@ func (c *compiled) page(m mode, vars map[string]any) (string, error) {
 		return "", c.at(c.tags[m], err)
 	}
 	vars["content"] = values.SafeValue{Value: pieces(body.bytes.Bytes())}
-	vars["contact_placed"] = r.contact
+	vars["contact_placed"], vars["order_linked"] = r.contact, r.order
 	if err := c.layout.page[m].run(page, vars); err != nil {
 		return "", aftercare.Errorf(aftercare.Invalid, "%s:%d: %s", err.Path(), err.LineNumber(), reason(err))
 	}

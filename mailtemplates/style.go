@@ -43,7 +43,7 @@ var styles = map[string]string{
 	"value": `class="ink" style="padding:4px 0;font-size:15px;line-height:22px;color:` + ink + `;vertical-align:baseline;"`,
 	"panel": `class="panel" style="padding:20px 24px;background-color:` + panel + `;border-radius:8px;"`,
 	"table": `role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="width:100%;border-collapse:separate;margin:8px 0 28px;"`,
-	"flat":  `role="presentation" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;"`,
+	"flat":  `role="presentation" class="rows" cellpadding="0" cellspacing="0" border="0" style="border-collapse:collapse;"`,
 	"foot":  `class="soft" style="margin:0 0 12px;font-size:13px;line-height:1.65;color:` + soft + `;"`,
 	"flink": `class="soft" style="color:` + soft + `;text-decoration:underline;"`,
 }
