@@ -40,6 +40,10 @@ func TestTitlesAreInTheLanguageOfTheMail(t *testing.T) {
 	if got := f.Data("spare-part-check", "ja").Case.Item; got != "Glass for Trail lantern" {
 		t.Errorf("the desk's own words became %q", got)
 	}
+	f.Facts.Cases[1].Item = ""
+	if got := f.Data("spare-part-check", "ja").Case.Item; got != "Spare glass" {
+		t.Errorf("the part that was asked for is called %q", got)
+	}
 }
 
 func TestGuidesAreThoseTheCustomerReads(t *testing.T) {

@@ -157,6 +157,9 @@ func (b *builder) goods(out *Case, c aftercare.Case) {
 			out.Part = b.part(part)
 		}
 	}
+	if c.Item == "" && c.Kind == aftercare.CaseSparePart && out.Part.Title != "" {
+		out.Item = out.Part.Title // what was asked for, and not what it goes into
+	}
 	if out.Part.Title != "" && c.Covered == aftercare.CoveredByWarranty {
 		out.Part.Price = ""
 	}
