@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
 	"aftercare/internal/intake"
 	"aftercare/mailtemplates"
 )
@@ -19,19 +19,10 @@ func (d caseDesk) OrderState(ctx context.Context, store, source, id string) (aft
 	return d.store.OrderState(ctx, store, source, id)
 }
 
-// Data is what a canned reply about a case may say: what holds once it is sent. The
-// day by which the customer hears next is then not that of the reply itself.
+// Data is what a canned reply about a case may say: what holds once it is sent.
 func (d caseDesk) Data(f *aftercare.Facts, c aftercare.Case, locale string, now time.Time) *mailtemplates.Data {
 	about := aftercare.Subject{Kind: aftercare.SubjectCase, ID: f.Subject().ID + "/" + c.ID}
-	c.Messages = append(slices.Clip(c.Messages), aftercare.CaseMessage{ID: "draft", From: aftercare.ByDesk, At: now})
-	then := *f
-	then.Cases = slices.Clone(f.Cases)
-	for i := range then.Cases {
-		if then.Cases[i].ID == c.ID {
-			then.Cases[i] = c
-		}
-	}
-	return mailtemplates.NewData(&then, []aftercare.Subject{about}, d.letters().LinksOf(f, now), locale, now)
+	return mailtemplates.NewData(cases.Answered(f, c, now), []aftercare.Subject{about}, d.letters().LinksOf(f, now), locale, now)
 }
 
 // Photo is a picture that the order's customer sent.

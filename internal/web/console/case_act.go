@@ -78,6 +78,7 @@ func (c *console) act(w http.ResponseWriter, r *http.Request) error {
 	if a.By == "" {
 		return again(http.StatusUnprocessableEntity, "Say who you are first, at the top of the page. What you typed is kept.")
 	}
+	c.rewrite(o, form, cases.Name(o.Shop.Help, a.By, o.Shop))
 	e, wrong := perform(a, form.Values)
 	switch {
 	case a.Done(o.Events) && (wrong != nil || a.Same(e)):

@@ -3,6 +3,7 @@ package console
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/cases"
@@ -46,3 +47,21 @@ func (c *console) draft(o *openCase, r aftercare.Reply, helper string) draft {
 	}
 	return d
 }
+
+// rewrite makes a ready reply that nobody touched anew when the form says otherwise
+// than the case did who bears the cost: it names that.
+func (c *console) rewrite(o *openCase, f typed, helper string) {
+	covered := f.Values.Get("covered")
+	i := slices.IndexFunc(o.Shop.Help.Replies, func(r aftercare.Reply) bool { return r.ID == f.Values.Get("reply") })
+	if i < 0 || covered == "" || covered == o.Case.Covered {
+		return
+	}
+	r, decided := o.Shop.Help.Replies[i], *o
+	decided.Case.Covered = covered
+	if plain(f.Values.Get("text")) == plain(c.draft(o, r, helper).Text) {
+		f.Values.Set("text", c.draft(&decided, r, helper).Text)
+	}
+}
+
+// plain is a text without what a browser does to the ends of its lines.
+func plain(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }

@@ -38,6 +38,25 @@ func TestNoDeedIsChosenBeforehand(t *testing.T) {
 	}
 }
 
+// A ready reply that says who pays is written anew when the form says otherwise; what
+// somebody has written is not.
+func TestAReadyReplySaysWhoPays(t *testing.T) {
+	for _, own := range []string{"", "\nSee you."} {
+		x := bought(t)
+		x.be("mio")
+		page := x.do("POST", itsPage+"/draft", x.form("use", "who-pays"))
+		x.contains(page, http.StatusOK, "It costs you nothing.")
+		x.acts("say", "text", "It costs you nothing."+own, "reply", "who-pays", "covered", "customer")
+		want := "It costs you something."
+		if own != "" {
+			want = "It costs you nothing." + own
+		}
+		if m := x.kase().Messages; m[len(m)-1].Text != want {
+			t.Errorf("said %q, want %q", m[len(m)-1].Text, want)
+		}
+	}
+}
+
 // What is done becomes what everybody reads of the case, with who did it.
 func TestActsGoThroughTheDoor(t *testing.T) {
 	x := bought(t)

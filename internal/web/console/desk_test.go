@@ -39,6 +39,10 @@ replies:
     title: Agree to the return
     kinds: [return]
     text: {en: "Dear {{ customer.first_name }}, of course: send {{ order.name }} back to us.\n{{ helper.name }}"}
+  - id: who-pays
+    title: Say who pays
+    kinds: [return]
+    text: {en: "It costs you {% if case.covered == 'customer' %}something{% else %}nothing{% endif %}."}
   - id: thank-good
     title: Thank for a good review
     kinds: [review]
@@ -128,7 +132,7 @@ func (x *counter) OrderState(ctx context.Context, store, source, id string) (aft
 
 func (x *counter) Data(f *aftercare.Facts, c aftercare.Case, locale string, now time.Time) *mailtemplates.Data {
 	about := aftercare.Subject{Kind: aftercare.SubjectCase, ID: f.Subject().ID + "/" + c.ID}
-	return mailtemplates.NewData(f, []aftercare.Subject{about}, mailtemplates.Links{}, locale, now)
+	return mailtemplates.NewData(cases.Answered(f, c, now), []aftercare.Subject{about}, mailtemplates.Links{}, locale, now)
 }
 
 func (x *counter) Tell(ctx context.Context, store, order, key string, e aftercare.Event) error {

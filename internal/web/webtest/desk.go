@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aftercare/internal/aftercare"
+	"aftercare/internal/cases"
 	"aftercare/mailtemplates"
 )
 
@@ -41,8 +42,9 @@ func (b *Backend) Facts(s aftercare.OrderState) *aftercare.Facts {
 }
 
 // Data is what a reply may say about the sample order.
-func (b *Backend) Data(f *aftercare.Facts, _ aftercare.Case, locale string, now time.Time) *mailtemplates.Data {
-	return mailtemplates.NewData(f, []aftercare.Subject{f.Subject()}, mailtemplates.Links{}, locale, now)
+func (b *Backend) Data(f *aftercare.Facts, c aftercare.Case, locale string, now time.Time) *mailtemplates.Data {
+	about := aftercare.Subject{Kind: aftercare.SubjectCase, ID: f.Subject().ID + "/" + c.ID}
+	return mailtemplates.NewData(cases.Answered(f, c, now), []aftercare.Subject{about}, mailtemplates.Links{}, locale, now)
 }
 
 // Tell writes down what the desk did.
