@@ -10,8 +10,9 @@ import (
 )
 
 // afterGreeting is where a message begins to say something: a short first line that
-// names the customer, or is no sentence, says nothing of what it is about.
-func (b *builder) afterGreeting(text []Paragraph) int {
+// names the customer says nothing of what it is about, and in ours neither does one
+// that is no sentence. Customers leave the full stop out.
+func (b *builder) afterGreeting(text []Paragraph, ours bool) int {
 	if len(text) < 2 || len(text[0].Lines) != 1 {
 		return 0
 	}
@@ -19,7 +20,7 @@ func (b *builder) afterGreeting(text []Paragraph) int {
 	named := func(name string) bool { return name != "" && strings.Contains(line, name) }
 	end, _ := utf8.DecodeLastRuneInString(line)
 	sentence := strings.ContainsRune(".?!…:。？！", end)
-	if utf8.RuneCountInString(line) < 40 && (named(c.FirstName) || named(c.LastName) || !sentence) {
+	if utf8.RuneCountInString(line) < 40 && (named(c.FirstName) || named(c.LastName) || ours && !sentence) {
 		return 1
 	}
 	return 0
@@ -31,7 +32,7 @@ func (b *builder) message(c aftercare.Case, m aftercare.CaseMessage) Message {
 	}
 	ours := m.From == aftercare.ByDesk
 	out := Message{Text: paragraphs(m.Text, !ours), At: b.date(m.At), Photos: len(m.Photos), Asks: m.Asks, Ours: ours}
-	if i := b.afterGreeting(out.Text); i < len(out.Text) {
+	if i := b.afterGreeting(out.Text, ours); i < len(out.Text) {
 		out.Start = short(strings.Join(out.Text[i].Lines, " "))
 	}
 	if ours {

@@ -23,7 +23,7 @@ type simulateCmd struct {
 func (*simulateCmd) Help() string {
 	return `The same functions decide here as in the worker; every mail is taken to arrive.
 An order of the database goes on from where it stands now, beside all others of
-the same person; nothing is written and nothing is sent.
+the same person; no event, step or mail is written, and nothing is sent.
 
 Examples:
   aftercare simulate --order order.json
@@ -35,10 +35,10 @@ Examples:
 // verdict is one step's fate.
 type verdict struct {
 	Workflow string    `json:"workflow"`
-	Subject  string    `json:"subject"`
+	Subject  string    `json:"subject,omitempty"` // none for mails so far
 	Step     string    `json:"step,omitempty"`
 	Mail     string    `json:"mail,omitempty"`
-	State    string    `json:"state"` // sent, planned (of an order of the database: not yet), skipped, waiting, held, none
+	State    string    `json:"state"` // sent, skipped, waiting, held, none; of an order of the database also planned, and of its mails so far what the ledger says
 	At       time.Time `json:"at,omitzero"`
 	Local    string    `json:"local,omitempty"` // in the customer's zone
 	Reason   string    `json:"reason,omitempty"`

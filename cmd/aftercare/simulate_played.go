@@ -65,7 +65,7 @@ func (p *played) print(w io.Writer) error {
 	will := "It gets"
 	if !p.now.IsZero() {
 		fmt.Fprintf(&b, "as it stands on %s\n", p.now.Format(time.RFC3339))
-		section(&b, "It was sent", p.got)
+		section(&b, "Its mails so far", p.got)
 		will = "It will get"
 	}
 	section(&b, will, p.gets)

@@ -5,18 +5,20 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
+	"time"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/engine"
 )
 
-// isFile tells a webhook's body from the name of an order.
+// isFile tells a webhook's body from the name of an order, which has no dot.
 func (c *simulateCmd) isFile() (bool, error) {
 	switch _, err := os.Stat(c.Order); {
 	case err == nil:
 		return true, nil
-	case errors.Is(err, fs.ErrNotExist) && !strings.HasSuffix(c.Order, ".json"):
+	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(c.Order, `.\`) && !filepath.IsAbs(c.Order):
 		return false, nil
 	default:
 		return false, err
@@ -27,9 +29,6 @@ func (c *simulateCmd) isFile() (bool, error) {
 // its person: caps and questions asked are theirs together.
 func (c *simulateCmd) playStored(ctx context.Context, h *house, store *aftercare.Store) (*played, error) {
 	if err := h.openStore(ctx); err != nil {
-		return nil, err
-	}
-	if err := errors.Join(h.revive(ctx), h.learn(ctx)); err != nil {
 		return nil, err
 	}
 	name, err := one(c.Order, "order", store.ID)(h.store.FindOrders(ctx, store.ID, c.Order))
@@ -51,9 +50,17 @@ func (c *simulateCmd) playStored(ctx context.Context, h *house, store *aftercare
 	p := played{facts: state.Facts, now: now}
 	local := localTime(h, state)
 	for _, m := range mails {
-		p.got = append(p.got, verdict{Workflow: m.Workflow, Step: m.Step, Mail: m.Template, State: string(m.State), At: m.PreparedAt, Local: local(m.PreparedAt), Reason: m.Reason.String()})
+		p.got = append(p.got, verdict{Workflow: m.Workflow, Step: m.Step, Mail: m.Template, State: string(m.State), At: gone(m), Local: local(gone(m)), Reason: m.Reason.String()})
 	}
 	return p.tell(h, scenes, state, end, "planned"), nil
+}
+
+// gone is when a mail left, or was made.
+func gone(m aftercare.Mail) time.Time {
+	if m.SentAt.IsZero() {
+		return m.PreparedAt
+	}
+	return m.SentAt
 }
 
 // known reads an order with its mails, and after it the others of its person.

@@ -44,7 +44,7 @@ func TestSlowLoris(t *testing.T) {
 		n, _ := siege.Counts(), c.end()
 		_, most := c.Serve.Memory(t)
 		t.Logf("%d slow connections, %d cut off, the longest after %s; memory at most %d MiB, without them %d MiB", n.Opened, n.Cut, n.Longest, most>>20, usual>>20)
-		if each := (most - usual) / connections; most > usual+max(64<<20, 48<<10*connections) {
+		if each := (most - usual) / connections; most > usual+max(64<<20, 56<<10*connections) {
 			t.Errorf("memory grew from %d to %d MiB, %d KiB for each slow connection", usual>>20, most>>20, each>>10)
 		}
 		if rig.Long() && n.Longest > 20*time.Second {

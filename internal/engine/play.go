@@ -15,7 +15,7 @@ type Story struct {
 	Known  []Known           // orders that have a past, and go on from there; their person is Person
 	Events []aftercare.Event // each comes in at its ReceivedAt; one that names no order reaches all
 	Acts   []Act             // what people do meanwhile
-	From   time.Time         // nothing is done before it; zero: from the first event
+	From   time.Time         // nothing is done before it; without Known it may be zero
 	Until  time.Time
 }
 

@@ -22,27 +22,41 @@ type stage struct {
 // playing is one order of a story. see puts the person into its state.
 type playing struct {
 	id     string // "": the only one
+	source string // "": of whichever
 	events []aftercare.Event
 	state  aftercare.OrderState
 }
 
+// hears reports whether the event is about the order. One that names none is about
+// the person, or about a parcel that the order must have.
+func (o *playing) hears(e aftercare.Event, alone bool) bool {
+	switch {
+	case e.OrderID != "":
+		return e.OrderID == o.id && (o.source == "" || e.Source == "" || e.Source == o.source)
+	case e.Shipment != nil && !alone:
+		return slices.ContainsFunc(o.state.Facts.Shipments, func(s aftercare.Shipment) bool { return s.Number == e.Shipment.Number })
+	}
+	return true
+}
+
 func newStage(r *Rules, s Story) *stage {
 	t := &stage{rules: r, person: s.Person, now: s.From}
-	var ids []string
+	row := int64(0)
 	for _, k := range s.Known {
 		t.know(k)
-		ids = append(ids, k.State.Facts.Order.ID)
+		row = max(row, k.State.Row)
+	}
+	begin := func(id string) {
+		row++
+		t.orders = append(t.orders, &playing{id: id, state: aftercare.OrderState{Row: row, Store: s.Store, Person: s.Person}})
 	}
 	for _, e := range s.Events {
-		if e.OrderID != "" && !slices.Contains(ids, e.OrderID) {
-			ids = append(ids, e.OrderID)
+		if e.OrderID != "" && !slices.ContainsFunc(t.orders, func(o *playing) bool { return o.hears(e, false) }) {
+			begin(e.OrderID)
 		}
 	}
-	if len(ids) == 0 {
-		ids = []string{""}
-	}
-	for i, id := range ids[len(t.orders):] {
-		t.orders = append(t.orders, &playing{id: id, state: aftercare.OrderState{Row: int64(i) + 1, Store: s.Store, Person: s.Person}})
+	if len(t.orders) == 0 {
+		begin("")
 	}
 	t.forget()
 	return t
@@ -57,7 +71,7 @@ func (t *stage) know(k Known) {
 		}
 	}
 	k.State.Enrollments = slices.Clone(k.State.Enrollments)
-	t.orders = append(t.orders, &playing{id: k.State.Facts.Order.ID, events: slices.Clone(k.Events), state: k.State})
+	t.orders = append(t.orders, &playing{id: k.State.Facts.Order.ID, source: k.State.Facts.Source, events: slices.Clone(k.Events), state: k.State})
 }
 
 // forget takes from the person what see adds for every order on the stage.
@@ -88,9 +102,9 @@ func (t *stage) states() (out []aftercare.OrderState) {
 // hear lets an event reach its orders and the person.
 func (t *stage) hear(e aftercare.Event) {
 	for _, o := range t.orders {
-		if e.OrderID == "" || o.id == e.OrderID {
+		if o.hears(e, len(t.orders) == 1) {
 			o.events = append(o.events, e)
-			o.state.Facts = t.rules.Reduce(o.events)
+			o.facts(t.rules.Reduce(o.events))
 		}
 	}
 	switch at, _ := e.When(); e.Type {
@@ -117,6 +131,18 @@ func (t *stage) hear(e aftercare.Event) {
 			t.person.RestrictedAt = time.Time{}
 		}
 	}
+}
+
+// facts takes over what the events make; of an order that has a past, the row knows
+// whose it is and whether it was erased.
+func (o *playing) facts(f aftercare.OrderFacts) {
+	if was := o.state.Facts; o.source != "" {
+		f.Source, f.Order.ID = was.Source, was.Order.ID
+		if f.ErasedAt.IsZero() {
+			f.ErasedAt = was.ErasedAt
+		}
+	}
+	o.state.Facts = f
 }
 
 // act does something to each order; what it does to the person, all see.

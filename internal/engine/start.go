@@ -111,7 +111,7 @@ func (p *pass) enroll() {
 				Workflow: wf.Name, Version: wf.Version, Subject: s.subject, Occurrence: s.occurrence,
 				State: aftercare.EnrollmentActive, EnrolledAt: p.now,
 			}
-			if known[e.Key()] || !p.refusal(wf, s.subject).IsZero() {
+			if known[e.Key()] || !p.refused(wf, s.subject).IsZero() {
 				continue
 			}
 			if p.stale(wf) {
@@ -131,8 +131,18 @@ func (p *pass) enroll() {
 	}
 }
 
-// refusal says why a subject whose trigger is true does not enroll.
+// refusal says why a subject whose trigger is true does not enroll, with what of the
+// workflow's condition failed. That takes time, and only people read it.
 func (p *pass) refusal(wf *aftercare.Workflow, subj aftercare.Subject) aftercare.Reason {
+	why := p.refused(wf, subj)
+	if why.Code == aftercare.ReasonCondition {
+		why.Detail = lacking(wf.When, p.view(subj))
+	}
+	return why
+}
+
+// refused is refusal without the words.
+func (p *pass) refused(wf *aftercare.Workflow, subj aftercare.Subject) aftercare.Reason {
 	switch {
 	case p.facts.Store.Off[wf.Name]:
 		return aftercare.Because(aftercare.ReasonOff, "")
@@ -141,12 +151,11 @@ func (p *pass) refusal(wf *aftercare.Workflow, subj aftercare.Subject) aftercare
 	case wf.When == nil:
 		return aftercare.Reason{}
 	}
-	view := p.view(subj)
-	ok, failed := holds(wf.When, view)
+	ok, failed := holds(wf.When, p.view(subj))
 	if !failed.IsZero() || ok {
 		return failed
 	}
-	return aftercare.Because(aftercare.ReasonCondition, lacking(wf.When, view))
+	return aftercare.Because(aftercare.ReasonCondition, "")
 }
 
 // ofToday are the triggers that are about what somebody does now, however old the

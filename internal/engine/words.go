@@ -124,9 +124,13 @@ func joinWords(parts []aftercare.Condition, joint string) string {
 // lacking says why a condition does not hold, by those of its parts that do not:
 // what is so instead, where there are words for that, else what it takes.
 func lacking(c aftercare.Condition, v aftercare.View) string {
-	var facts, takes []string
+	var facts, takes, unclear []string
 	for _, part := range partsOf(c, "&&") {
-		if ok, failed := holds(part, v); ok && failed.IsZero() {
+		switch ok, failed := holds(part, v); {
+		case !failed.IsZero(): // another part may be there to keep this one from being asked
+			unclear = append(unclear, InWords(part))
+			continue
+		case ok:
 			continue
 		}
 		if said := known(opposite(strings.TrimSpace(part.String()))); said != "" {
@@ -134,6 +138,9 @@ func lacking(c aftercare.Condition, v aftercare.View) string {
 		} else {
 			takes = append(takes, InWords(part))
 		}
+	}
+	if len(facts)+len(takes) == 0 {
+		takes = unclear
 	}
 	if len(takes) > 0 {
 		facts = append(facts, "only when "+strings.Join(takes, " and "))

@@ -3,7 +3,6 @@ package console
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/cases"
@@ -48,20 +47,24 @@ func (c *console) draft(o *openCase, r aftercare.Reply, helper string) draft {
 	return d
 }
 
-// rewrite makes a ready reply that nobody touched anew when the form says otherwise
-// than the case did who bears the cost: it names that.
+// rewrite makes a ready reply that nobody touched anew when the form decides who
+// bears the cost: it names that. A form that comes again may hold it as it was made
+// for any of them.
 func (c *console) rewrite(o *openCase, f typed, helper string) {
-	covered := f.Values.Get("covered")
+	covered, state := f.Values.Get("covered"), f.Values.Get("state")
 	i := slices.IndexFunc(o.Shop.Help.Replies, func(r aftercare.Reply) bool { return r.ID == f.Values.Get("reply") })
-	if i < 0 || covered == "" || covered == o.Case.Covered {
+	if i < 0 || covered == "" || state != aftercare.StateApproved && state != aftercare.StateDeclined {
 		return
 	}
-	r, decided := o.Shop.Help.Replies[i], *o
-	decided.Case.Covered = covered
-	if plain(f.Values.Get("text")) == plain(c.draft(o, r, helper).Text) {
-		f.Values.Set("text", c.draft(&decided, r, helper).Text)
+	as := func(covered string) string {
+		decided := *o
+		decided.Case.Covered = covered
+		return c.draft(&decided, o.Shop.Help.Replies[i], helper).Text
+	}
+	for _, payer := range []string{o.Case.Covered, "", aftercare.CoveredByWarranty, aftercare.CoveredByShop, aftercare.CoveredByCustomer} {
+		if sameText(as(payer), f.Values.Get("text")) {
+			f.Values.Set("text", as(covered))
+			return
+		}
 	}
 }
-
-// plain is a text without what a browser does to the ends of its lines.
-func plain(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }

@@ -38,15 +38,15 @@ func dueOf(s *aftercare.Store, c aftercare.Case, now time.Time) due {
 	return d
 }
 
-// clockName is what a clock is for, before "in 3 h" and before "late since".
+// clockName is what a clock is for, before "in 3 h" and before "since".
 type clockName struct{ ahead, late string }
 
 // clockWords says what is to be done when a clock ends.
 func clockWords(what string) clockName {
 	if what == cases.Resolution {
-		return clockName{"solve", "solving"}
+		return clockName{"solve", "to be solved"}
 	}
-	return clockName{"answer", "answer"}
+	return clockName{"answer", "to be answered"}
 }
 
 // moment tells a time as one would say it: "today 15:10", "Thu 17 Dec, 09:00".

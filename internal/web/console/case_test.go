@@ -38,21 +38,27 @@ func TestNoDeedIsChosenBeforehand(t *testing.T) {
 	}
 }
 
-// A ready reply that says who pays is written anew when the form says otherwise; what
-// somebody has written is not.
+// A ready reply that says who pays is written anew when the form decides otherwise,
+// and is one act however often it is posted; what somebody has written stays, and so
+// does all when nothing is decided.
 func TestAReadyReplySaysWhoPays(t *testing.T) {
-	for _, own := range []string{"", "\nSee you."} {
+	for _, k := range []struct{ own, state, want, covered string }{
+		{"", aftercare.StateApproved, "It costs you something.", aftercare.CoveredByCustomer},
+		{"\nSee you.", aftercare.StateApproved, "It costs you nothing.\nSee you.", aftercare.CoveredByCustomer},
+		{"", "in work", "It costs you nothing.", ""},
+	} {
 		x := bought(t)
 		x.be("mio")
-		page := x.do("POST", itsPage+"/draft", x.form("use", "who-pays"))
-		x.contains(page, http.StatusOK, "It costs you nothing.")
-		x.acts("say", "text", "It costs you nothing."+own, "reply", "who-pays", "covered", "customer")
-		want := "It costs you something."
-		if own != "" {
-			want = "It costs you nothing." + own
+		x.contains(x.do("POST", itsPage+"/draft", x.form("use", "who-pays")), http.StatusOK, "It costs you nothing.")
+		f := x.form("text", "It costs you nothing."+k.own, "reply", "who-pays", "covered", "customer", "state", k.state)
+		for range 2 {
+			if w := x.do("POST", itsPage+"/say", f); w.Code != http.StatusSeeOther {
+				t.Fatalf("%+v: %d", k, w.Code)
+			}
 		}
-		if m := x.kase().Messages; m[len(m)-1].Text != want {
-			t.Errorf("said %q, want %q", m[len(m)-1].Text, want)
+		c := x.kase()
+		if m := c.Messages; m[len(m)-1].Text != k.want || c.Covered != k.covered {
+			t.Errorf("%+v: said %q, covered %q", k, m[len(m)-1].Text, c.Covered)
 		}
 	}
 }

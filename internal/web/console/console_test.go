@@ -210,7 +210,7 @@ func TestAnEmptyHouseSaysWhatToDo(t *testing.T) {
 	for p, want := range map[string][]string{
 		"/":                  {"All good", "Connect your shop", "https://mail.acme.example/webhooks/acme/standard"},
 		"/?q=nobody":         {"No order matches"},
-		"/mails":             {"No mail is unconfirmed"},
+		"/mails":             {"No mail was sent yet"},
 		"/queues":            {"Nothing waits"},
 		"/inbox":             {"No webhook is held"},
 		"/inbox?state=held":  {"No webhook is held"},

@@ -41,14 +41,6 @@ func (c *console) firstInbound(ctx context.Context) (aftercare.InboundState, err
 	return inboundStates[0], nil
 }
 
-// counted is a tab's label, with how many there are when that is known.
-func counted(label string, n int) string {
-	if n == 0 {
-		return sentence(label)
-	}
-	return sentence(label) + " · " + strconv.Itoa(n)
-}
-
 // inbox is GET /inbox: webhooks in one state, with the reason they are in it.
 func (c *console) inbox(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
@@ -58,10 +50,6 @@ func (c *console) inbox(w http.ResponseWriter, r *http.Request) error {
 		if state, err = c.firstInbound(r.Context()); err != nil {
 			return err
 		}
-	}
-	counts, err := c.Orders.Overview(r.Context(), c.Business.Now())
-	if err != nil {
-		return err
 	}
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // nonsense is the first page
 	rows, err := c.Inbox.Inbounds(r.Context(), state, before, inboundsPerPage+1)
@@ -73,9 +61,8 @@ func (c *console) inbox(w http.ResponseWriter, r *http.Request) error {
 		rows = rows[:inboundsPerPage]
 		p.Older = rows[inboundsPerPage-1].ID
 	}
-	known := map[aftercare.InboundState]int{aftercare.InboundHeld: counts.InboxHeld, aftercare.InboundRejected: counts.Rejected, aftercare.InboundReceived: counts.Received}
 	for _, s := range inboundStates {
-		p.Tabs = append(p.Tabs, tab{Label: counted(inboundWords[s].Text, known[s]), Link: "/inbox?state=" + string(s), Current: s == state})
+		p.Tabs = append(p.Tabs, tab{Label: sentence(inboundWords[s].Text), Link: "/inbox?state=" + string(s), Current: s == state})
 	}
 	for _, in := range rows {
 		p.Rows = append(p.Rows, inboundRow{in, c.zone(in.Store), inboundWords[in.State]})

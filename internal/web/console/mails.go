@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"time"
@@ -39,28 +40,33 @@ type mailRow struct {
 	Reason string
 }
 
+func (c *console) mailsIn(ctx context.Context, state aftercare.MailState) ([]aftercare.Mail, error) {
+	if state == poisonous {
+		return c.Poison.Poisonous(ctx, mailsPerPage)
+	}
+	return c.Mails.Mails(ctx, state, mailsPerPage)
+}
+
 // mails is GET /mails: the newest rows of the ledger in one state.
 func (c *console) mails(w http.ResponseWriter, r *http.Request) error {
 	state := aftercare.MailState(r.URL.Query().Get("state"))
-	if !slices.Contains(mailStates, state) {
-		state = mailStates[0]
+	states := []aftercare.MailState{state}
+	if !slices.Contains(mailStates, state) { // the first that needs a person, else what was sent
+		states = []aftercare.MailState{aftercare.MailUnconfirmed, poisonous, aftercare.MailFailed, aftercare.MailSent}
 	}
-	list := func() ([]aftercare.Mail, error) { return c.Mails.Mails(r.Context(), state, mailsPerPage) }
-	if state == poisonous {
-		list = func() ([]aftercare.Mail, error) { return c.Poison.Poisonous(r.Context(), mailsPerPage) }
-	}
-	counts, err := c.Orders.Overview(r.Context(), c.Business.Now())
-	if err != nil {
-		return err
-	}
-	rows, err := list()
-	if err != nil {
-		return err
+	var rows []aftercare.Mail
+	for _, state = range states {
+		var err error
+		if rows, err = c.mailsIn(r.Context(), state); err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			break
+		}
 	}
 	p := mailsPage{frame: c.frame("Mails", "/mails"), State: state, Full: len(rows) >= mailsPerPage}
-	known := map[aftercare.MailState]int{aftercare.MailUnconfirmed: counts.Unconfirmed, poisonous: counts.Poison, aftercare.MailFailed: counts.Failed}
 	for _, s := range mailStates {
-		p.Tabs = append(p.Tabs, tab{Label: counted(mailWord(s).Text, known[s]), Link: "/mails?state=" + string(s), Current: s == state})
+		p.Tabs = append(p.Tabs, tab{Label: sentence(mailWord(s).Text), Link: "/mails?state=" + string(s), Current: s == state})
 	}
 	for _, m := range rows {
 		row := mailRow{Mail: m, At: firstOf(m.SentAt, m.PreparedAt), Zone: c.zone(m.Store)}

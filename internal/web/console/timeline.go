@@ -82,7 +82,7 @@ func (t *timeline) add(e aftercare.Enrollment, s aftercare.Step, mails map[int64
 	if to != "" {
 		x.Lines = append(x.Lines, "To "+to)
 	}
-	if s.State == aftercare.StepSkipped {
+	if s.State == aftercare.StepSkipped && s.Reason.Code != aftercare.ReasonTogether {
 		x.Unsent = []string{strings.TrimSuffix(title(name)+", to "+to, ", to ")}
 	}
 	if s.Template != "" && s.Template != e.Workflow {

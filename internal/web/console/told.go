@@ -52,15 +52,12 @@ func (y teller) zone() *time.Location {
 	return y.shop.Location()
 }
 
-// colleagues are the people of the desk to whom a step may write.
-var colleagues = map[string]string{aftercare.ToOwner: "whoever looks after it", aftercare.ToLead: "the lead"}
-
 // colleague is to whom at the desk a step writes, "" when it is to the customer.
 func (y teller) colleague(workflow, step string) string {
 	if flow := y.flows[workflow]; flow != nil {
 		for _, s := range flow.Steps {
 			if s.ID == step {
-				return colleagues[s.To]
+				return recipients[s.To]
 			}
 		}
 	}

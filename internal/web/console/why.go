@@ -106,6 +106,8 @@ func (w *why) sum(steps []aftercare.Step) {
 	switch {
 	case len(missing) == 0:
 		return
+	case sent == 0 && !slices.ContainsFunc(missing, func(r aftercare.Reason) bool { return r.Code != aftercare.ReasonTogether }):
+		w.Word = word{"told with another", "ok"}
 	case sent == 0:
 		w.Word = word{"not sent", "quiet"}
 	default:

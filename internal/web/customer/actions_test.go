@@ -143,7 +143,7 @@ func TestOneClickOutlivesTheCustomersData(t *testing.T) {
 func TestAnotherSitesFormIsRefused(t *testing.T) {
 	x := setup(t)
 	for _, header := range []map[string]string{{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}} {
-		x.contains(x.do("POST", "/c/"+x.token(link.Survey, sample), url.Values{"score": {"1"}}, header), http.StatusForbidden, "use the link in the mail")
+		x.contains(x.do("POST", "/c/"+x.token(link.Survey, sample), url.Values{"score": {"1"}}, header), http.StatusForbidden, "use the link in the email")
 		x.contains(x.do("POST", "/c/"+x.token(link.Review, sample)+"/review", url.Values{"place": {"1"}}, header), http.StatusForbidden)
 	}
 	own := map[string]string{"Origin": "https://mail.acme.example"}

@@ -33,11 +33,15 @@ func (v *visit) aboutCase(c aftercare.Case) (out []pair) {
 // cost says who bears what the case costs, and what, once a price was named.
 func (v *visit) cost(c aftercare.Case) string {
 	w := &v.words.Case
+	taken := c.Covered != "" && c.Covered != aftercare.CoveredByCustomer && c.DecidedAt.After(c.EstimatedAt)
 	switch {
-	case c.Estimate != nil && c.Accepted == aftercare.Yes && !c.AcceptedAt.Before(c.EstimatedAt):
-		return v.words.Fill(w.CostAgreed, "amount", locale.Money(*c.Estimate, v.locale))
-	case c.Estimate != nil && c.Open():
+	case taken: // whatever was asked before
+	case priced(c):
 		return v.words.Fill(w.CostAsked, "amount", locale.Money(*c.Estimate, v.locale))
+	case c.Estimate != nil && c.Accepted == aftercare.Yes:
+		return v.words.Fill(w.CostAgreed, "amount", locale.Money(*c.Estimate, v.locale))
+	}
+	switch {
 	case c.Covered == aftercare.CoveredByWarranty:
 		return w.ByWarranty
 	case c.Covered == aftercare.CoveredByShop && c.Kind == aftercare.CaseReturn:

@@ -78,7 +78,7 @@ type site struct {
 }
 
 // funcs are what templates may call.
-var funcs = template.FuncMap{"host": host, "unbroken": unbroken}
+var funcs = template.FuncMap{"host": host}
 
 // New serves everything below /c/ and /find/. It panics when an embedded page or
 // string file is broken, so that this shows at start and not to a customer.

@@ -77,18 +77,9 @@ func (s *site) showPreferences(w http.ResponseWriter, r *http.Request, v *visit)
 	}
 	f := v.preferences()
 	if v.claims.Purpose == link.Unsubscribe {
-		f.set("mails", v.less())
+		f.set("mails", orderMails) // what the one click of the same link does
 	}
 	s.formPage(w, r, v, "preferences", v.words.Preferences.Title, f, mask(address(v)))
-}
-
-// less is what somebody wants who comes to be mailed less: what it is now without
-// the kind of mail that goes first.
-func (v *visit) less() string {
-	if v.allowed() == allMails {
-		return serviceMails
-	}
-	return orderMails
 }
 
 // prefer is POST /c/{token}: the page's own form, or a mail provider's one click.

@@ -113,6 +113,19 @@ func TestPreferencesAreShownAsTheyAre(t *testing.T) {
 	}
 }
 
+// Whoever comes by a mail's link to get no more of them need only save, and is not
+// told of a rest that changes nothing.
+func TestWhoComesToBeMailedLess(t *testing.T) {
+	x := setup(t)
+	path := "/c/" + x.token(link.Unsubscribe, sample)
+	x.contains(x.get(path), http.StatusOK, `value="orders" checked`)
+	w := x.post(path, url.Values{"mails": {"orders"}, "pause": {"on"}, "language": {"en"}})
+	x.contains(w, http.StatusOK, "Only the emails of my orders")
+	if strings.Contains(w.Body.String(), "2027") {
+		t.Error("mails that are not sent rest until January")
+	}
+}
+
 // Pages of before are still open in somebody's browser.
 func TestTheFormOfBefore(t *testing.T) {
 	x := setup(t)

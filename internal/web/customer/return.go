@@ -137,10 +137,11 @@ func (v *visit) outcomes(lines []option) []string {
 	if len(offered) == 0 {
 		offered = aftercare.Outcomes
 	}
-	if !slices.ContainsFunc(offered, func(o string) bool { return may[o] }) {
-		return []string{"repair"}
+	out := slices.DeleteFunc(slices.Clone(offered), func(o string) bool { return !may[o] })
+	if may["repair"] && !slices.Contains(out, "repair") { // what is left for a fault where the store offers nothing else
+		out = append(out, "repair")
 	}
-	return slices.DeleteFunc(slices.Clone(offered), func(o string) bool { return !may[o] })
+	return out
 }
 
 // wayBack says who pays it.

@@ -1,19 +1,24 @@
 package customer
 
-import (
-	"regexp"
-	"strings"
-)
+import "regexp"
 
 var (
-	dayThenMonth = regexp.MustCompile(`(\d\.?) (\p{L})`)    // "6 avril", "20. März", "6 de abril"
-	monthThenDay = regexp.MustCompile(`(\p{L}) (\d{1,2},)`) // "April 6,"
+	dayThenMonth = regexp.MustCompile(`(\d(?:\.|er)?) (?:(de) )?(\p{L}+)`) // "6 avril", "1er avril", "20. März", "6 de abril"
+	monthThenDay = regexp.MustCompile(`(\p{L}) (\d{1,2},)`)                // "April 6,"
 )
 
 // together keeps a day and its month in one line.
 func together(date string) string {
-	return monthThenDay.ReplaceAllString(dayThenMonth.ReplaceAllString(date, "$1\u00a0$2"), "$1\u00a0$2")
+	if monthThenDay.MatchString(date) {
+		return monthThenDay.ReplaceAllString(date, "$1\u00a0$2")
+	}
+	i := dayThenMonth.FindStringSubmatchIndex(date)
+	if i == nil {
+		return date
+	}
+	joint := "\u00a0"
+	if i[4] >= 0 {
+		joint = "\u00a0de\u00a0"
+	}
+	return date[:i[3]] + joint + date[i[6]:]
 }
-
-// unbroken keeps a number that is to be copied in one line, wherever it has a hyphen.
-func unbroken(number string) string { return strings.ReplaceAll(number, "-", "-\u2060") }

@@ -87,6 +87,12 @@ func (*Words) Fill(text string, pairs ...any) string {
 	return strings.NewReplacer(values...).Replace(text)
 }
 
+// Around is what a text has before and after a value that is to stand out.
+func (*Words) Around(text, name string) [2]string {
+	before, after, _ := strings.Cut(text, "{"+name+"}")
+	return [2]string{before, after}
+}
+
 // mustWords reads the string files; a missing or unknown text is a panic at start.
 func mustWords() map[string]*Words {
 	languages, err := stringFiles.ReadDir("strings")

@@ -51,7 +51,7 @@ func TestAnEstimate(t *testing.T) {
 		price := aftercare.Money{Amount: 4990, Currency: "EUR"}
 		h.want(h.fill(h.of(c), form{{"do", "estimate"}, {"accept", "yes"}}), http.StatusOK, "!We will go ahead") // there is none yet
 		h.desk(aftercare.EventCaseUpdated, aftercare.Case{ID: c.ID, State: aftercare.StateEstimate, Estimate: &price, EstimatedAt: h.now.Now()})
-		page := h.want(h.get(h.of(c)), http.StatusOK, "€49.90", "Yes, do it for", "We have asked you a question")
+		page := h.want(h.get(h.of(c)), http.StatusOK, "<dd>€49.90</dd>", "Yes, do it for €49.90", "We have asked you a question")
 		n, about := [2]string{"nonce", h.nonce(page)}, carried(t, page, "estimate")
 
 		// The shop names another while the customer reads: a yes to the first is none to it.
@@ -67,6 +67,11 @@ func TestAnEstimate(t *testing.T) {
 		h.want(h.send(h.of(c), form{{"do", "estimate"}, n, about}), http.StatusOK, "Yes, do it for") // neither button
 		h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", word}, n, about}), http.StatusOK, want, "!Yes, do it for")
 		h.want(h.send(h.of(c), form{{"do", "estimate"}, {"accept", "yes"}, n, about}), http.StatusOK, "!Yes, do it for") // said already
+		if agreed := "€89.90, as you agreed"; word == aftercare.Yes {
+			h.want(h.get(h.of(c)), http.StatusOK, agreed)
+		} else {
+			h.want(h.get(h.of(c)), http.StatusOK, "!€89.90")
+		}
 		if c = h.only(); c.Accepted != word || !c.AcceptedAt.Equal(h.now.Now()) {
 			t.Errorf("%s: accepted %q at %s", word, c.Accepted, c.AcceptedAt)
 		}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"aftercare/internal/aftercare"
 )
@@ -47,6 +48,15 @@ func TestAReturn(t *testing.T) {
 	}
 	h.want(h.get(h.order("/return")), http.StatusOK, "!You have asked to return this already", "!3 pieces")
 	h.want(h.get(h.of(c)), http.StatusOK, "Two have holes.", "Kim Sommer", "Print the return slip", "/photo/"+c.Messages[0].Photos[1])
+}
+
+// Once the window is over, only what is wrong with it can be a reason, and only what
+// puts that right can be chosen.
+func TestAReturnAfterTheWindow(t *testing.T) {
+	h := open(t)
+	h.want(h.get(h.order("/return")), http.StatusOK, `value="changed_mind"`, `value="exchange"`)
+	h.now.Advance(60 * 24 * time.Hour)
+	h.want(h.get(h.order("/return")), http.StatusOK, `value="defective"`, `value="repair"`, "!changed_mind", `!value="exchange"`, "!You pay for sending it back")
 }
 
 // A picture is kept without what the phone wrote into it, and shown to whoever has
