@@ -74,7 +74,7 @@ func TestOnePersonTwoWorkers(t *testing.T) {
 	// and a mail that may go then waits for the next one: only few come.
 	orders, days, lapse, want := 8, 30, "259200", 2
 	if rig.Long() {
-		orders, days, lapse, want = 40, 42, "21600", 6 // at a quarter of a day a second hardly one waits
+		orders, days, lapse, want = 40, 42, "36000", 6 // at ten hours a second hardly one waits
 	}
 	const person = "one@mail.example"
 	c := prepare(t, "two workers, marketing for one person", rig.Options{})

@@ -22,7 +22,7 @@ type CaseWords struct {
 	ByWarranty, ByShop, PriceFirst, CostAsked, CostAgreed                      string
 	DoneTitle, Opened, Approved, Declined, Received, Estimated                 string // what happened on a day
 	Refunded, ReadyBy, Shipped, Ended, Again                                   string
-	ParcelTitle, SlipReturn, SlipRepair, SlipHint, Label, Outcome              string
+	ParcelTitle, SlipReturn, SlipRepair, SlipHint, SlipWait, Label, Outcome              string
 	TalkTitle, You, TalkNone                                                   string
 	ThanksNew, ThanksSaid, ThanksCall, ThanksYes, ThanksNo                     string
 	ThanksAccepted, ThanksRefused, Coupon, CouponUntil, Gift, Refund, FreePart string
@@ -42,6 +42,7 @@ type casePage struct {
 	Outcome                    string
 	Carrier, Parcel, Track     string
 	Slip, SlipName, Label      string
+	Early                      bool // nobody has said yes yet: the slip is good, the parcel waits
 	caseForms
 }
 
@@ -72,7 +73,8 @@ func (s *site) showCaseAs(w http.ResponseWriter, r *http.Request, v *visit, c af
 	if !c.ShippedAt.IsZero() {
 		n.Carrier, n.Parcel = c.Carrier, c.Number
 	}
-	if slipped(c) {
+	if slipped(c) && !priced(c) {
+		n.Early = c.State == aftercare.StateNew && c.Decision == ""
 		n.Slip, n.SlipName, n.Label = s.caseURL(v, c.ID)+"/slip", words.SlipReturn, v.label(c)
 		if c.Kind == aftercare.CaseRepair {
 			n.SlipName = words.SlipRepair

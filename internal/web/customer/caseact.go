@@ -3,6 +3,7 @@ package customer
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/cases"
@@ -59,7 +60,7 @@ func (v *visit) acted(c aftercare.Case, f *form, r *http.Request) (told aftercar
 		if x := f.field("phone"); x.Problem == "" && digits(x.Value) < 5 {
 			x.Problem = v.words.CaseForm.NoPhone
 		}
-		return told, v.words.Fill(w.ThanksCall, "phone", told.CallPhone)
+		return told, v.words.Fill(w.ThanksCall, "phone", strings.ReplaceAll(told.CallPhone, " ", "\u00a0"))
 	case do == doEstimate && priced(c) && r.PostFormValue("estimate") == estimateOf(c):
 		switch told.Accepted = r.PostFormValue("accept"); told.Accepted {
 		case aftercare.Yes:

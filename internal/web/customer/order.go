@@ -44,7 +44,7 @@ type orderPage struct {
 // stays below a hundred kilobytes for a wholesaler's order too.
 const (
 	listedGoods   = 60
-	detailedGoods = 16
+	detailedGoods = 15
 )
 
 // action is a link to a page on which the customer can do something.

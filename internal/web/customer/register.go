@@ -66,11 +66,8 @@ func (s *site) register(w http.ResponseWriter, r *http.Request, v *visit) {
 		return
 	}
 	p := s.page(v, v.words.Register.SentTitle)
-	p.Text = v.words.Register.Sent
-	for _, o := range f.field("line").Options {
-		if o.Checked {
-			p.Text = v.words.Fill(v.words.Told, "what", o.Label, "text", p.Text)
-		}
+	for _, o := range f.field("line").chosen() {
+		p.Text = v.words.Fill(v.words.Register.Sent, "item", o.Label)
 	}
 	s.render(w, r, http.StatusOK, "note", p)
 }

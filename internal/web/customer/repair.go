@@ -144,14 +144,14 @@ func (v *visit) carry(f *form, g good, symptom string) *form {
 }
 
 // repairable are the lines that can break and are out of the house: where some have
-// a warranty, guides or spare parts, only those.
+// a warranty, spare parts or a guide to mending, only those.
 func (v *visit) repairable() []aftercare.Line {
 	out := slices.DeleteFunc(v.facts.KeptLines(), func(l aftercare.Line) bool {
 		return l.Digital || l.GiftCard || v.facts.LineShippedAt(l).IsZero()
 	})
 	lasts := func(l aftercare.Line) bool {
 		p := v.facts.Products[l.SKU]
-		return v.facts.WarrantyMonths(l) > 0 || len(p.Guides)+len(p.Parts) > 0
+		return v.facts.WarrantyMonths(l) > 0 || len(p.Parts) > 0 || slices.ContainsFunc(p.Guides, func(g aftercare.Guide) bool { return g.Kind == "repair" || len(g.Mends) > 0 })
 	}
 	if slices.ContainsFunc(out, lasts) {
 		out = slices.DeleteFunc(out, func(l aftercare.Line) bool { return !lasts(l) })

@@ -59,7 +59,7 @@ func TestRegister(t *testing.T) {
 	if said := x.b.Said(); len(said) != 0 {
 		t.Fatalf("said %+v", said)
 	}
-	x.contains(x.post(path, url.Values{"line": {"1"}, "serial": {" AB\n12 "}, "lot": {"L7"}}), http.StatusOK, "It is registered", "Trail Boots: ")
+	x.contains(x.post(path, url.Values{"line": {"1"}, "serial": {" AB\n12 "}, "lot": {"L7"}}), http.StatusOK, "It is registered", "Trail Boots")
 	want := aftercare.Registration{LineID: "1", Serial: "AB 12", Lot: "L7", At: webtest.Now}
 	if said := x.b.Said(); len(said) != 1 || said[0].Type != aftercare.EventRegistered || *said[0].Registration != want {
 		t.Errorf("said %+v", said)

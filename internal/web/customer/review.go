@@ -13,7 +13,7 @@ import (
 )
 
 // ReviewWords are the texts around review links.
-type ReviewWords struct{ Title, Lead, On, To, None, AlsoTitle, Also string }
+type ReviewWords struct{ Title, Lead, On, To, Shop, None, AlsoTitle, Also string }
 
 // place is where a customer may review. The form posts its number; the address
 // stays here, so that no query can send a customer elsewhere.
@@ -54,7 +54,7 @@ func (v *visit) places() []place {
 	}
 	shop := ""
 	if len(out) > 0 { // two ways to the same place are told apart
-		shop = v.store.Name
+		shop = v.words.Review.Shop
 	}
 	add(v.store.Reviews, sku, shop)
 	return out

@@ -33,7 +33,7 @@ func TestAReturn(t *testing.T) {
 	sent := back([2]string{"nonce", h.nonce(page)})
 	w := h.send(h.order("/return"), sent, file{"hole.jpg", picture(t, 3)}, file{"hole2.jpg", picture(t, 5)})
 	h.want(w, http.StatusOK, "Thank you. We have your request", "Kim Sommer is looking after it", "You will hear from us by", "(CET)", "2 pieces · Merino Socks",
-		"Two have holes.", "Print the return slip", "My money back", "Arrived damaged", "Costs you nothing", "We have it")
+		"Two have holes.", "Print the return slip", "My money back", "Arrived damaged", "Costs you nothing", "Request received")
 	c := h.only()
 	if c.Kind != aftercare.CaseReturn || c.From != aftercare.FromCustomer || c.State != aftercare.StateNew || c.Cause != "damaged" || c.Wanted != "refund" ||
 		c.Covered != aftercare.CoveredByShop || len(c.Lines) != 1 || c.Lines[0] != (aftercare.CaseLine{LineID: "2", Quantity: 2}) || c.SKU != "SOCK-M" ||
@@ -95,7 +95,7 @@ func TestAReturnWithErrors(t *testing.T) {
 	page := h.get(h.order("/return")).Body.String()
 	n := [2]string{"nonce", h.nonce(page)}
 	w := h.send(h.order("/return"), form{{"text", "Kept <b>"}, n}, file{"hole.jpg", picture(t, 3)})
-	page = h.want(w, http.StatusUnprocessableEntity, "Something is still missing", "Please choose what you would like to send back", "Please answer “Why?", "Kept <b>", "Keep this picture")
+	page = h.want(w, http.StatusUnprocessableEntity, "Please check this", "Please choose what you would like to send back", "Please answer “Why?", "Kept <b>", "Keep this picture")
 	if strings.Contains(page, "Kept <b>") || h.nonce(page) != n[1] {
 		t.Error("markup came through, or another nonce")
 	}
