@@ -21,7 +21,8 @@ type emitter struct {
 }
 
 // unbroken are such values: a mail program would break them at - and at spaces.
-var unbroken = set("case.number", "case.call_phone")
+// One that would not fit on a phone still breaks.
+var unbroken = set("case.id", "case.number", "case.call_phone", "order.name")
 
 func newEmitter(s *source) *emitter { return &emitter{s: s, line: 1, tags: map[int]token{}} }
 
@@ -35,7 +36,7 @@ func (e *emitter) raw(parts ...string) {
 func (e *emitter) token(i int) {
 	t := e.s.tokens[i]
 	if e.whole && t.output() && unbroken[t.args] {
-		e.raw(`<span style="white-space:nowrap;">`)
+		e.raw(`<span{% if `, t.args, `.size < 25 %} style="white-space:nowrap;"{% endif %}>`)
 		defer e.raw("</span>")
 	}
 	e.tags[e.line] = t

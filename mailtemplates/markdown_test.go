@@ -42,7 +42,7 @@ func TestMarkdown(t *testing.T) {
 	tests := []struct{ name, body, html, text string }{
 		{"text", "Hello *you* and **you**, 1 < 2 & {ok}", "<p>Hello <em>you</em> and <strong>you</strong>, 1 &lt; 2 &amp; &#123;ok}</p>", "Hello you and you, 1 < 2 & {ok}"},
 		{"heading", "# One\n\nTwo  \nthree", "<h1>One</h1>\n<p>Two<br>three</p>", "One\n\nTwo\nthree"},
-		{"value in bold", "**{{ order.name }}**", "<p><strong>#1002</strong></p>", "#1002"},
+		{"value in bold", "**{{ order.name }}**", "<p><strong><span>#1002</span></strong></p>", "#1002"},
 		{"default", "{{ case.item | default: \"it & more\" }}", "<p>it &amp; more</p>", "it & more"},
 		{"inline condition", "a{% if order.gift %}, a gift{% else %}, plain{% endif %}.", "<p>a, a gift.</p>", "a, a gift."},
 		{"around a paragraph", "{% if order.gift %}\nyes\n{% else %}\nno\n{% endif %}\nafter", "<p>yes</p>\n<p>after</p>", "yes\n\nafter"},
@@ -62,7 +62,7 @@ func TestMarkdown(t *testing.T) {
 		{"quote and rule", "> said\n\n---", "<div>\n<p>said</p>\n</div>\n<hr>", "> said\n\n------------------------"},
 		{"Japanese lines", "今日は\n晴れ", "<p>今日は晴れ</p>", "今日は晴れ"},
 		{"code is text", "    four spaces", "<p>four spaces</p>", "four spaces"},
-		{"the mark itself", "LQ1E and {{ order.name }}", "<p>LQ1E and #1002</p>", "LQ1E and #1002"},
+		{"the mark itself", "LQ1E and {{ order.name }}", "<p>LQ1E and <span>#1002</span></p>", "LQ1E and #1002"},
 		{"date", "{{ order.placed_at }} / {{ order.placed_at | date: \"short\" }}", "<p>Monday, November 23, 2026 / Nov 23, 2026</p>", ""},
 		{"button without address", "{% button \"Go\", shipment.tracking_url %}\nx", "<p>x</p>", "x"},
 	}
