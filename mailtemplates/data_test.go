@@ -149,7 +149,7 @@ func containsAll(s string, all ...string) bool {
 func TestChange(t *testing.T) {
 	f, _ := FixtureByName("rich")
 	d := f.Data("order-changed", "en")
-	if c := d.Change; c.Canceled || c.Amount != "€22.50" || c.Full || c.BackBy.Short == "" || len(c.Lines) != 1 || c.Lines[0].Quantity != 2 || c.Note == "" {
+	if c := d.Change; c.Canceled || c.Amount != "€26.78" || c.Full || c.BackBy.Short == "" || len(c.Lines) != 1 || c.Lines[0].Quantity != 2 || c.Note == "" {
 		t.Errorf("partial refund: %+v", c)
 	}
 	facts := *f.Facts

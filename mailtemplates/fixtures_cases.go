@@ -100,7 +100,11 @@ func (x Fixture) unfold(template string, c aftercare.Case) (aftercare.Case, time
 		c.ReceivedAt = day(6)
 		if template == "return-refunded" {
 			c.RefundedAt = day(8)
-			c.Grants = []aftercare.Grant{{ID: "g1", At: day(8), Kind: "refund", Amount: x.Facts.Order.Lines[0].Unit}}
+			back := x.Facts.Order.Lines[0].Unit
+			if back.Currency == "EUR" {
+				back = eur(7390) // with the shipping there, or less the discount and with the tax
+			}
+			c.Grants = []aftercare.Grant{{ID: "g1", At: day(8), Kind: "refund", Amount: back}}
 		}
 		return c, day(8)
 	case "repair-estimate", "repair-estimate-reminder":

@@ -33,7 +33,7 @@ func plain() Fixture {
 			URL:  "https://acme.example/early/hook", At: on(90, 9), Until: on(100, 0)},
 	}
 	f.Cases = []aftercare.Case{
-		{ID: "R-17", Kind: aftercare.CaseRepair, LineIDs: []string{"1"}, SKU: "LANTERN", Note: "The switch was worn. We replaced it, free of charge.",
+		{ID: "R-17", Kind: aftercare.CaseRepair, LineIDs: []string{"1"}, SKU: "LANTERN", Note: "The wick wheel was worn. We replaced it, free of charge.",
 			OpenedAt: on(40, 9), ReadyAt: on(54, 0), ShippedAt: on(50, 9), ClosedAt: on(50, 9), Carrier: "DHL", Number: "00340434161094049999", URL: "https://track.example/00340434161094049999"},
 		{ID: "P-9", Kind: aftercare.CaseSparePart, SKU: "LANTERN", Part: "GLASS", Item: "Glass for Trail lantern", OpenedAt: on(60, 9), ReadyAt: on(66, 0),
 			ShippedAt: on(62, 9), Carrier: "DHL", Number: "00340434161094048888", URL: "https://track.example/00340434161094048888"},
@@ -45,7 +45,7 @@ func plain() Fixture {
 			answered: "Hello Anna,\n\nI am sorry. The parcel lay at our gate for four days because a label was printed twice; that was our mistake and not the carrier's.\n\nWould a new box help you, or is it the time that was lost? Tell me, and I will see what I can do.\n\nKind regards,\nTom Weber",
 			note:     "The pictures show soot on the glass and oil in the tank, so we could not sell it as new.\n\nWe can take it back for half its price, or send you what it takes to clean it, at our cost.",
 			found:    "The burner is worn, and the old seal has gone hard. We would change both.",
-			reported: "You write that the switch sticks. It is most likely worn; we have a new one here.",
+			reported: "You write that the wick wheel sticks. It is most likely worn; we have a new one here.",
 			phone:    "+49 170 0000000", callWhen: "weekdays after 17:00", goodwill: "THANKS-8F2K"}}
 }
 
@@ -64,7 +64,7 @@ func rich() Fixture {
 	f.Shipments = append(f.Shipments, aftercare.Shipment{ID: "s2", Carrier: "GLS", Number: "GLS123456789", Status: aftercare.ShipmentShipped, LineIDs: []string{"3"}, ShippedAt: on(25, 15)})
 	f.Shipments[0].LineIDs = []string{"1", "2"}
 	x.Name, x.About = "rich", "several lines, discount, tax on top, two parcels, guides and parts"
-	x.cancel, x.changes = false, []aftercare.Refund{{ID: "r1", At: on(30, 9), Amount: eur(2250), Note: "Two tins arrived dented; our fault.",
+	x.cancel, x.changes = false, []aftercare.Refund{{ID: "r1", At: on(30, 9), Amount: eur(2678), Note: "Two tins arrived dented; our fault.",
 		Lines: []aftercare.RefundLine{{LineID: "2", Quantity: 2}}}}
 	f.Shipments[1].Estimates = []aftercare.Estimate{{At: on(25, 15), Day: on(28, 0)}, {At: on(26, 18), Day: on(31, 0)}}
 	f.Shipments[1].Estimate = on(31, 0)
@@ -72,7 +72,7 @@ func rich() Fixture {
 	x.coupon = Voucher{Code: "AGAIN10", Percent: 10, Expires: on(150, 12)}
 	f.Store.Help.Survey = aftercare.SurveyForm{CSAT: true, NPS: true, Question: aftercare.Text{"en": "What should we stock that we do not?"}}
 	x.talk = talk{kind: aftercare.CaseReturn, cause: "damaged", wanted: "replacement", decision: aftercare.Approved, label: "https://care.example/c/eyJhbGc.label", estimate: eur(3500),
-		reported: "You write that the switch sticks. It is most likely worn; we have a new one here.",
+		reported: "You write that the wick wheel sticks. It is most likely worn; we have a new one here.",
 		said:     "One of the two lanterns has a dent in its lid.",
 		answered: "Hello Anna,\n\nThank you for the pictures. That should not have left our house.\n\nPlease send it back with the label below; the new one is packed already.\n\nKind regards,\nTom Weber",
 		asked:    "Hello Anna,\n\nThank you for the pictures. Is it only the lid, or the glass as well?\n\nKind regards,\nTom Weber",
@@ -128,7 +128,7 @@ func konbini() Fixture {
 			asked:    "山田 花子 様\n\nお写真をありがとうございます。欠けているのは、つまみだけでしょうか。ふたのふちにも傷がございましたら、お知らせください。\n\n茶と道具 はなれ\n森 健太",
 			found:    "つるの付け根が摩耗しております。部品を取り替え、内側の錆を落とします。",
 			reported: "つるの付け根がぐらつくとのこと、承知いたしました。交換用の部品をご用意しております。",
-			note:     "お品物が当店に届きしだい、新しい品をお送りいたします。", goodwill: "HANARE-21"}}
+			note:     "新しい品は、お取り置きしております。", goodwill: "HANARE-21"}}
 }
 
 func korean() Fixture {
@@ -195,6 +195,7 @@ func long() Fixture {
 	f.Order.Tax = eur(net * 19 / 100)
 	f.Order.Total = eur(net + f.Order.Tax.Amount)
 	f.Shipments = f.Shipments[:1]
+	x.changes = []aftercare.Refund{{ID: "r1", At: on(30, 9), Amount: eur(14780), Note: "Two lanterns arrived dented; our fault.", Lines: []aftercare.RefundLine{{LineID: "2", Quantity: 2}}}}
 	x.Name, x.About = "long", "sixty lines with long names"
 	return x
 }
