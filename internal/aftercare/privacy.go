@@ -9,6 +9,10 @@ import (
 // people. Its orders and customers are of any source: "shopify/5099".
 const OwnSource = "aftercare"
 
+// OwnTopic marks inbox rows that Aftercare wrote itself. The endpoint refuses it
+// from outside, so a row with this topic needs no signature.
+const OwnTopic = "aftercare:own"
+
 // Restriction stops all mail to a person while their data is kept, or lifts that.
 type Restriction struct {
 	Lifted bool   `json:"lifted,omitempty"`

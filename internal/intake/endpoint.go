@@ -72,7 +72,7 @@ func (e *Endpoint) take(w http.ResponseWriter, r *http.Request, path Path) (stat
 		return http.StatusBadRequest, "incomplete"
 	}
 	receipt, err := source.Verify(r.Header, body)
-	if err != nil || receipt.Topic == ownTopic {
+	if err != nil || receipt.Topic == aftercare.OwnTopic {
 		e.Log.Info("webhook refused", "store", path.Store, "source", path.Source, "error", err)
 		return http.StatusUnauthorized, "unauthorized"
 	}

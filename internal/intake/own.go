@@ -9,11 +9,7 @@ import (
 	"aftercare/internal/clock"
 )
 
-// ownTopic marks rows that Aftercare wrote itself. The endpoint refuses it from
-// outside, so a row with this topic needs no signature.
-const ownTopic = "aftercare:own"
-
-// ownKey begins the dedupe keys of such rows, and of no others.
+// ownKey begins the dedupe keys of rows that Aftercare wrote itself, and of no others.
 const ownKey = "own:"
 
 // Door takes in what Aftercare itself learns: a customer's answer, a click that
@@ -67,7 +63,7 @@ func (d *Door) keep(ctx context.Context, store, source, key string, e aftercare.
 		return 0, aftercare.Errorf(aftercare.Internal, "write event %s of store %s: %w", e.Type, store, err)
 	}
 	row, fresh, err := receive(ctx, d.Inbox, aftercare.Inbound{
-		Store: store, Source: source, Key: ownKey + key, Topic: ownTopic, Body: body, ReceivedAt: now,
+		Store: store, Source: source, Key: ownKey + key, Topic: aftercare.OwnTopic, Body: body, ReceivedAt: now,
 	})
 	if err == nil && fresh && d.Nudge != nil {
 		d.Nudge(row)

@@ -25,7 +25,7 @@ type Bindings map[Path]Source
 // Parse reads an inbox row by the adapter it came through, or, for answers of
 // customers, as the event it is.
 func (b Bindings) Parse(in aftercare.Inbound) ([]aftercare.Event, error) {
-	if in.Topic == ownTopic {
+	if in.Topic == aftercare.OwnTopic {
 		return parseOwn(in)
 	}
 	s, ok := b[Path{in.Store, in.Source}]

@@ -22,13 +22,14 @@ type inboxPage struct {
 	State aftercare.InboundState
 	Tabs  []tab
 	Rows  []inboundRow
+	Many  bool // stores
 	Older int64
 }
 
 type inboundRow struct {
 	aftercare.Inbound
 	Zone *time.Location
-	Word word
+	Made bool // by Aftercare: no shop sent it
 }
 
 // firstInbound is the first tab that has something to show.
@@ -56,7 +57,7 @@ func (c *console) inbox(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := inboxPage{frame: c.frame("Webhooks", "/inbox"), State: state}
+	p := inboxPage{frame: c.frame("Webhooks", "/inbox"), State: state, Many: len(c.Stores) > 1}
 	if len(rows) > inboundsPerPage {
 		rows = rows[:inboundsPerPage]
 		p.Older = rows[inboundsPerPage-1].ID
@@ -65,7 +66,7 @@ func (c *console) inbox(w http.ResponseWriter, r *http.Request) error {
 		p.Tabs = append(p.Tabs, tab{Label: sentence(inboundWords[s].Text), Link: "/inbox?state=" + string(s), Current: s == state})
 	}
 	for _, in := range rows {
-		p.Rows = append(p.Rows, inboundRow{in, c.zone(in.Store), inboundWords[in.State]})
+		p.Rows = append(p.Rows, inboundRow{in, c.zone(in.Store), in.Topic == aftercare.OwnTopic})
 	}
 	c.pages.Render(w, r, http.StatusOK, "inbox", p)
 	return nil
