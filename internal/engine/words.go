@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"strings"
 
 	"aftercare/internal/aftercare"
@@ -51,7 +52,7 @@ var terms = map[string]string{
 	`"estimate" in case.told`:               "the desk wrote along with it",
 	`"shipped" in case.told`:                "the desk wrote along with it",
 	`"refund" in case.told`:                 "the desk wrote along with it",
-	"case.repaid":                           "the shop's refund has its own mail",
+	"case.repaid":                           "the shop’s refund has its own mail",
 	"case.received_before":                  "it came back under an earlier decision",
 	"case.received":                         "it has come back",
 	`case.state == "refunded"`:              "the money is back",
@@ -72,7 +73,7 @@ var terms = map[string]string{
 	"message.latest":                        "it is the last message of the case",
 	"store.remind_returns":                  "the store reminds of the return window",
 	"store.return_days > 0":                 "the store has a return window",
-	`case.kind in ["repair", "spare_part"]`: "it is a repair or a spare part, which is asked about later",
+	`case.kind in ["repair", "spare_part"]`: "it is a repair or a spare part",
 	`case.kind in ["complaint", "return", "question", "repair", "spare_part"]`: "it is of a kind that can be solved",
 	"survey.answered":   "the survey was answered",
 	"survey.score <= 3": "the customer was not content",
@@ -118,7 +119,15 @@ func joinWords(parts []aftercare.Condition, joint string) string {
 		}
 		out = append(out, said)
 	}
-	return strings.Join(out, joint)
+	return joinSaid(out, joint)
+}
+
+// joinSaid sets a comma before the joint where parts would run into one another.
+func joinSaid(parts []string, joint string) string {
+	if len(parts) > 2 || len(parts) > 1 && slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, ",") }) {
+		joint = "," + joint
+	}
+	return strings.Join(parts, joint)
 }
 
 // lacking says why a condition does not hold, by those of its parts that do not:
@@ -143,7 +152,7 @@ func lacking(c aftercare.Condition, v aftercare.View) string {
 		takes = unclear
 	}
 	if len(takes) > 0 {
-		facts = append(facts, "only when "+strings.Join(takes, " and "))
+		facts = append(facts, "only when "+joinSaid(takes, " and "))
 	}
 	return strings.Join(facts, "; ")
 }

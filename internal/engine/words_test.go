@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	"aftercare/internal/aftercare"
@@ -32,6 +33,12 @@ func TestEveryShippedConditionHasWords(t *testing.T) {
 		check(wf, wf.HoldWhen...)
 		for _, s := range wf.Steps {
 			check(wf, s.If, s.Unless)
+		}
+	}
+	for _, wf := range shipped(t) {
+		want := "the catalog has something that goes with it, in stock and not yet owned, and the order costs something, and it is no gift"
+		if wf.Name == "cross-sell" && !strings.Contains(engine.InWords(wf.When), want) {
+			t.Errorf("the parts run into one another: %q", engine.InWords(wf.When))
 		}
 	}
 	if said < 50 {
