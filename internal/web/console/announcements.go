@@ -61,6 +61,9 @@ func (c *console) card(x aftercare.Walk) walkCard {
 	if len(x.Lots) > 0 {
 		out.What += ", " + lots(x.Lots)
 	}
+	if x.Kind == aftercare.AnnouncementPresale { // of something else than what they own
+		out.What = "for owners of " + out.What
+	}
 	if out.What = c.storeName(x.Store) + " · " + out.What; x.Through > 0 {
 		out.Percent = x.Cursor * 100 / x.Through
 	}

@@ -13,7 +13,7 @@ func TestAnnouncements(t *testing.T) {
 	x := inside(t)
 	w := x.do("GET", "/announcements", nil)
 	x.contains(w, http.StatusOK, "Recall: Please stop using your camping lamp", "Early access: 新しいランプを", "Acme Outdoor · LAMP-01, lot L-2026-03",
-		"<b>800</b> orders told of about 1234", `value="75"`, "<b>12</b> without a mail address", "900 in Germany, 200 in Austria", "400 in Sep 2026, 500 in Oct 2026", "--go 1234",
+		"<b>800</b> orders told of about 1234", `value="75"`, "<b>12</b> without a mail address", "for owners of LAMP-01, TENT-2", "900 in Germany, 200 in Austria", "400 in Sep 2026, 500 in Oct 2026", "--go 1234",
 		"/announcements/acme/recall-bbbb/stop", "/announcements/acme/recall-cccc/resume")
 	for _, not := range []string{"/announcements/acme/recall-aaaa/", "/announcements/acme/early-lumen-2/", "recall-bbbb/resume"} {
 		if strings.Contains(w.Body.String(), not) {

@@ -85,7 +85,7 @@ func ahead(s *aftercare.Store, d time.Duration) string {
 func stretch(d time.Duration) string {
 	switch h, m := int(d.Hours()), int(d.Minutes())%60; {
 	case d < time.Minute:
-		return "less than a minute"
+		return "under 1 min"
 	case h == 0:
 		return fmt.Sprintf("%d min", m)
 	case h < 3 && m > 0:

@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"aftercare/internal/cases"
@@ -30,7 +31,7 @@ func (p reportPage) tiles() []tile {
 		solved.Hint = fmt.Sprintf("of %d who said", said)
 	}
 	if m.Help > 0 {
-		solved.Hint += fmt.Sprintf("; the help: %.1f of 5", m.Help)
+		solved.Hint += fmt.Sprintf("; the help got %.1f of 5", m.Help)
 	}
 	return []tile{
 		{Label: "Opened", Value: strconv.Itoa(m.Opened), Hint: "in this month", Link: "#why"},
@@ -46,7 +47,7 @@ func share(n, of int) string {
 	if of == 0 {
 		return "—"
 	}
-	return fmt.Sprintf("%d %%", (200*n+of)/(2*of))
+	return fmt.Sprintf("%d%%", (200*n+of)/(2*of))
 }
 
 // bars is a list of counts to look at.
@@ -72,12 +73,12 @@ func barsOf(title, none string, all []cases.Count, word func(string) string) bar
 
 // Causes are why customers wrote, in their eyes.
 func (p reportPage) Causes() bars {
-	return barsOf("Why, say the customers", "Nobody gave a reason.", p.Month.Causes, causeWord)
+	return barsOf("Why, as customers say", "Nobody gave a reason.", p.Month.Causes, causeWord)
 }
 
 // Roots are why, as the desk found.
 func (p reportPage) Roots() bars {
-	return barsOf("Why, found the desk", "No root cause was named. It takes one click in a case.", p.Month.Roots, words)
+	return barsOf("Why, as the desk found", "No root cause was named. It takes one click in a case.", p.Month.Roots, words)
 }
 
 // Replies are the canned ones that were sent most.
@@ -94,6 +95,11 @@ func (p reportPage) Replies() bars {
 // Kinds are what it was about.
 func (p reportPage) Kinds() bars {
 	return barsOf("What for", "", p.Month.Kinds, func(k string) string { return words(k) })
+}
+
+// Variants reports whether a product comes in several.
+func (p reportPage) Variants() bool {
+	return slices.ContainsFunc(p.Month.Products, func(x cases.ProductCases) bool { return x.Variant != "" })
 }
 
 // Took gives a length of business time.
