@@ -31,6 +31,7 @@ type photo struct{ URL, Alt string }
 // between them, by time.
 func (o *openCase) talk(fresh map[string]bool) []said {
 	var out, after []said
+	openings := 0
 	for _, m := range o.Case.Messages {
 		s := said{At: m.At, Class: string(m.From), Text: m.Text, Asks: m.Asks, Waits: m.Asks && o.waits(m), Fresh: fresh[m.ID]}
 		s.Who = cases.Name(o.Shop.Help, m.By, o.Shop)
@@ -58,7 +59,8 @@ func (o *openCase) talk(fresh map[string]bool) []said {
 		switch {
 		case text == "":
 		case e.Type == aftercare.EventCaseOpened: // before what was said with it
-			out = slices.Insert(out, 0, s)
+			out = slices.Insert(out, openings, s)
+			openings++
 		default:
 			after = append(after, s)
 		}
@@ -127,7 +129,7 @@ func (y teller) deeds(e aftercare.Event) []string {
 	add(c.Solved == aftercare.No, "says that it is not solved")
 	add(c.HelpScore > 0, "gave the help %d of 5", c.HelpScore)
 	add(c.Owner != "" && e.Type == aftercare.EventCaseUpdated, "handed it to %s", y.name(c.Owner))
-	add(c.Root != "", "named the root cause: %s", words(c.Root))
+	add(c.Root != "", "named the root cause: “%s”", words(c.Root))
 	for _, g := range c.Grants {
 		add(true, "gave %s", grantText(g))
 	}

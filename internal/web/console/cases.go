@@ -119,8 +119,8 @@ func (c *console) caseRow(x aftercare.CaseOf, me string, now time.Time) caseRow 
 		Order: orderName(f.Order), OrderRow: x.Row, Store: c.storeName(x.Store), State: stateWord(x.Case),
 		Call: !x.Case.CallBack().IsZero(), Zone: c.zone(x.Store),
 	}
-	if row.About == "" && len(f.Order.Lines) > 0 { // of no product in particular
-		row.About = f.Order.Lines[0].Title
+	if row.About == "" && len(f.Order.Lines) > 0 && x.Case.Kind != aftercare.CaseData { // of no product in particular
+		row.About = "Order of " + f.Order.Lines[0].Title
 		if more := len(f.Order.Lines) - 1; more > 0 {
 			row.About += fmt.Sprintf(" and %d more", more)
 		}

@@ -108,7 +108,7 @@ func deskTiles(n aftercare.DeskCounts, now time.Time) []tile {
 	}
 	return []tile{
 		late, calls,
-		{Label: "Our turn", Value: strconv.Itoa(n.Us), Hint: "wait for us", Link: "/cases"},
+		{Label: "Our turn", Value: strconv.Itoa(n.Us), Hint: "waiting for us", Link: "/cases"},
 		{Label: "Customer’s turn", Value: strconv.Itoa(n.Customer), Hint: "their clocks stand still", Link: "/cases?turn=customer"},
 	}
 }

@@ -130,7 +130,7 @@ func TestCallsStandOnTop(t *testing.T) {
 
 func TestNothingWaits(t *testing.T) {
 	x := counterWith(t)
-	x.contains(x.do("GET", "/cases", nil), http.StatusOK, "Nothing waits for an answer", "Who are you?", "nobody waits too long")
+	x.contains(x.do("GET", "/cases", nil), http.StatusOK, "Nothing waits for us", "Who are you?", "nobody waits too long")
 	x.contains(x.do("GET", "/cases?q=R-1", nil), http.StatusOK, "No case matches")
 	for _, p := range []string{"/cases/acme/shopify/1/R-1", "/cases/none/shopify/1/R-1", itsPage} {
 		if w := x.do("GET", p, nil); w.Code != http.StatusNotFound {

@@ -81,7 +81,13 @@ var writers = map[aftercare.Author]string{
 // cut keeps the beginning of what somebody wrote.
 func cut(s string) string {
 	const most = 160
-	s = strings.Join(strings.Fields(s), " ")
+	var lines []string
+	for line := range strings.SplitSeq(s, "\n") {
+		if line = strings.Join(strings.Fields(line), " "); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	s = strings.Join(lines, " / ")
 	if utf8.RuneCountInString(s) <= most {
 		return s
 	}

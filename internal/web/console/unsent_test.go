@@ -93,14 +93,14 @@ func TestTheTimelineSaysWhatWasDone(t *testing.T) {
 	x := counterWith(t)
 	y := teller{shop: x.shop, events: []aftercare.Event{opened, again}}
 	for want, e := range map[string]aftercare.Event{
-		"Repair opened by the customer|Boots":                               opened,
-		"Repair opened again|By Kim":                                        again,
-		"Repair updated|Kim noted that the goods came in":                   event("3", aftercare.EventCaseUpdated, "kim", aftercare.Case{Kind: aftercare.CaseRepair, State: aftercare.StateReceived, ReceivedAt: at}),
-		"Repair updated|The goods came in":                                  event("4", aftercare.EventCaseUpdated, "", aftercare.Case{Kind: aftercare.CaseRepair, ReceivedAt: at}),
-		"Repair updated|Kim set it to “in work”":                            event("5", aftercare.EventCaseUpdated, "kim", aftercare.Case{State: "in_work"}),
-		"Repair answered|Thank you|By Kim":                                  event("6", aftercare.EventCaseUpdated, "kim", aftercare.Case{Messages: []aftercare.CaseMessage{{From: aftercare.ByDesk, Text: "Thank you"}}}),
-		"Repair approved|Kim said that the shop bears the cost":             event("7", aftercare.EventCaseUpdated, "kim", aftercare.Case{Decision: aftercare.Approved, Covered: aftercare.CoveredByShop}),
-		"Repair closed|Outcome: mended|Mio Sato named the root cause: glue": event("8", aftercare.EventCaseClosed, "mio", aftercare.Case{Outcome: "mended", Root: "glue"}),
+		"Repair opened by the customer|Boots":                                 opened,
+		"Repair opened again|By Kim":                                          again,
+		"Repair updated|Kim noted that the goods came in":                     event("3", aftercare.EventCaseUpdated, "kim", aftercare.Case{Kind: aftercare.CaseRepair, State: aftercare.StateReceived, ReceivedAt: at}),
+		"Repair updated|The goods came in":                                    event("4", aftercare.EventCaseUpdated, "", aftercare.Case{Kind: aftercare.CaseRepair, ReceivedAt: at}),
+		"Repair updated|Kim set it to “in work”":                              event("5", aftercare.EventCaseUpdated, "kim", aftercare.Case{State: "in_work"}),
+		"Repair answered|Thank you|By Kim":                                    event("6", aftercare.EventCaseUpdated, "kim", aftercare.Case{Messages: []aftercare.CaseMessage{{From: aftercare.ByDesk, Text: "Thank you"}}}),
+		"Repair approved|Kim said that the shop bears the cost":               event("7", aftercare.EventCaseUpdated, "kim", aftercare.Case{Decision: aftercare.Approved, Covered: aftercare.CoveredByShop}),
+		"Repair closed|Outcome: mended|Mio Sato named the root cause: “glue”": event("8", aftercare.EventCaseClosed, "mio", aftercare.Case{Outcome: "mended", Root: "glue"}),
 	} {
 		headline, lines := y.told(e)
 		if got := strings.Join(append([]string{headline}, lines...), "|"); got != want {
@@ -173,6 +173,45 @@ func TestOtherNewsIsNotExplained(t *testing.T) {
 	_, not := c.whys(&aftercare.OrderState{Facts: f}, []aftercare.Enrollment{{Workflow: "presale", Subject: subject}, {Workflow: "recall", Subject: subject}})
 	if len(not) != 1 || not[0].Workflow != "recall" || not[0].Subject != "Stop" {
 		t.Errorf("%+v", not)
+	}
+}
+
+// A workflow that runs while none of its mails to come would go says so.
+func TestARunThatIsInVainSaysSo(t *testing.T) {
+	vain, sent := whyStep{Foreseen: []string{"As things stand it will not be sent: why."}}, whyStep{final: true}
+	for _, c := range []struct {
+		steps []whyStep
+		want  string
+	}{
+		{[]whyStep{sent, vain}, "planned, would not go As things stand it will not be sent: why."},
+		{[]whyStep{vain, {}}, "running "}, {[]whyStep{sent}, "running "},
+	} {
+		w := why{Word: word{Text: "running"}, Steps: c.steps}
+		if w.doom(); w.Word.Text+" "+w.Reason != c.want {
+			t.Errorf("%s %s, want %s", w.Word.Text, w.Reason, c.want)
+		}
+	}
+}
+
+// What Aftercare wrote into its inbox is no webhook of a shop.
+func TestTheInboxTellsWhatWasMadeHere(t *testing.T) {
+	x := inside(t)
+	x.b.Inbound = []aftercare.Inbound{{ID: 5, Store: "acme", Source: "shopify", Topic: aftercare.OwnTopic, State: aftercare.InboundApplied, ReceivedAt: webtest.Now}}
+	x.contains(x.do("GET", "/inbox?state=applied", nil), http.StatusOK, `<td>—</td><td class="nowrap">made here</td>`)
+}
+
+// Lines that somebody wrote do not run into one another.
+func TestLinesStayApart(t *testing.T) {
+	if got := cut(" Hello  Ann,\r\n\nhere it is.\n"); got != "Hello Ann, / here it is." {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestTitles(t *testing.T) {
+	for name, want := range map[string]string{"cross-sell": "Cross-sell", "spare-part-follow-up": "Spare part follow-up", "presale": "Early access", "recall": "Recall", "": ""} {
+		if got := title(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
 	}
 }
 

@@ -125,7 +125,7 @@ func tiles(o aftercare.Overview, now time.Time) []tile {
 	}
 	return []tile{
 		{Label: "Sent in 24 h", Value: num(o.SentDay), Hint: num(o.Sent) + " in all", Link: "/mails?state=sent"},
-		{Label: "Waiting", Value: num(o.Waiting), Hint: "planned for later", Link: "/queues"},
+		{Label: "Waiting", Value: num(o.Waiting), Hint: "planned, judged again when due", Link: "/queues"},
 		overdue,
 		{Label: "Held", Value: num(o.Held), Hint: "by a case, a pause or the brake", Link: "/queues"},
 		{Label: "Failed", Value: num(o.Failed), Hint: "refused or not made", Link: "/mails?state=failed", Tone: bad(o.Failed, "bad")},

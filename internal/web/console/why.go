@@ -31,6 +31,7 @@ type whyStep struct {
 	Reason       string
 	Foreseen     []string // why it would not go
 	Trail        []string
+	final        bool
 }
 
 // doomed is a step that would not go if it were due now.
@@ -62,6 +63,9 @@ func (c *console) whys(s *aftercare.OrderState, explained []aftercare.Enrollment
 		w.Word = enrollmentWord(e.State)
 		if e.State == aftercare.EnrollmentDone {
 			w.sum(e.Steps)
+		}
+		if e.State == aftercare.EnrollmentActive {
+			w.doom()
 		}
 		w.rank = slices.Index(ranks, e.State)
 		if e.State == aftercare.EnrollmentHeld && heldByCase(e) {
@@ -116,6 +120,23 @@ func (w *why) sum(steps []aftercare.Step) {
 	w.Reason = sentence(missing[0].String())
 }
 
+// doom says of an enrollment that runs that none of its mails to come would go.
+func (w *why) doom() {
+	first := ""
+	for _, s := range w.Steps {
+		switch {
+		case s.final:
+		case len(s.Foreseen) == 0:
+			return
+		case first == "":
+			first = s.Foreseen[0]
+		}
+	}
+	if first != "" {
+		w.Word, w.Reason = doomed, first
+	}
+}
+
 // meant are the reasons for which a workflow itself leaves out one of its mails.
 var meant = []aftercare.ReasonCode{aftercare.ReasonCondition, aftercare.ReasonTogether, aftercare.ReasonAnchorGone}
 
@@ -142,7 +163,7 @@ func (c *console) why(e, explained aftercare.Enrollment, f *aftercare.OrderFacts
 		trails[s.StepID] = s.Trail
 	}
 	for _, s := range e.Steps {
-		step := whyStep{ID: s.StepID, Template: s.Template, Word: stepWord(s.State), Due: s.DueAt, Trail: trails[s.StepID]}
+		step := whyStep{ID: s.StepID, Template: s.Template, Word: stepWord(s.State), Due: s.DueAt, Trail: trails[s.StepID], final: s.State.Final()}
 		if would, rest := foreseen(s, step.Trail); len(would) > 0 {
 			step.Word, step.Trail, step.Foreseen = doomed, rest, would
 		}
