@@ -53,21 +53,22 @@ func New(d Deps) http.Handler {
 
 func funcs() template.FuncMap {
 	return template.FuncMap{
-		"asset": web.AssetURL,
-		"when":  web.When,
-		"day":   web.Day,
-		"away":  web.Away,
-		"said":  func(v any) string { return sentence(words(fmt.Sprint(v))) },
-		"who":   locale.FullName,
-		"kind":  kindWord,
-		"words": words,
-		"want":  wantWord,
-		"cause": causeWord,
-		"cover": func(c string) string { return sentence(coverWords[c]) },
-		"grant": grantText,
-		"given": grantWord,
-		"tel":   dial,
-		"money": func(m aftercare.Money) string { return locale.Money(m, "en") },
+		"asset":    web.AssetURL,
+		"when":     web.When,
+		"day":      web.Day,
+		"away":     web.Away,
+		"language": languageOf,
+		"said":     func(v any) string { return sentence(words(fmt.Sprint(v))) },
+		"who":      locale.FullName,
+		"kind":     kindWord,
+		"words":    words,
+		"want":     wantWord,
+		"cause":    causeWord,
+		"cover":    func(c string) string { return sentence(coverWords[c]) },
+		"grant":    grantText,
+		"given":    grantWord,
+		"tel":      dial,
+		"money":    func(m aftercare.Money) string { return locale.Money(m, "en") },
 	}
 }
 

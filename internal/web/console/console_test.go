@@ -271,7 +271,7 @@ func TestTheCustomersChoices(t *testing.T) {
 	told := x.b.Lines[7]
 	told.State.Person.PausedUntil, told.State.Person.Locale = webtest.Now.AddDate(0, 0, 3), "ja"
 	x.b.Lines[7] = told
-	x.contains(x.do("GET", "/orders/7", nil), http.StatusOK, ">Fri 18 Dec 2026</time></span> by the customer: only mails about their orders go", "ja", "(chosen)")
+	x.contains(x.do("GET", "/orders/7", nil), http.StatusOK, ">Fri 18 Dec 2026</time></span> by the customer: only mails about their orders go", "Japanese <span", "(chosen)")
 	told.State.Person.PausedUntil, told.State.Person.Locale = webtest.Now.Add(-1), ""
 	x.b.Lines[7] = told
 	if body := x.do("GET", "/orders/7", nil).Body.String(); strings.Contains(body, "only mails about") || strings.Contains(body, "(chosen)") {

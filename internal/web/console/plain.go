@@ -50,8 +50,12 @@ func starts(f *aftercare.Workflow) string {
 
 func plainSteps(f *aftercare.Workflow) []plainStep {
 	var out []plainStep
+	numbers := map[string]int{}
+	for i, s := range f.Steps {
+		numbers[s.ID] = i + 1
+	}
 	for _, s := range f.Steps {
-		p := plainStep{ID: s.ID, When: sentence(wait(s.Wait)), Mail: s.Mail, To: recipients[s.To], Kind: s.Kind}
+		p := plainStep{ID: s.ID, When: sentence(wait(s.Wait, numbers)), Mail: s.Mail, To: recipients[s.To], Kind: s.Kind}
 		if s.If != nil {
 			p.If = engine.InWords(s.If)
 		}
@@ -70,10 +74,17 @@ func plainSteps(f *aftercare.Workflow) []plainStep {
 var recipients = map[string]string{aftercare.ToOwner: "the owner of the case", aftercare.ToLead: "the lead"}
 
 // wait says a due time: "7 days after all parcels arrived, at 10:00 (21 days
-// when it crosses a border); while that is not known, …".
-func wait(w aftercare.Wait) string {
+// when it crosses a border); while that is not known, …". A step after which it
+// comes is told by its number.
+func wait(w aftercare.Wait, steps map[string]int) string {
 	var b strings.Builder
-	switch anchor := anchorWords(w.From); {
+	anchor := anchorWords(w.From)
+	if n := steps[w.From]; n > 0 {
+		anchor = fmt.Sprintf("step %d", n)
+	}
+	switch {
+	case w.For.IsZero() && w.At != "":
+		b.WriteString("at the next " + w.At + " after " + anchor)
 	case w.For.IsZero():
 		b.WriteString("at once when " + anchor)
 	case negative(w.For):
@@ -81,14 +92,14 @@ func wait(w aftercare.Wait) string {
 	default:
 		b.WriteString(span(w.For, w.Business) + " after " + anchor)
 	}
-	if w.At != "" {
+	if w.At != "" && !w.For.IsZero() {
 		b.WriteString(", at " + w.At)
 	}
 	if w.Abroad != nil {
 		b.WriteString(" (abroad: " + span(*w.Abroad, w.Business) + ")")
 	}
 	if w.Or != nil {
-		b.WriteString("; while that is not known, " + wait(*w.Or))
+		b.WriteString("; while that is not known, " + wait(*w.Or, steps))
 	}
 	return b.String()
 }

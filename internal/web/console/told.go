@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -210,7 +211,12 @@ func consentTold(c *aftercare.Consent) (string, []string) {
 	if c.How == "" {
 		return verb + what, nil
 	}
-	return verb + what, []string{"By " + c.How}
+	return verb + what, []string{cmp.Or(howWords[c.How], "By "+c.How)}
+}
+
+// howWords are the ways to say yes or no that read badly after "By".
+var howWords = map[string]string{
+	"one-click": "With one click in the mail program", "preferences page": "On the preferences page", "checkout": "At checkout",
 }
 
 // words makes "out_for_delivery" readable.

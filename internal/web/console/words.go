@@ -82,12 +82,19 @@ var inboundWords = map[aftercare.InboundState]word{
 
 // title makes "review-request" a heading: "Review request".
 func title(name string) string {
+	if s := titles[name]; s != "" {
+		return s
+	}
 	s := strings.ReplaceAll(name, "-", " ")
 	if s == "" {
 		return s
 	}
+	s = strings.ReplaceAll(s, "follow up", "follow-up")
 	return strings.ToUpper(s[:1]) + s[1:]
 }
+
+// titles are the headings that a name does not give.
+var titles = map[string]string{"cross-sell": "Cross-sell", "presale": "Early access"}
 
 func answered(a aftercare.Answered, yes, no, unasked string) word {
 	switch a {

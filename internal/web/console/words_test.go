@@ -29,11 +29,12 @@ func TestStepsInPlainWords(t *testing.T) {
 		"at once when the order is certain (paid, reserved, or to be paid on delivery)": {From: "confirmed"},
 		"10 minutes after it starts":                 {For: aftercare.Span{Clock: 10 * time.Minute}},
 		"30 days before the warranty ends, at 10:00": {From: "warranty_end", For: days(-30), At: "10:00"},
-		"1 business day after the step “ask”":        {From: "ask", For: days(1), Business: true},
+		"at the next 10:00 after it starts":          {At: "10:00"},
+		"1 business day after step 1":                {From: "ask", For: days(1), Business: true},
 		"7 days after all parcels arrived, at 10:00; while that is not known, 14 days after the first parcel left (abroad: 21 days)": {From: "all_delivered", For: days(7), At: "10:00", Or: &aftercare.Wait{From: "shipped", For: days(14), Abroad: &abroad}},
 		"1 month and 2 hours after the order was paid": {From: "paid", For: aftercare.Span{Months: 1, Clock: 2 * time.Hour}},
 	} {
-		if got := wait(w); got != want {
+		if got := wait(w, map[string]int{"ask": 1}); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}
 	}
@@ -60,7 +61,7 @@ func TestEveryEventIsTold(t *testing.T) {
 		}
 	}
 	consent := aftercare.Event{Type: aftercare.EventConsentChanged, Consent: &aftercare.Consent{Kind: aftercare.KindService, How: "one-click"}}
-	if headline, lines := (teller{}).told(consent); headline != "Customer stopped everything but order mails" || lines[0] != "By one-click" {
+	if headline, lines := (teller{}).told(consent); headline != "Customer stopped everything but order mails" || lines[0] != "With one click in the mail program" {
 		t.Errorf("told as %q, %q", headline, lines)
 	}
 }
