@@ -124,7 +124,10 @@ func joinWords(parts []aftercare.Condition, joint string) string {
 
 // joinSaid sets a comma before the joint where parts would run into one another.
 func joinSaid(parts []string, joint string) string {
-	if len(parts) > 2 || len(parts) > 1 && slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(p, ",") }) {
+	long := func(p string) bool {
+		return strings.ContainsRune(p, ',') || strings.Contains(p, " or ") || strings.Contains(p, " and ")
+	}
+	if len(parts) > 2 || len(parts) > 1 && slices.ContainsFunc(parts, long) {
 		joint = "," + joint
 	}
 	return strings.Join(parts, joint)
