@@ -25,7 +25,7 @@ demo: build ## ninety days of a sample shop in your browser
 
 test: deps check ## all checks and all tests, on real PostgreSQL and Redis
 	go test ./...
-	go test -race $(quick)
+	go test -race -short $(quick)
 
 check: ## format, vet, staticcheck
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
