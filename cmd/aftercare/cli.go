@@ -42,6 +42,7 @@ type CLI struct {
 	Restrict    restrictCmd    `cmd:"" help:"Mail nothing to a person, and keep their data; or lift that."`
 	Bench       benchCmd       `cmd:"" help:"Measure this machine: Aftercare beside what one would use instead."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a running serve whether it lives (for containers)."`
+	Completion  completionCmd  `cmd:"" help:"Let the tab key of your shell finish commands and flags."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 

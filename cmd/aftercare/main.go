@@ -34,6 +34,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "aftercare:", err)
 		return 2
 	}
+	if complete(parser) {
+		return 0
+	}
 	command, err := parser.Parse(args)
 	switch {
 	case exited >= 0: // --help
