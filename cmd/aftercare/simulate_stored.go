@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,12 +14,15 @@ import (
 	"aftercare/internal/engine"
 )
 
-// isFile tells a webhook's body from the name of an order, which has no dot.
+// bodies are how files end that webhooks are kept in.
+var bodies = []string{".json", ".jsonl", ".ndjson", ".txt"}
+
+// isFile tells a webhook's body from the name of an order.
 func (c *simulateCmd) isFile() (bool, error) {
 	switch _, err := os.Stat(c.Order); {
 	case err == nil:
 		return true, nil
-	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(c.Order, `.\`) && !filepath.IsAbs(c.Order):
+	case errors.Is(err, fs.ErrNotExist) && !slices.Contains(bodies, strings.ToLower(filepath.Ext(c.Order))) && !filepath.IsAbs(c.Order) && !strings.HasPrefix(c.Order, "."):
 		return false, nil
 	default:
 		return false, err

@@ -88,7 +88,8 @@ func TestSimulateStored(t *testing.T) {
 	}
 	canceled := r.Write("canceled.jsonl", fmt.Sprintf(`{"type":"order.canceled","time":%q,"data":{"order_id":%q}}`, now.UTC().Add(time.Hour).Format(time.RFC3339), p.ID()))
 	wants(t, r.Dir, r.Env, 0, append(simulate, "--events", canceled, "--json"), "the order was canceled")
-	wants(t, r.Dir, r.Env, 1, []string{"simulate", "--order", "#1", "--store", "acme"}, `no order "#1"`)
+	wants(t, r.Dir, r.Env, 1, []string{"simulate", "--order", "INV.2026.55", "--store", "acme"}, `no order "INV.2026.55"`)
+	wants(t, r.Dir, r.Env, 1, []string{"simulate", "--order", "ordr.json", "--store", "acme"}, "no such file")
 	after, err := r.DB.Tally(t.Context(), now)
 	if err != nil || !reflect.DeepEqual(before, after) {
 		t.Errorf("the rows were %+v and are %+v, %v", before, after, err)

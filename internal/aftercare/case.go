@@ -215,6 +215,12 @@ func (c Case) Begun() time.Time {
 	return slices.MaxFunc([]time.Time{c.OpenedAt, c.ReopenedAt, c.HereAt}, time.Time.Compare)
 }
 
+// TakenOver reports whether the store or the warranty bears the cost after a price was
+// named: nobody waits for a word on it any more.
+func (c Case) TakenOver() bool {
+	return c.Estimate != nil && c.Covered != "" && c.Covered != CoveredByCustomer && c.DecidedAt.After(c.EstimatedAt)
+}
+
 // ByPlatform reports whether the case is kept by the shop's platform: its desk
 // answers there, and no clock runs here.
 func (c Case) ByPlatform() bool { return c.From == "" }

@@ -108,9 +108,10 @@ type CaseView struct {
 	// ReceivedBefore: they came in under an earlier decision of the same kind.
 	ReceivedBefore bool `expr:"received_before"`
 
-	Repaid    bool   `expr:"repaid"`    // the shop told of a refund since it was opened: the order's own mail tells it
-	Estimated bool   `expr:"estimated"` // a price was named
-	Accepted  string `expr:"accepted"`  // the customer's word on it
+	Repaid    bool   `expr:"repaid"`     // the shop told of a refund since it was opened: the order's own mail tells it
+	Estimated bool   `expr:"estimated"`  // a price was named
+	TakenOver bool   `expr:"taken_over"` // store or warranty bear the cost after all
+	Accepted  string `expr:"accepted"`   // the customer's word on it
 	Outcome   string `expr:"outcome"`
 	Solved    string `expr:"solved"` // the customer's word on the last end of the case
 	Reopened  int    `expr:"reopened"`

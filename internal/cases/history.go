@@ -47,6 +47,9 @@ func acts(c aftercare.Case) []act {
 		add(act{at: c.EstimatedAt, reply: true, asks: true})
 		says(c.AcceptedAt, dated("estimate", c.AcceptedAt))
 	}
+	if c.TakenOver() {
+		add(act{at: c.DecidedAt, goesOn: true})
+	}
 	for _, at := range toldByMail(c) {
 		add(act{at: at, reply: true})
 	}
@@ -73,6 +76,9 @@ func dated(what string, at time.Time) string { return what + "-" + at.UTC().Form
 // estimateOpen reports whether, at a time, an estimate waits for the customer's
 // word: a plain message of the desk does not end that.
 func estimateOpen(c aftercare.Case, at time.Time) bool {
+	if c.TakenOver() && !at.Before(c.DecidedAt) {
+		return false
+	}
 	return c.Estimate != nil && !c.EstimatedAt.IsZero() && !at.Before(c.EstimatedAt) &&
 		(c.AcceptedAt.Before(c.EstimatedAt) || at.Before(c.AcceptedAt))
 }

@@ -23,6 +23,7 @@ type stage struct {
 type playing struct {
 	id     string // "": the only one
 	source string // "": of whichever
+	past   bool   // it has rows
 	events []aftercare.Event
 	state  aftercare.OrderState
 }
@@ -46,17 +47,17 @@ func newStage(r *Rules, s Story) *stage {
 		t.know(k)
 		row = max(row, k.State.Row)
 	}
-	begin := func(id string) {
+	begin := func(id, source string) {
 		row++
-		t.orders = append(t.orders, &playing{id: id, state: aftercare.OrderState{Row: row, Store: s.Store, Person: s.Person}})
+		t.orders = append(t.orders, &playing{id: id, source: source, state: aftercare.OrderState{Row: row, Store: s.Store, Person: s.Person}})
 	}
 	for _, e := range s.Events {
 		if e.OrderID != "" && !slices.ContainsFunc(t.orders, func(o *playing) bool { return o.hears(e, false) }) {
-			begin(e.OrderID)
+			begin(e.OrderID, e.Source)
 		}
 	}
 	if len(t.orders) == 0 {
-		begin("")
+		begin("", "")
 	}
 	t.forget()
 	return t
@@ -71,7 +72,7 @@ func (t *stage) know(k Known) {
 		}
 	}
 	k.State.Enrollments = slices.Clone(k.State.Enrollments)
-	t.orders = append(t.orders, &playing{id: k.State.Facts.Order.ID, source: k.State.Facts.Source, events: slices.Clone(k.Events), state: k.State})
+	t.orders = append(t.orders, &playing{id: k.State.Facts.Order.ID, source: k.State.Facts.Source, past: true, events: slices.Clone(k.Events), state: k.State})
 }
 
 // forget takes from the person what see adds for every order on the stage.
@@ -136,7 +137,7 @@ func (t *stage) hear(e aftercare.Event) {
 // facts takes over what the events make; of an order that has a past, the row knows
 // whose it is and whether it was erased.
 func (o *playing) facts(f aftercare.OrderFacts) {
-	if was := o.state.Facts; o.source != "" {
+	if was := o.state.Facts; o.past {
 		f.Source, f.Order.ID = was.Source, was.Order.ID
 		if f.ErasedAt.IsZero() {
 			f.ErasedAt = was.ErasedAt

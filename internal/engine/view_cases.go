@@ -28,6 +28,7 @@ func caseView(f *aftercare.Facts, c aftercare.Case) aftercare.CaseView {
 	if !c.OpenedAt.IsZero() {
 		_, v.Repaid = refundSince(f, c.OpenedAt)
 	}
+	v.TakenOver = c.TakenOver()
 	if !c.AcceptedAt.Before(c.EstimatedAt) {
 		v.Accepted = c.Accepted
 	}

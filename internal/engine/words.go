@@ -58,6 +58,7 @@ var terms = map[string]string{
 	`case.state == "refunded"`:              "the money is back",
 	"case.goodwill":                         "something was given as goodwill",
 	`case.accepted != ""`:                   "the customer has answered the estimate",
+	"case.taken_over":                       "it costs the customer nothing after all",
 	`case.accepted == "no"`:                 "the customer did not want it at that price",
 	`case.decision == "approved"`:           "it was approved",
 	`case.decision == "declined"`:           "it was declined",

@@ -85,6 +85,8 @@ func wait(w aftercare.Wait, steps map[string]int) string {
 	switch {
 	case w.For.IsZero() && w.At != "":
 		b.WriteString("at the next " + w.At + " after " + anchor)
+	case w.For.IsZero() && steps[w.From] > 0:
+		b.WriteString("at once after " + anchor)
 	case w.For.IsZero():
 		b.WriteString("at once when " + anchor)
 	case negative(w.For):

@@ -26,7 +26,8 @@ func TestDoneDoesNotMeanSent(t *testing.T) {
 		"not sent|Does not apply":         {skipped(aftercare.ReasonCondition)},
 		"not sent|Quiet hours":            {skipped(aftercare.ReasonQuiet), skipped(aftercare.ReasonAnchorGone)},
 		"partly sent|Not useful any more": {sent, skipped(aftercare.ReasonCondition), skipped(aftercare.ReasonNotUseful)},
-		"partly sent|Frequency cap":       {skipped(aftercare.ReasonCapped), sent},
+		"told with another|Told in one mail with another": {skipped(aftercare.ReasonTogether), skipped(aftercare.ReasonAnchorGone)},
+		"partly sent|Frequency cap":                       {skipped(aftercare.ReasonCapped), sent},
 	} {
 		e := aftercare.Enrollment{Workflow: "w", State: aftercare.EnrollmentDone, Steps: steps}
 		running, _ := c.whys(&aftercare.OrderState{Enrollments: []aftercare.Enrollment{e}}, nil)

@@ -104,6 +104,10 @@ func (w *why) sum(steps []aftercare.Step) {
 			missing = append(missing, s.Reason)
 		}
 	}
+	told := slices.ContainsFunc(missing, func(r aftercare.Reason) bool { return r.Code == aftercare.ReasonTogether })
+	if told { // and with it what would have come after it
+		missing = slices.DeleteFunc(missing, func(r aftercare.Reason) bool { return r.Code == aftercare.ReasonAnchorGone })
+	}
 	if sent > 0 { // a reminder that nobody needed any more is missing to nobody
 		missing = slices.DeleteFunc(missing, func(r aftercare.Reason) bool { return slices.Contains(meant, r.Code) })
 	}

@@ -3,6 +3,7 @@ package customer
 import (
 	"cmp"
 	"net/http"
+	"slices"
 	"strings"
 
 	"aftercare/internal/aftercare"
@@ -22,7 +23,7 @@ type CaseWords struct {
 	ByWarranty, ByShop, PriceFirst, CostAsked, CostAgreed                      string
 	DoneTitle, Opened, Approved, Declined, Received, Estimated                 string // what happened on a day
 	Refunded, ReadyBy, Shipped, Ended, Again                                   string
-	ParcelTitle, SlipReturn, SlipRepair, SlipHint, SlipWait, Label, Outcome              string
+	ParcelTitle, SlipReturn, SlipRepair, SlipHint, SlipWait, Label, Outcome    string
 	TalkTitle, You, TalkNone                                                   string
 	ThanksNew, ThanksSaid, ThanksCall, ThanksYes, ThanksNo                     string
 	ThanksAccepted, ThanksRefused, Coupon, CouponUntil, Gift, Refund, FreePart string
@@ -74,7 +75,7 @@ func (s *site) showCaseAs(w http.ResponseWriter, r *http.Request, v *visit, c af
 		n.Carrier, n.Parcel = c.Carrier, c.Number
 	}
 	if slipped(c) && !priced(c) {
-		n.Early = c.State == aftercare.StateNew && c.Decision == ""
+		n.Early = c.Decision == "" && c.Accepted == "" && slices.Contains([]string{"", aftercare.StateNew, aftercare.StateWorking}, c.State)
 		n.Slip, n.SlipName, n.Label = s.caseURL(v, c.ID)+"/slip", words.SlipReturn, v.label(c)
 		if c.Kind == aftercare.CaseRepair {
 			n.SlipName = words.SlipRepair

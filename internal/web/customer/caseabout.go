@@ -33,9 +33,8 @@ func (v *visit) aboutCase(c aftercare.Case) (out []pair) {
 // cost says who bears what the case costs, and what, once a price was named.
 func (v *visit) cost(c aftercare.Case) string {
 	w := &v.words.Case
-	taken := c.Covered != "" && c.Covered != aftercare.CoveredByCustomer && c.DecidedAt.After(c.EstimatedAt)
 	switch {
-	case taken: // whatever was asked before
+	case c.TakenOver(): // whatever was asked before
 	case priced(c):
 		return v.words.Fill(w.CostAsked, "amount", locale.Money(*c.Estimate, v.locale))
 	case c.Estimate != nil && c.Accepted == aftercare.Yes:

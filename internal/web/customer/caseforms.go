@@ -80,7 +80,7 @@ func tail(phone string) string {
 
 // priced reports whether an estimate waits for the customer's word.
 func priced(c aftercare.Case) bool {
-	return c.Open() && c.Estimate != nil && !c.EstimatedAt.IsZero() && (c.Accepted == "" || c.AcceptedAt.Before(c.EstimatedAt))
+	return c.Open() && !c.TakenOver() && c.Estimate != nil && !c.EstimatedAt.IsZero() && (c.Accepted == "" || c.AcceptedAt.Before(c.EstimatedAt))
 }
 
 // estimateOf names the estimate that a page showed: a yes is a yes to that price, and

@@ -88,6 +88,17 @@ func carried(t *testing.T, page, name string) [2]string {
 	return [2]string{name, m[1]}
 }
 
+// What the shop bears after all is asked of nobody any more.
+func TestAnEstimateTakenOver(t *testing.T) {
+	h := open(t)
+	c := h.asked()
+	price := aftercare.Money{Amount: 4990, Currency: "EUR"}
+	h.desk(aftercare.EventCaseUpdated, aftercare.Case{ID: c.ID, State: aftercare.StateEstimate, Estimate: &price, EstimatedAt: h.now.Now()})
+	h.now.Advance(time.Hour)
+	h.desk(aftercare.EventCaseUpdated, aftercare.Case{ID: c.ID, Decision: aftercare.Approved, DecidedAt: h.now.Now(), Covered: aftercare.CoveredByShop})
+	h.want(h.get(h.of(c)), http.StatusOK, "!€49.90", "!We have asked you a question")
+}
+
 func TestTheClosingCheck(t *testing.T) {
 	h := open(t)
 	c := h.asked()
