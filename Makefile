@@ -50,7 +50,7 @@ browser: ## every page in a real Chromium, as its users see it
 # table into the README. Within the folder go test does not hold the lines of
 # progress back.
 SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
-chaos: deps ## break everything under load, and count; an hour or so
+chaos: deps ## break everything under load, and count; half an hour or more
 	@mkdir -p .cache; rm -f .cache/chaos.md; cd internal/chaos; \
 	AFTERCARE_TEST_LONG=1 AFTERCARE_TEST_SEED=$(SEED) AFTERCARE_CHAOS_TABLE=$(CURDIR)/.cache/chaos.md \
 	AFTERCARE_CHAOS_README=$(if $(README),$(CURDIR)/README.md) \
