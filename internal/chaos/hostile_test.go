@@ -15,7 +15,7 @@ import (
 func TestHostileBodies(t *testing.T) {
 	alone(t)
 	for _, sqlite := range []bool{true, false} {
-		warm, orders := 10, 40
+		warm, orders := 60, 40
 		if rig.Long() {
 			warm, orders = 300, 50*30*10/23 // for half a minute
 		}
@@ -39,7 +39,7 @@ func TestHostileBodies(t *testing.T) {
 			t.Errorf("inbox %v after %d good webhooks, and %d hostile ones of which %d were signed and %d answered 200", inbox, 2*len(c.load.Purchases), hostile.Sent, hostile.Signed, hostile.Kept)
 		}
 		t.Logf("%d hostile webhooks, %d signed; memory at most %d MiB, without them %d MiB", hostile.Sent, hostile.Kept, most>>20, usual>>20)
-		if grown := most - usual; grown > 64<<20 {
+		if grown := most - usual; grown > 96<<20 { // some dozens of bodies are read at a time, and the heap may double
 			t.Errorf("memory grew by %d MiB", grown>>20)
 		}
 	}

@@ -18,7 +18,7 @@ import (
 func TestSlowLoris(t *testing.T) {
 	alone(t)
 	for _, few := range []bool{true, false} {
-		fault, o, connections, warm, orders := "slow loris", rig.Options{}, 300, 10, 40
+		fault, o, connections, warm, orders := "slow loris", rig.Options{}, 300, 60, 40
 		if rig.Long() {
 			connections, warm, orders = 2000, 300, 50*60*10/23 // for a minute
 		}
