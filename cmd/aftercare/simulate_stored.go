@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -8,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"aftercare/internal/aftercare"
 	"aftercare/internal/engine"
@@ -54,17 +54,10 @@ func (c *simulateCmd) playStored(ctx context.Context, h *house, store *aftercare
 	p := played{facts: state.Facts, now: now}
 	local := localTime(h, state)
 	for _, m := range mails {
-		p.got = append(p.got, verdict{Workflow: m.Workflow, Step: m.Step, Mail: m.Template, State: string(m.State), At: gone(m), Local: local(gone(m)), Reason: m.Reason.String()})
+		at := cmp.Or(m.SentAt, m.PreparedAt)
+		p.got = append(p.got, verdict{Workflow: m.Workflow, Step: m.Step, Mail: m.Template, State: string(m.State), At: at, Local: local(at), Reason: m.Reason.String()})
 	}
 	return p.tell(h, scenes, state, end, "planned"), nil
-}
-
-// gone is when a mail left, or was made.
-func gone(m aftercare.Mail) time.Time {
-	if m.SentAt.IsZero() {
-		return m.PreparedAt
-	}
-	return m.SentAt
 }
 
 // known reads an order with its mails, and after it the others of its person.
